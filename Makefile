@@ -1,0 +1,63 @@
+# Every command of the project. `make` alone lists them.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+WORKERS ?= 2
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo run test check format texts lock chaos chaos-short clean
+
+help: ## this list
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+$(READY): requirements-dev.txt pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --editable .
+	@touch $(READY)
+
+$(VENV)/.demo: requirements.txt pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --editable .
+	@touch $(VENV)/.demo
+
+setup: $(READY) ## install everything needed to work on it
+
+demo: $(VENV)/.demo ## play residents, staff and publisher in a browser; no token, no network
+	$(BIN)/nabodialog demo
+
+run: $(READY) ## run the bot with the settings of .env
+	$(BIN)/nabodialog run
+
+test: $(READY) ## all tests but the slow suites
+	$(BIN)/pytest -n $(WORKERS) -m "not chaos" --dist loadscope
+
+check: $(READY) ## style, types, import contracts, texts, security
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/nabodialog texts check
+	$(BIN)/bandit --quiet --recursive bot --severity-level medium
+
+format: $(READY) ## format and mend what can be mended
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+texts: $(READY) ## take new sentences into the catalogs
+	$(BIN)/nabodialog texts update
+
+chaos: $(READY) ## kill the bot at random calls and count what is lost (slow)
+	$(BIN)/pytest -m chaos -s
+
+chaos-short: $(READY) ## the same with few kills
+	CHAOS_KILLS=6 $(BIN)/pytest -m chaos -s
+
+lock: ## write the hashed requirement files anew
+	$(BIN)/uv pip compile pyproject.toml --extra postgres --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate --python-version 3.11 --quiet --output-file requirements.txt requirements.in
+	$(BIN)/uv pip compile pyproject.toml --extra dev --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate --python-version 3.11 --quiet --output-file requirements-dev.txt requirements.in
+
+clean: ## remove what was built
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
