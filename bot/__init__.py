@@ -1,0 +1,1 @@
+"""Nabodialog: a two-way safety dialogue between residents and their authorities."""

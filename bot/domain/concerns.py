@@ -1,0 +1,197 @@
+"""A concern and what may happen to it. An impossible change is an exception."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from bot.domain.codes import CaseCode
+from bot.domain.errors import AlreadyClaimed, ImpossibleChange, NotYours
+from bot.domain.ids import AreaId, CategoryId, ConcernId, ModeratorId, OrganisationId
+from bot.domain.people import Lang, Moderator
+
+
+class Status(StrEnum):
+    NEW = "new"
+    CLAIMED = "claimed"
+    WAITING_RESIDENT = "waiting_resident"
+    WAITING_STAFF = "waiting_staff"
+    CLOSED = "closed"
+
+
+class Urgency(StrEnum):
+    NORMAL = "normal"
+    CHILD = "child"
+    DANGER = "danger"
+
+
+class Outcome(StrEnum):
+    """How a case ended, in words the resident is told."""
+
+    HELPED = "helped"
+    PASSED_ON = "passed_on"
+    WATCHED = "watched"
+    NOT_OURS = "not_ours"
+    RESIDENT_LEFT = "resident_left"
+
+
+class When(StrEnum):
+    NOW = "now"
+    TODAY = "today"
+    THIS_WEEK = "this_week"
+    EARLIER = "earlier"
+
+
+class HowOften(StrEnum):
+    ONCE = "once"
+    SOMETIMES = "sometimes"
+    OFTEN = "often"
+    DAILY = "daily"
+
+
+class Author(StrEnum):
+    RESIDENT = "resident"
+    STAFF = "staff"
+
+
+class EntryKind(StrEnum):
+    WORDS = "words"
+    ADDITION = "addition"
+    REPLY = "reply"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Details:
+    """Guided answers; codes, so that each reader sees them in their own language."""
+
+    when: When | None = None
+    how_often: HowOften | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One contribution to the conversation. hour: whole hours since 1970, never finer."""
+
+    position: int
+    author: Author
+    kind: EntryKind
+    text: str
+    hour: int
+    by: ModeratorId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Concern:
+    """The state of one case, without its words.
+
+    entries: how many contributions exist. seen: how many of them the resident has opened.
+    unread: staff have not opened the newest words of the resident. due: epoch seconds, None
+    while nothing is promised.
+    """
+
+    id: ConcernId
+    code: CaseCode
+    area: AreaId
+    organisation: OrganisationId
+    category: CategoryId
+    language: Lang
+    urgency: Urgency = Urgency.NORMAL
+    status: Status = Status.NEW
+    claimed_by: ModeratorId | None = None
+    opened_hour: int
+    touched_hour: int
+    due: int | None = None
+    entries: int = 1
+    seen: int = 1
+    unread: bool = True
+    outcome: Outcome | None = None
+    version: int = 0
+
+    @property
+    def is_open(self) -> bool:
+        return self.status is not Status.CLOSED
+
+    @property
+    def has_answer(self) -> bool:
+        """Something waits that the resident has not opened."""
+        return self.entries > self.seen
+
+    def is_late(self, at: datetime) -> bool:
+        return self.is_open and self.due is not None and at.timestamp() > self.due
+
+    def claim(self, *, by: ModeratorId, pseudonym_of_owner: str, at: datetime) -> Concern:
+        if self.claimed_by is not None:
+            raise AlreadyClaimed(pseudonym_of_owner)
+        if not self.is_open:
+            raise ImpossibleChange
+        status = Status.CLAIMED if self.status is Status.NEW else self.status
+        return self._changed(at, status=status, claimed_by=by)
+
+    def release(self, *, by: ModeratorId, at: datetime) -> Concern:
+        self._check_held(by)
+        status = Status.NEW if self.status is Status.CLAIMED else self.status
+        return self._changed(at, status=status, claimed_by=None)
+
+    def answer(self, *, by: ModeratorId, at: datetime) -> Concern:
+        self._check_held(by)
+        return self._changed(
+            at, status=Status.WAITING_RESIDENT, entries=self.entries + 1, due=None, unread=False
+        )
+
+    def add(self, *, at: datetime, due: int | None) -> Concern:
+        """The resident writes more; a promise already running is kept."""
+        if not self.is_open:
+            raise ImpossibleChange
+        status = self.status if self.status in _NOBODY_ANSWERED else Status.WAITING_STAFF
+        own = self.entries + 1
+        seen = own if self.seen == self.entries else self.seen
+        return self._changed(
+            at, status=status, entries=own, seen=seen, unread=True, due=self.due or due
+        )
+
+    def close(self, *, by: ModeratorId, outcome: Outcome, at: datetime) -> Concern:
+        self._check_held(by)
+        return self._changed(at, status=Status.CLOSED, outcome=outcome, due=None, unread=False)
+
+    def withdraw(self, *, at: datetime) -> Concern:
+        """The resident ends the case."""
+        if not self.is_open:
+            raise ImpossibleChange
+        return self._changed(at, status=Status.CLOSED, outcome=Outcome.RESIDENT_LEFT, due=None)
+
+    def reopen(self, *, at: datetime, due: int) -> Concern:
+        """The resident says it is not solved; the same colleague keeps the case."""
+        if self.is_open:
+            raise ImpossibleChange
+        status = Status.WAITING_STAFF if self.claimed_by else Status.NEW
+        return self._changed(at, status=status, outcome=None, due=due, unread=True)
+
+    def opened_by_resident(self) -> Concern:
+        return replace(self, seen=self.entries, version=self.version + 1)
+
+    def read_by_staff(self) -> Concern:
+        return replace(self, unread=False, version=self.version + 1)
+
+    def _check_held(self, by: ModeratorId) -> None:
+        if not self.is_open:
+            raise ImpossibleChange
+        if self.claimed_by != by:
+            raise NotYours
+
+    def _changed(self, at: datetime, **changes: Any) -> Concern:
+        hour = hour_of(at)
+        return replace(self, touched_hour=hour, version=self.version + 1, **changes)
+
+
+_NOBODY_ANSWERED = frozenset({Status.NEW, Status.CLAIMED})
+
+
+def hour_of(at: datetime) -> int:
+    """Whole hours since 1970: the only grain in which acts of residents are kept."""
+    return int(at.timestamp()) // 3600
+
+
+def serves(colleague: Moderator, concern: Concern) -> bool:
+    return colleague.may_see(concern.organisation, concern.area)

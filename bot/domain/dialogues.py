@@ -1,0 +1,109 @@
+"""Where a chat stands and what has been typed so far. Stored sealed; lives one hour."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import Any
+
+from bot.domain.bulletins import BulletinDraft
+from bot.domain.concerns import Details
+from bot.domain.errors import TextTooLong
+from bot.domain.ids import AreaId, CategoryId, ConcernId
+from bot.domain.words import WORDS_LIMIT, cleaned, units
+
+
+class Step(StrEnum):
+    """What the next typed message means."""
+
+    IDLE = "idle"
+    CONCERN_AREA = "concern_area"
+    CONCERN_CATEGORY = "concern_category"
+    CONCERN_WHEN = "concern_when"
+    CONCERN_HOW_OFTEN = "concern_how_often"
+    CONCERN_WORDS = "concern_words"
+    CONCERN_PREVIEW = "concern_preview"
+    ADDITION = "addition"
+    REPLY = "reply"
+    BULLETIN_TEXT = "bulletin_text"
+    BULLETIN = "bulletin"
+
+
+CONCERN_STEPS = frozenset(s for s in Step if s.value.startswith("concern_"))
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One typed message; an edit on the phone replaces it while the draft lives."""
+
+    message: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """Text typed in one or several messages."""
+
+    parts: tuple[Part, ...] = ()
+
+    @property
+    def text(self) -> str:
+        return "\n\n".join(p.text for p in self.parts)
+
+    def __bool__(self) -> bool:
+        return bool(self.parts)
+
+    def typed(self, message: int, text: str) -> Words:
+        """With one more message, or the same one edited. Raises TextTooLong; nothing is lost."""
+        part = Part(message, cleaned(text))
+        known = any(p.message == message for p in self.parts)
+        parts = (
+            tuple(part if p.message == message else p for p in self.parts)
+            if known
+            else (*self.parts, part)
+        )
+        longer = Words(parts=tuple(p for p in parts if p.text))
+        if (length := units(longer.text)) > WORDS_LIMIT:
+            raise TextTooLong(length, WORDS_LIMIT)
+        return longer
+
+    def has(self, message: int) -> bool:
+        return any(p.message == message for p in self.parts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConcernDraft:
+    area: AreaId | None = None
+    category: CategoryId | None = None
+    details: Details = field(default_factory=Details)
+    danger: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dialogue:
+    """One chat's place in the product.
+
+    words: what is being written, or was written before it had a place to go. about: the case an
+    addition or reply belongs to. previewed: the preview was reached once. poster: the area of the
+    deep link that opened the chat. version: grows with each change, so that a button of an earlier
+    preview cannot send.
+    """
+
+    step: Step = Step.IDLE
+    words: Words = field(default_factory=Words)
+    concern: ConcernDraft = field(default_factory=ConcernDraft)
+    about: ConcernId | None = None
+    previewed: bool = False
+    bulletin: BulletinDraft | None = None
+    poster: AreaId | None = None
+    version: int = 0
+
+    def at(self, step: Step, **changes: Any) -> Dialogue:
+        """A new place, with other fields changed by name."""
+        return replace(self, step=step, version=self.version + 1, **changes)
+
+    def typed(self, message: int, text: str) -> Dialogue:
+        return self.at(self.step, words=self.words.typed(message, text))
+
+    def cleared(self) -> Dialogue:
+        return Dialogue(version=self.version + 1)

@@ -1,0 +1,76 @@
+"""Refusals: facts about what cannot be done. `texts.refusals` finds the words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.domain.ids import AreaId
+
+
+class Refused(Exception):
+    """The product says no; nothing of the turn is kept and the person is told why."""
+
+
+@dataclass
+class AlreadyClaimed(Refused):
+    by: str
+
+
+class ImpossibleChange(Refused):
+    """The concern is not in a state that allows this act."""
+
+
+class NotYours(Refused):
+    """Only the colleague who has the concern may do this."""
+
+
+class NotAllowed(Refused):
+    """No role of the speaker allows this act."""
+
+
+class NotFound(Refused):
+    """It does not exist, is gone, or is not for this speaker: one answer for all three."""
+
+
+class ChangedMeanwhile(Refused):
+    """Somebody else changed the row between reading and writing."""
+
+
+class InviteInvalid(Refused):
+    """Unknown, used or expired: one answer for all three."""
+
+
+class ButtonTooOld(Refused):
+    """The button belongs to a screen that no longer holds."""
+
+
+@dataclass
+class TextTooLong(Refused):
+    units: int
+    limit: int
+
+
+class NothingWritten(Refused):
+    """There is nothing to send yet."""
+
+
+class NoticeNotSeen(Refused):
+    """The current anonymity notice has not been shown in the chosen language."""
+
+
+@dataclass
+class LanguagesMissing(Refused):
+    languages: tuple[str, ...]
+
+
+class NoAreaChosen(Refused):
+    """A bulletin needs at least one area."""
+
+
+@dataclass
+class AreaNotServed(Refused):
+    area: AreaId
+
+
+class TooManyOpenConcerns(Refused):
+    """All slots of open concerns are taken."""

@@ -1,0 +1,36 @@
+"""Facts that somebody may have to be told. `services.notices` decides who."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.domain.concerns import Concern
+
+
+@dataclass(frozen=True, slots=True)
+class ConcernSubmitted:
+    concern: Concern
+
+
+@dataclass(frozen=True, slots=True)
+class ConcernAddedTo:
+    concern: Concern
+
+
+@dataclass(frozen=True, slots=True)
+class ConcernReopened:
+    concern: Concern
+
+
+@dataclass(frozen=True, slots=True)
+class ConcernAnswered:
+    concern: Concern
+    urgent: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ConcernClosed:
+    concern: Concern
+
+
+Event = ConcernSubmitted | ConcernAddedTo | ConcernReopened | ConcernAnswered | ConcernClosed

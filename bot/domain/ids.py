@@ -1,0 +1,16 @@
+"""Names of rows. All are random; none derives from a person."""
+
+from __future__ import annotations
+
+from typing import NewType
+
+ConcernId = NewType("ConcernId", bytes)
+ProfileId = NewType("ProfileId", bytes)
+ModeratorId = NewType("ModeratorId", bytes)
+BulletinId = NewType("BulletinId", bytes)
+AreaId = NewType("AreaId", str)
+OrganisationId = NewType("OrganisationId", str)
+CategoryId = NewType("CategoryId", str)
+ChatId = NewType("ChatId", int)
+
+ID_BYTES = 16

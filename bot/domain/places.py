@@ -1,0 +1,106 @@
+"""The partnership as data: organisations, areas, categories, contacts, hours, decided defaults."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from bot.domain.errors import NotFound
+from bot.domain.hours import OpeningHours
+from bot.domain.ids import AreaId, CategoryId, OrganisationId
+from bot.domain.people import Lang
+
+Names = Mapping[Lang, str]
+"""One short name in each language."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Organisation:
+    id: OrganisationId
+    names: Names
+    prefix: str
+    """Start of its colleagues' pseudonyms, such as "SSP" in "SSP-4"."""
+    hours: OpeningHours
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Area:
+    id: AreaId
+    name: str
+    organisation: OrganisationId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Category:
+    id: CategoryId
+    names: Names
+    child: bool = False
+    """Concerns of this kind may be about a child at risk."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contact:
+    names: Names
+    number: str
+    urgent: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Defaults:
+    """Times and limits the partnership decided; see docs/administrators.md."""
+
+    answer_working_days: int = 1
+    draft_life: timedelta = timedelta(hours=1)
+    chat_window: timedelta = timedelta(hours=6)
+    staff_chat_window: timedelta = timedelta(hours=40)
+    address_grace: timedelta = timedelta(days=14)
+    invite_life: timedelta = timedelta(hours=48)
+    open_concerns: int = 5
+    news_days: int = 30
+    small_number: int = 5
+
+    def window_of(self, *, staff: bool) -> int:
+        """Seconds a message may stand in a chat."""
+        return int((self.staff_chat_window if staff else self.chat_window).total_seconds())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Partnership:
+    name: Names
+    notice_version: int
+    website: str
+    organisations: Mapping[OrganisationId, Organisation]
+    areas: Mapping[AreaId, Area]
+    categories: Mapping[CategoryId, Category]
+    contacts: tuple[Contact, ...]
+    defaults: Defaults = field(default_factory=Defaults)
+
+    def area(self, area: AreaId) -> Area:
+        """Raises NotFound for an area that was removed from the data meanwhile."""
+        try:
+            return self.areas[area]
+        except KeyError:
+            raise NotFound from None
+
+    def organisation(self, organisation: OrganisationId) -> Organisation:
+        try:
+            return self.organisations[organisation]
+        except KeyError:
+            raise NotFound from None
+
+    def category(self, category: CategoryId) -> Category:
+        try:
+            return self.categories[category]
+        except KeyError:
+            raise NotFound from None
+
+    def organisation_of(self, area: AreaId) -> Organisation:
+        return self.organisation(self.area(area).organisation)
+
+    def areas_of(self, organisation: OrganisationId) -> tuple[Area, ...]:
+        return tuple(a for a in self.areas.values() if a.organisation == organisation)
+
+    def with_areas(self) -> tuple[Organisation, ...]:
+        """Organisations that have areas of their own: the municipalities."""
+        return tuple(o for o in self.organisations.values() if self.areas_of(o.id))
