@@ -1,0 +1,1 @@
+"""SQL, one module per aggregate. Functions take the transaction first and return values."""

@@ -1,0 +1,263 @@
+"""Bulletins, their broadcasts and the deliveries of a window.
+
+A broadcast is one row per target area with a key cursor. A window of recipients is taken and the
+cursor moved in one transaction; a person who follows several of the areas has one delivery row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pydantic import TypeAdapter
+from sqlalchemy import Integer, Text, bindparam, func, insert, literal_column, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.sql import ClauseElement
+
+from bot.domain.bulletins import Bulletin, BulletinDraft, Delivery
+from bot.domain.errors import NotFound
+from bot.domain.ids import AreaId, BulletinId, ModeratorId, OrganisationId, ProfileId
+from bot.domain.people import Lang
+from bot.store.db import Row, Statement, Tx, per_dialect
+from bot.store.schema import broadcast, bulletin, bulletin_area, delivery, profile, subscription
+
+WINDOW = 300
+_CONTENT = TypeAdapter(BulletinDraft)
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """One delivery to make; sealed: the address of the profile, None if it left meanwhile."""
+
+    bulletin: BulletinId
+    profile: ProfileId
+    language: Lang
+    sealed: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One area of a broadcast that still has recipients ahead of its cursor."""
+
+    bulletin: BulletinId
+    area: AreaId
+    cursor: bytes
+
+
+_INSERT = Statement(
+    insert(bulletin).values(
+        {n: bindparam(n) for n in ("id", "organisation", "author", "content", "hour")}
+    )
+)
+_INSERT_AREA = Statement(insert(bulletin_area))
+_INSERT_RUN = Statement(insert(broadcast))
+_GET = Statement(select(bulletin).where(bulletin.c.id == bindparam("id")))
+_OF_PROFILE = Statement(
+    select(bulletin)
+    .where(
+        bulletin.c.hour >= bindparam("since"),
+        bulletin.c.id.in_(
+            select(bulletin_area.c.bulletin)
+            .join(subscription, subscription.c.area == bulletin_area.c.area)
+            .where(subscription.c.profile == bindparam("profile"))
+        ),
+    )
+    .order_by(bulletin.c.hour.desc(), bulletin.c.id)
+    .limit(bindparam("limit", type_=Integer))
+)
+_OF_ORGANISATION = Statement(
+    select(bulletin)
+    .where(bulletin.c.organisation == bindparam("of"))
+    .order_by(bulletin.c.hour.desc(), bulletin.c.id)
+    .limit(bindparam("limit", type_=Integer))
+)
+_RUN = Statement(select(broadcast).where(broadcast.c.done == 0).limit(1))
+_ahead = (
+    select(subscription.c.profile)
+    .where(subscription.c.area == bindparam("of_area"), subscription.c.profile > bindparam("after"))
+    .order_by(subscription.c.profile)
+    .limit(bindparam("limit", type_=Integer))
+)
+_LAST_AHEAD = Statement(
+    select(_ahead.subquery().c.profile.label("last"))
+    .order_by(literal_column("last").desc())
+    .limit(1)
+)
+
+
+def _take(into: sqlite.Insert | postgresql.Insert) -> ClauseElement:
+    window = (
+        select(
+            bindparam("of_bulletin", type_=delivery.c.bulletin.type),
+            subscription.c.profile,
+            profile.c.language,
+            bindparam("open", Delivery.OPEN.value, type_=Text),
+            bindparam("due", type_=delivery.c.due.type),
+        )
+        .join(profile, profile.c.id == subscription.c.profile)
+        .where(
+            subscription.c.area == bindparam("of_area"),
+            subscription.c.profile > bindparam("after"),
+            subscription.c.profile <= bindparam("last"),
+        )
+    )
+    columns = ["bulletin", "profile", "language", "state", "due"]
+    return into.from_select(columns, window).on_conflict_do_nothing()
+
+
+_TAKE = per_dialect(delivery, _take)
+_MOVE = Statement(
+    update(broadcast)
+    .where(
+        broadcast.c.bulletin == bindparam("of_bulletin"), broadcast.c.area == bindparam("of_area")
+    )
+    .values(cursor=bindparam("new_cursor"), done=bindparam("new_done"))
+)
+_DUE = Statement(
+    select(delivery.c.bulletin, delivery.c.profile, delivery.c.language, profile.c.sealed)
+    .outerjoin(profile, profile.c.id == delivery.c.profile)
+    .where(delivery.c.state == Delivery.OPEN.value, delivery.c.due <= bindparam("now"))
+    .limit(bindparam("limit", type_=Integer))
+)
+_MARK = Statement(
+    update(delivery)
+    .where(
+        delivery.c.bulletin == bindparam("of_bulletin"),
+        delivery.c.profile == bindparam("of_profile"),
+        delivery.c.state == bindparam("was"),
+    )
+    .values(state=bindparam("new_state"), due=bindparam("new_due"))
+    .returning(delivery.c.state)
+)
+_INTERRUPTED = Statement(
+    update(delivery)
+    .where(delivery.c.state == Delivery.SENDING.value)
+    .values(state=Delivery.UNKNOWN.value)
+)
+_COUNTS = Statement(
+    select(delivery.c.state, func.count().label("n"))
+    .where(delivery.c.bulletin == bindparam("of_bulletin"))
+    .group_by(delivery.c.state)
+)
+_RUNNING = Statement(
+    select(func.count().label("n")).where(
+        broadcast.c.bulletin == bindparam("of_bulletin"), broadcast.c.done == 0
+    )
+)
+_UNREPORTED = Statement(select(bulletin).where(bulletin.c.reported == ""))
+_REPORTED = Statement(
+    update(bulletin).where(bulletin.c.id == bindparam("row")).values(reported="yes")
+)
+
+
+def _bulletin(row: Row) -> Bulletin:
+    return Bulletin(
+        id=BulletinId(bytes(row["id"])),
+        organisation=OrganisationId(row["organisation"]),
+        draft=_CONTENT.validate_json(row["content"]),
+        hour=row["hour"],
+        author=ModeratorId(bytes(row["author"])),
+    )
+
+
+async def publish(tx: Tx, value: Bulletin) -> None:
+    """The bulletin with one run for each of its areas; no recipient is looked at yet."""
+    content = _CONTENT.dump_json(value.draft).decode()
+    await tx.run(
+        _INSERT,
+        id=value.id,
+        organisation=value.organisation,
+        author=value.author,
+        content=content,
+        hour=value.hour,
+    )
+    for area in sorted(value.draft.areas):
+        await tx.run(_INSERT_AREA, bulletin=value.id, area=area)
+        await tx.run(_INSERT_RUN, bulletin=value.id, area=area, cursor=b"", done=0)
+
+
+async def get(tx: Tx, bulletin_id: BulletinId) -> Bulletin:
+    """Raises NotFound."""
+    row = await tx.row(_GET, id=bulletin_id)
+    if row is None:
+        raise NotFound
+    return _bulletin(row)
+
+
+async def of_profile(
+    tx: Tx, profile_id: ProfileId, *, since: int, limit: int
+) -> Sequence[Bulletin]:
+    """Newest first, for the areas the profile follows. since: hour."""
+    rows = await tx.rows(_OF_PROFILE, profile=profile_id, since=since, limit=limit)
+    return [_bulletin(row) for row in rows]
+
+
+async def of_organisation(
+    tx: Tx, organisation: OrganisationId, *, limit: int
+) -> Sequence[Bulletin]:
+    rows = await tx.rows(_OF_ORGANISATION, of=organisation, limit=limit)
+    return [_bulletin(row) for row in rows]
+
+
+async def take_window(tx: Tx, *, due: int, limit: int = WINDOW) -> bool:
+    """Moves the next window of recipients to open deliveries. False when nothing is left."""
+    run = await tx.row(_RUN)
+    if run is None:
+        return False
+    key = {"of_area": run["area"], "after": bytes(run["cursor"])}
+    last = await tx.row(_LAST_AHEAD, **key, limit=limit)
+    if last:
+        await tx.run(_TAKE, **key, last=last["last"], of_bulletin=run["bulletin"], due=due)
+    await tx.run(
+        _MOVE,
+        of_bulletin=run["bulletin"],
+        of_area=run["area"],
+        new_cursor=last["last"] if last else run["cursor"],
+        new_done=0 if last else 1,
+    )
+    return True
+
+
+async def due(tx: Tx, *, now: int, limit: int) -> Sequence[Recipient]:
+    return [
+        Recipient(
+            BulletinId(bytes(row["bulletin"])),
+            ProfileId(bytes(row["profile"])),
+            Lang(row["language"]),
+            row["sealed"] and bytes(row["sealed"]),
+        )
+        for row in await tx.rows(_DUE, now=now, limit=limit)
+    ]
+
+
+async def mark(tx: Tx, to: Recipient, *, was: Delivery, state: Delivery, due: int = 0) -> bool:
+    """Whether the delivery was in the expected state."""
+    return await tx.changed(
+        _MARK,
+        of_bulletin=to.bulletin,
+        of_profile=to.profile,
+        was=was.value,
+        new_state=state.value,
+        new_due=due,
+    )
+
+
+async def interrupted(tx: Tx) -> None:
+    """After a start: what was being sent when the process died stands as unknown."""
+    await tx.run(_INTERRUPTED)
+
+
+async def counts(tx: Tx, bulletin_id: BulletinId) -> tuple[dict[Delivery, int], bool]:
+    """Deliveries by state, and whether recipients are still to be taken."""
+    rows = await tx.rows(_COUNTS, of_bulletin=bulletin_id)
+    running = await tx.row(_RUNNING, of_bulletin=bulletin_id)
+    return {Delivery(r["state"]): int(r["n"]) for r in rows}, bool(running and running["n"])
+
+
+async def unreported(tx: Tx) -> Sequence[Bulletin]:
+    """Bulletins whose author has not been told how the sending went."""
+    return [_bulletin(row) for row in await tx.rows(_UNREPORTED)]
+
+
+async def reported(tx: Tx, bulletin_id: BulletinId) -> None:
+    await tx.run(_REPORTED, row=bulletin_id)

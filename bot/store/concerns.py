@@ -1,0 +1,227 @@
+"""Concerns and their entries. Words and guided answers are sealed before they come here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Integer, Text, and_, bindparam, case, func, insert, or_, select, update
+from sqlalchemy.sql.elements import ColumnElement
+
+from bot.domain.codes import CaseCode
+from bot.domain.concerns import Author, Concern, EntryKind, Outcome, Status, Urgency
+from bot.domain.errors import ChangedMeanwhile, NotFound
+from bot.domain.ids import AreaId, CategoryId, ConcernId, ModeratorId, OrganisationId
+from bot.domain.people import Lang, Moderator
+from bot.store.db import Row, Statement, Tx
+from bot.store.schema import concern, entry
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SealedEntry:
+    concern: ConcernId
+    position: int
+    author: Author
+    kind: EntryKind
+    hour: int
+    by: ModeratorId | None
+    words: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Seals:
+    """What belongs to a concern's words: the wrapped key and the sealed guided answers."""
+
+    body_key: bytes
+    details: bytes
+
+
+_INSERT = Statement(insert(concern))
+_GET = Statement(select(concern).where(concern.c.id == bindparam("id")))
+_FIND = Statement(select(concern).where(concern.c.code == bindparam("code")))
+_SEALS = Statement(
+    select(concern.c.body_key, concern.c.details).where(concern.c.id == bindparam("id"))
+)
+_MUTABLE = (
+    "urgency", "status", "claimed_by", "touched_hour", "due", "entries", "seen", "unread",
+    "outcome", "version",
+)  # fmt: skip
+_SAVE = Statement(
+    update(concern)
+    .where(concern.c.id == bindparam("row"), concern.c.version == bindparam("expected"))
+    .values({name: bindparam(f"new_{name}", type_=concern.c[name].type) for name in _MUTABLE})
+    .returning(concern.c.version)
+)
+_ADD_ENTRY = Statement(insert(entry))
+_ENTRIES = Statement(
+    select(entry).where(entry.c.concern == bindparam("concern")).order_by(entry.c.position)
+)
+
+
+def _values(value: Concern) -> dict[str, Any]:
+    return {
+        "id": value.id,
+        "code": value.code,
+        "area": value.area,
+        "organisation": value.organisation,
+        "category": value.category,
+        "language": value.language.value,
+        "urgency": value.urgency.value,
+        "status": value.status.value,
+        "claimed_by": value.claimed_by,
+        "opened_hour": value.opened_hour,
+        "touched_hour": value.touched_hour,
+        "due": value.due,
+        "entries": value.entries,
+        "seen": value.seen,
+        "unread": int(value.unread),
+        "outcome": value.outcome.value if value.outcome else None,
+        "version": value.version,
+    }
+
+
+def _concern(row: Row) -> Concern:
+    return Concern(
+        id=ConcernId(row["id"]),
+        code=CaseCode(row["code"]),
+        area=AreaId(row["area"]),
+        organisation=OrganisationId(row["organisation"]),
+        category=CategoryId(row["category"]),
+        language=Lang(row["language"]),
+        urgency=Urgency(row["urgency"]),
+        status=Status(row["status"]),
+        claimed_by=ModeratorId(row["claimed_by"]) if row["claimed_by"] else None,
+        opened_hour=row["opened_hour"],
+        touched_hour=row["touched_hour"],
+        due=row["due"],
+        entries=row["entries"],
+        seen=row["seen"],
+        unread=bool(row["unread"]),
+        outcome=Outcome(row["outcome"]) if row["outcome"] else None,
+        version=row["version"],
+    )
+
+
+async def add(tx: Tx, value: Concern, seals: Seals) -> None:
+    await tx.run(_INSERT, **_values(value), body_key=seals.body_key, details=seals.details)
+
+
+async def get(tx: Tx, concern_id: ConcernId) -> Concern:
+    """Raises NotFound."""
+    row = await tx.row(_GET, id=concern_id)
+    if row is None:
+        raise NotFound
+    return _concern(row)
+
+
+async def find(tx: Tx, code: CaseCode) -> Concern | None:
+    row = await tx.row(_FIND, code=code)
+    return _concern(row) if row else None
+
+
+async def seals(tx: Tx, concern_id: ConcernId) -> Seals:
+    """Raises NotFound."""
+    row = await tx.row(_SEALS, id=concern_id)
+    if row is None:
+        raise NotFound
+    return Seals(row["body_key"], row["details"])
+
+
+async def save(tx: Tx, value: Concern, *, expected: int) -> None:
+    """Raises ChangedMeanwhile when the row no longer has the expected version."""
+    new = {f"new_{name}": v for name, v in _values(value).items() if name in _MUTABLE}
+    if not await tx.changed(_SAVE, row=value.id, expected=expected, **new):
+        raise ChangedMeanwhile
+
+
+async def add_entry(tx: Tx, sealed: SealedEntry) -> None:
+    await tx.run(
+        _ADD_ENTRY,
+        concern=sealed.concern,
+        position=sealed.position,
+        author=sealed.author.value,
+        kind=sealed.kind.value,
+        hour=sealed.hour,
+        moderator=sealed.by,
+        words=sealed.words,
+    )
+
+
+async def entries(tx: Tx, concern_id: ConcernId) -> Sequence[SealedEntry]:
+    rows = await tx.rows(_ENTRIES, concern=concern_id)
+    return [
+        SealedEntry(
+            concern=concern_id,
+            position=row["position"],
+            author=Author(row["author"]),
+            kind=EntryKind(row["kind"]),
+            hour=row["hour"],
+            by=ModeratorId(row["moderator"]) if row["moderator"] else None,
+            words=row["words"],
+        )
+        for row in rows
+    ]
+
+
+# --- the queue -----------------------------------------------------------------------------
+
+_OPEN = concern.c.status != Status.CLOSED.value
+_NEW = and_(_OPEN, concern.c.claimed_by.is_(None))
+_MINE = and_(_OPEN, concern.c.claimed_by == bindparam("me"))
+_LATE = and_(_OPEN, concern.c.due < bindparam("now"))
+LISTS: dict[str, ColumnElement[bool]] = {"new": _NEW, "mine": _MINE, "late": _LATE, "all": _OPEN}
+
+_AREAS = bindparam("areas", type_=Text)
+_SCOPE = and_(
+    concern.c.organisation == bindparam("organisation"),
+    or_(_AREAS == "", _AREAS.like("%|" + concern.c.area + "|%")),
+)
+"""A colleague's areas arrive as one text "|a|b|", so that the statement needs no expanding list."""
+
+_URGENT_FIRST = case(
+    (concern.c.urgency == Urgency.DANGER.value, 0),
+    (concern.c.urgency == Urgency.CHILD.value, 1),
+    else_=2,
+)
+_PAGES = {
+    name: Statement(
+        select(concern)
+        .where(_SCOPE, condition)
+        .order_by(_URGENT_FIRST, concern.c.opened_hour, concern.c.id)
+        .limit(bindparam("limit", type_=Integer))
+        .offset(bindparam("offset", type_=Integer))
+    )
+    for name, condition in LISTS.items()
+}
+_COUNTS = Statement(
+    select(
+        *(
+            func.coalesce(func.sum(case((condition, 1), else_=0)), 0).label(name)
+            for name, condition in LISTS.items()
+        )
+    ).where(_SCOPE)
+)
+
+
+def _scope(colleague: Moderator) -> dict[str, Any]:
+    areas = "".join(f"|{area}" for area in sorted(colleague.areas))
+    return {"organisation": colleague.organisation, "areas": areas and f"{areas}|"}
+
+
+async def page(
+    tx: Tx, colleague: Moderator, which: str, *, now: int, offset: int, limit: int
+) -> Sequence[Concern]:
+    """One page of a list in the colleague's scope; urgent first, then oldest."""
+    values = {**_scope(colleague), "limit": limit, "offset": offset}
+    if which == "mine":
+        values["me"] = colleague.id
+    if which == "late":
+        values["now"] = now
+    return [_concern(row) for row in await tx.rows(_PAGES[which], **values)]
+
+
+async def counts(tx: Tx, colleague: Moderator, *, now: int) -> dict[str, int]:
+    """How long each list is in the colleague's scope."""
+    row = await tx.row(_COUNTS, **_scope(colleague), me=colleague.id, now=now)
+    return {name: int(row[name]) if row else 0 for name in LISTS}

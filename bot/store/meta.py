@@ -1,0 +1,25 @@
+"""What the database knows of itself: whose keyring sealed it, and its schema version."""
+
+from __future__ import annotations
+
+from sqlalchemy import bindparam, column, select, table
+
+from bot.store.db import Statement, Tx, insert_or_ignore
+from bot.store.schema import meta
+
+_ADD = insert_or_ignore(meta, "name")
+_GET = Statement(select(meta.c.value).where(meta.c.name == bindparam("of")))
+_REVISION = Statement(select(column("version_num")).select_from(table("alembic_version")))
+
+
+async def keep(tx: Tx, name: str, value: bytes) -> bytes:
+    """Stores the value unless there is one; returns what is stored."""
+    await tx.run(_ADD, name=name, value=value)
+    row = await tx.row(_GET, of=name)
+    return bytes(row["value"]) if row else value
+
+
+async def revision(tx: Tx) -> str | None:
+    """The revision the schema stands at; ask `has_schema` first."""
+    row = await tx.row(_REVISION)
+    return str(row["version_num"]) if row else None

@@ -1,0 +1,42 @@
+"""One Alembic history for both databases. The heavy import happens only when there is work."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+HEAD = "0001"
+"""The newest revision; a test holds it against the history."""
+
+
+class NewerSchema(Exception):
+    """The database was written by a newer version of the product."""
+
+
+def config(url: str) -> object:
+    from alembic.config import Config  # noqa: PLC0415 # heavy, and seldom needed
+
+    found = Config()
+    found.set_main_option("script_location", str(Path(__file__).parent))
+    found.attributes["url"] = url
+    return found
+
+
+def upgrade(url: str, to: str = "head") -> None:
+    """Brings the database to a revision. Runs an event loop of its own: call it in a thread.
+
+    Raises NewerSchema when the database knows a revision this version does not.
+    """
+    from alembic import command  # noqa: PLC0415 # heavy, and seldom needed
+    from alembic.util import CommandError  # noqa: PLC0415 # the same
+
+    try:
+        command.upgrade(config(url), to)  # type: ignore[arg-type] # typed as object to keep the import away
+    except CommandError as error:
+        if "locate revision" in str(error):
+            raise NewerSchema(str(error)) from None
+        raise
+
+
+async def upgrade_here(url: str) -> None:
+    await asyncio.to_thread(upgrade, url)

@@ -1,0 +1,116 @@
+"""What is to be sent, in order within a stream. A row is erased once it has been sent."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sqlalchemy import Integer, bindparam, delete, func, insert, select, update
+
+from bot.domain.screens import Lane
+from bot.store.db import Statement, Tx
+from bot.store.schema import outbox
+
+
+class Target(StrEnum):
+    """Whose address the sender opens. DIALOGUE rows carry the chat, sealed with the body."""
+
+    DIALOGUE = "dialogue"
+    CONCERN = "concern"
+    MODERATOR = "moderator"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outgoing:
+    """due: epoch milliseconds. stream: the row's id in its target; keeps order."""
+
+    id: int = 0
+    lane: Lane
+    due: int
+    target: Target
+    stream: bytes
+    body: bytes
+    attempts: int = 0
+
+
+_ADD = Statement(
+    insert(outbox).values(
+        {n: bindparam(n) for n in ("lane", "due", "target", "stream", "body", "attempts", "dead")}
+    )
+)
+_DUE = Statement(
+    select(outbox)
+    .where(outbox.c.dead == 0, outbox.c.due <= bindparam("now"))
+    .order_by(outbox.c.lane, outbox.c.id)
+    .limit(bindparam("limit", type_=Integer))
+)
+_NEXT_DUE = Statement(
+    select(func.min(outbox.c.due).label("due")).where(
+        outbox.c.dead == 0, outbox.c.due > bindparam("now")
+    )
+)
+_DELETE = Statement(delete(outbox).where(outbox.c.id == bindparam("row")))
+_DELAY = Statement(
+    update(outbox)
+    .where(outbox.c.id == bindparam("row"))
+    .values(due=bindparam("new_due"), body=bindparam("new_body"), attempts=outbox.c.attempts + 1)
+)
+_BURY = Statement(
+    update(outbox).where(outbox.c.id == bindparam("row")).values(dead=1, body=bindparam("empty"))
+)
+_PENDING = Statement(select(func.count().label("n")).where(outbox.c.dead == 0))
+
+
+async def add(tx: Tx, row: Outgoing) -> None:
+    await tx.run(
+        _ADD,
+        lane=int(row.lane),
+        due=row.due,
+        target=row.target.value,
+        stream=row.stream,
+        body=row.body,
+        attempts=row.attempts,
+        dead=0,
+    )
+
+
+async def due(tx: Tx, *, now: int, limit: int) -> Sequence[Outgoing]:
+    """Due rows, lower lanes first, in the order they were written."""
+    return [
+        Outgoing(
+            id=row["id"],
+            lane=Lane(row["lane"]),
+            due=row["due"],
+            target=Target(row["target"]),
+            stream=bytes(row["stream"]),
+            body=bytes(row["body"]),
+            attempts=row["attempts"],
+        )
+        for row in await tx.rows(_DUE, now=now, limit=limit)
+    ]
+
+
+async def next_due(tx: Tx, *, now: int) -> int | None:
+    """When the next row not yet due will be: epoch milliseconds."""
+    row = await tx.row(_NEXT_DUE, now=now)
+    return row["due"] if row else None
+
+
+async def erase(tx: Tx, row_id: int) -> None:
+    await tx.run(_DELETE, row=row_id)
+
+
+async def delay(tx: Tx, row_id: int, *, until: int, body: bytes) -> None:
+    """To be tried once more, not before `until` (epoch milliseconds)."""
+    await tx.run(_DELAY, row=row_id, new_due=until, new_body=body)
+
+
+async def bury(tx: Tx, row_id: int) -> None:
+    """Telegram refuses it for good: the words are erased, the fact stays for the administrator."""
+    await tx.run(_BURY, row=row_id, empty=b"")
+
+
+async def pending(tx: Tx) -> int:
+    row = await tx.row(_PENDING)
+    return int(row["n"]) if row else 0

@@ -1,0 +1,125 @@
+"""Profiles (what a chat has chosen) and subscriptions (areas it follows). No reference to cases."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import bindparam, delete, func, insert, select, update
+
+from bot.domain.ids import AreaId, ProfileId
+from bot.domain.people import Lang, Profile
+from bot.store.db import Statement, Tx, insert_or_ignore
+from bot.store.schema import profile, subscription
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SealedProfile:
+    """A profile with its address; sealed is None while no area is followed."""
+
+    id: ProfileId
+    language: Lang
+    sealed: bytes | None
+
+
+_FIND = Statement(select(profile).where(profile.c.tag == bindparam("tag")))
+_AREAS = Statement(select(subscription.c.area).where(subscription.c.profile == bindparam("id")))
+_INSERT = Statement(insert(profile))
+_SAVE = Statement(
+    update(profile)
+    .where(profile.c.id == bindparam("row"))
+    .values(
+        language=bindparam("new_language"),
+        notice=bindparam("new_notice"),
+        sealed=bindparam("new_sealed", type_=profile.c.sealed.type),
+    )
+)
+_DROP_ADDRESS = Statement(
+    update(profile).where(profile.c.id == bindparam("row")).values(sealed=None)
+)
+_FOLLOW = insert_or_ignore(subscription, "area")
+_UNFOLLOW = Statement(
+    delete(subscription).where(
+        subscription.c.profile == bindparam("id"), subscription.c.area == bindparam("of")
+    )
+)
+_UNFOLLOW_ALL = Statement(delete(subscription).where(subscription.c.profile == bindparam("id")))
+_ADDRESS = Statement(
+    select(profile.c.id, profile.c.language, profile.c.sealed).where(
+        profile.c.id == bindparam("id")
+    )
+)
+_COUNT = Statement(
+    select(subscription.c.area, func.count().label("followers"))
+    .where(subscription.c.area == bindparam("of"))
+    .group_by(subscription.c.area)
+)
+
+
+async def find(tx: Tx, tag: bytes) -> Profile | None:
+    row = await tx.row(_FIND, tag=tag)
+    if row is None:
+        return None
+    areas = await tx.rows(_AREAS, id=row["id"])
+    return Profile(
+        id=ProfileId(row["id"]),
+        language=Lang(row["language"]),
+        notice=row["notice"],
+        areas=frozenset(AreaId(a["area"]) for a in areas),
+    )
+
+
+async def add(tx: Tx, value: Profile, tag: bytes) -> None:
+    await tx.run(
+        _INSERT,
+        id=value.id,
+        tag=tag,
+        sealed=None,
+        language=value.language.value,
+        notice=value.notice,
+    )
+
+
+async def save(tx: Tx, value: Profile, sealed: bytes | None) -> None:
+    """sealed: the address, kept only while an area is followed."""
+    await tx.run(
+        _SAVE,
+        row=value.id,
+        new_language=value.language.value,
+        new_notice=value.notice,
+        new_sealed=sealed,
+    )
+
+
+async def follow(tx: Tx, profile_id: ProfileId, area: AreaId) -> None:
+    await tx.run(_FOLLOW, profile=profile_id, area=area)
+
+
+async def unfollow(tx: Tx, profile_id: ProfileId, area: AreaId) -> None:
+    await tx.run(_UNFOLLOW, id=profile_id, of=area)
+
+
+async def unfollow_all(tx: Tx, profile_id: ProfileId) -> None:
+    await tx.run(_UNFOLLOW_ALL, id=profile_id)
+
+
+async def address(tx: Tx, profile_id: ProfileId) -> SealedProfile | None:
+    row = await tx.row(_ADDRESS, id=profile_id)
+    if row is None:
+        return None
+    return SealedProfile(
+        id=profile_id, language=Lang(row["language"]), sealed=row["sealed"] and bytes(row["sealed"])
+    )
+
+
+async def drop_address(tx: Tx, profile_id: ProfileId) -> None:
+    await tx.run(_DROP_ADDRESS, row=profile_id)
+
+
+async def followers(tx: Tx, areas: Sequence[AreaId]) -> dict[AreaId, int]:
+    """Subscriptions of each area; to be shown in bands only."""
+    counted = {}
+    for area in areas:
+        row = await tx.row(_COUNT, of=area)
+        counted[area] = int(row["followers"]) if row else 0
+    return counted

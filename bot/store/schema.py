@@ -1,0 +1,216 @@
+"""Every table. Columns are integers, text and bytes, so that both databases keep the same values.
+
+Rows that residents touch have random keys and, on SQLite, no rowid: neither order of arrival nor
+order of commits links a person's rows. No column holds a chat in clear.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+    text,
+)
+from sqlalchemy.schema import SchemaItem
+
+metadata = MetaData()
+
+_Serial = BigInteger().with_variant(Integer, "sqlite")
+
+
+def _id(name: str = "id") -> Column[bytes]:
+    return Column(name, LargeBinary, nullable=False)
+
+
+def _table(name: str, *columns: SchemaItem) -> Table:
+    return Table(name, metadata, *columns, sqlite_with_rowid=False)
+
+
+meta = _table(
+    "meta",
+    Column("name", Text, primary_key=True),
+    Column("value", LargeBinary, nullable=False),
+)
+
+handled = _table(
+    "handled",
+    Column("update_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("hour", BigInteger, nullable=False),
+    Index("handled_hour", "hour"),
+)
+
+dead_letter = _table(
+    "dead_letter",
+    Column("update_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("exception", Text, nullable=False),
+    Column("place", Text, nullable=False),
+    Column("hour", BigInteger, nullable=False),
+)
+
+concern = _table(
+    "concern",
+    Column("id", LargeBinary, primary_key=True),
+    Column("code", Text, nullable=False, unique=True),
+    Column("area", Text, nullable=False),
+    Column("organisation", Text, nullable=False),
+    Column("category", Text, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("urgency", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("claimed_by", LargeBinary),
+    Column("opened_hour", BigInteger, nullable=False),
+    Column("touched_hour", BigInteger, nullable=False),
+    Column("due", BigInteger),
+    Column("entries", BigInteger, nullable=False),
+    Column("seen", BigInteger, nullable=False),
+    Column("unread", BigInteger, nullable=False),
+    Column("outcome", Text),
+    Column("version", BigInteger, nullable=False),
+    Column("body_key", LargeBinary, nullable=False),
+    Column("details", LargeBinary, nullable=False),
+    Index("concern_queue", "organisation", "status", "due"),
+    Index("concern_claimed", "claimed_by", "status"),
+)
+
+entry = _table(
+    "entry",
+    _id("concern"),
+    Column("position", BigInteger, nullable=False),
+    Column("author", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("hour", BigInteger, nullable=False),
+    Column("moderator", LargeBinary),
+    Column("words", LargeBinary, nullable=False),
+    PrimaryKeyConstraint("concern", "position"),
+)
+
+address = _table(
+    "address",
+    Column("concern", LargeBinary, primary_key=True),
+    Column("slot_tag", LargeBinary, nullable=False, unique=True),
+    Column("wrapped_key", LargeBinary, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+)
+
+profile = _table(
+    "profile",
+    Column("id", LargeBinary, primary_key=True),
+    Column("tag", LargeBinary, nullable=False, unique=True),
+    Column("sealed", LargeBinary),
+    Column("language", Text, nullable=False),
+    Column("notice", BigInteger, nullable=False),
+)
+
+subscription = _table(
+    "subscription",
+    Column("area", Text, nullable=False),
+    _id("profile"),
+    PrimaryKeyConstraint("area", "profile"),
+    Index("subscription_profile", "profile"),
+)
+
+dialogue = _table(
+    "dialogue",
+    Column("tag", LargeBinary, primary_key=True),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("expires", BigInteger, nullable=False),
+    Index("dialogue_expires", "expires"),
+)
+
+shown = _table(
+    "shown",
+    Column("id", LargeBinary, primary_key=True),
+    Column("tag", LargeBinary, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("expires", BigInteger, nullable=False),
+    Column("queued", BigInteger, nullable=False),
+    Index("shown_tag", "tag"),
+    Index("shown_expires", "expires"),
+)
+
+moderator = _table(
+    "moderator",
+    Column("id", LargeBinary, primary_key=True),
+    Column("tag", LargeBinary, nullable=False, unique=True),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("organisation", Text, nullable=False),
+    Column("pseudonym", Text, nullable=False),
+    Column("roles", Text, nullable=False),
+    Column("areas", Text, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("reads", Text, nullable=False),
+    Index("moderator_organisation", "organisation"),
+)
+
+invite = _table(
+    "invite",
+    Column("tag", LargeBinary, primary_key=True),
+    Column("organisation", Text, nullable=False),
+    Column("roles", Text, nullable=False),
+    Column("areas", Text, nullable=False),
+    Column("expires", BigInteger, nullable=False),
+    Column("used", BigInteger, nullable=False),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", _Serial, primary_key=True, autoincrement=True),
+    Column("lane", BigInteger, nullable=False),
+    Column("due", BigInteger, nullable=False),
+    Column("target", Text, nullable=False),
+    Column("stream", LargeBinary, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("attempts", BigInteger, nullable=False, server_default=text("0")),
+    Column("dead", BigInteger, nullable=False, server_default=text("0")),
+    Index("outbox_due", "dead", "lane", "due"),
+    Index("outbox_stream", "stream"),
+    sqlite_autoincrement=True,
+)
+
+bulletin = _table(
+    "bulletin",
+    Column("id", LargeBinary, primary_key=True),
+    Column("organisation", Text, nullable=False),
+    Column("author", LargeBinary, nullable=False),
+    Column("content", Text, nullable=False),
+    Column("hour", BigInteger, nullable=False),
+    Column("reported", Text, nullable=False, server_default=text("''")),
+    Index("bulletin_hour", "hour"),
+)
+
+bulletin_area = _table(
+    "bulletin_area",
+    _id("bulletin"),
+    Column("area", Text, nullable=False),
+    PrimaryKeyConstraint("bulletin", "area"),
+    Index("bulletin_area_area", "area"),
+)
+
+broadcast = _table(
+    "broadcast",
+    _id("bulletin"),
+    Column("area", Text, nullable=False),
+    Column("cursor", LargeBinary, nullable=False),
+    Column("done", BigInteger, nullable=False),
+    PrimaryKeyConstraint("bulletin", "area"),
+    Index("broadcast_done", "done"),
+)
+
+delivery = _table(
+    "delivery",
+    _id("bulletin"),
+    _id("profile"),
+    Column("language", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("due", BigInteger, nullable=False),
+    PrimaryKeyConstraint("bulletin", "profile"),
+    Index("delivery_state", "state", "due"),
+)

@@ -1,0 +1,75 @@
+"""SQLite through aiosqlite: WAL, durable commits, and nothing left behind by deletes."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import aiosqlite
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.engine.interfaces import Dialect
+
+from bot.store.db import Connection, Row
+
+_PRAGMAS = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",
+    "PRAGMA secure_delete=ON",
+    "PRAGMA temp_store=MEMORY",
+    "PRAGMA busy_timeout=5000",
+    "PRAGMA foreign_keys=ON",
+)
+_FAULTS = (sqlite3.OperationalError, sqlite3.DatabaseError, OSError)
+_OURS = (sqlite3.IntegrityError, sqlite3.ProgrammingError, sqlite3.InterfaceError)
+
+
+class _Aiosqlite:
+    dialect: Dialect = sqlite.dialect(paramstyle="qmark")
+
+    def __init__(self, connection: aiosqlite.Connection) -> None:
+        self._connection = connection
+
+    async def fetch(self, sql: str, arguments: Sequence[Any]) -> Sequence[Row]:
+        return list(await self._connection.execute_fetchall(sql, arguments))  # type: ignore[arg-type] # sqlite3.Row reads by name like a mapping
+
+    async def command(self, sql: str) -> None:
+        await self._connection.execute_fetchall(sql)
+
+    async def close(self) -> None:
+        await self._connection.close()
+
+
+class SqliteDriver:
+    """One database file."""
+
+    has_schema = "SELECT count(*) AS found FROM sqlite_master WHERE name = 'alembic_version'"
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def is_fault(self, error: BaseException) -> bool:
+        return isinstance(error, _FAULTS) and not isinstance(error, _OURS)
+
+    async def connect(self, *, writing: bool) -> Connection:
+        connection = await aiosqlite.connect(self._path, isolation_level=None)
+        connection.row_factory = sqlite3.Row
+        for pragma in _PRAGMAS:
+            await connection.execute_fetchall(pragma)
+        await self._check_erases(connection)
+        if not writing:
+            await connection.execute_fetchall("PRAGMA query_only=ON")
+        return _Aiosqlite(connection)
+
+    async def _check_erases(self, connection: aiosqlite.Connection) -> None:
+        rows = list(await connection.execute_fetchall("PRAGMA secure_delete"))
+        if rows[0][0] != 1:
+            raise sqlite3.OperationalError("this SQLite cannot overwrite deleted rows")
+
+    async def begin(self, connection: Connection) -> None:
+        await connection.command("BEGIN IMMEDIATE")
+
+    async def settled(self, connection: Connection) -> None:
+        """Empties the log: its order of commits would link a person's rows."""
+        await connection.command("PRAGMA wal_checkpoint(TRUNCATE)")

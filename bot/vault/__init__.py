@@ -1,0 +1,1 @@
+"""The only rooms that know who is behind a row: keyring, sealing, addresses."""

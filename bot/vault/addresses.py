@@ -1,0 +1,71 @@
+"""Which chat is behind a row, for each purpose apart. Nothing here spans two purposes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.domain.ids import ChatId
+from bot.vault.keyring import Purpose
+from bot.vault.sealing import Vault
+
+
+def profile_tag(vault: Vault, chat: ChatId) -> bytes:
+    return vault.tag(Purpose.PROFILE_TAG, chat)
+
+
+def dialogue_tag(vault: Vault, chat: ChatId) -> bytes:
+    return vault.tag(Purpose.DIALOGUE_TAG, chat)
+
+
+def staff_tag(vault: Vault, chat: ChatId) -> bytes:
+    return vault.tag(Purpose.STAFF_TAG, chat)
+
+
+def slot_tags(vault: Vault, chat: ChatId, slots: int) -> Sequence[bytes]:
+    """One tag a slot, so that no two concerns of a person share one."""
+    return [vault.tag(Purpose.SLOT_TAG, chat, slot) for slot in range(slots)]
+
+
+def seal_profile(vault: Vault, row: bytes, chat: ChatId) -> bytes:
+    return vault.seal(Purpose.PROFILE_ADDRESS, "profile", row, _packed(chat))
+
+
+def open_profile(vault: Vault, row: bytes, sealed: bytes) -> ChatId:
+    return _unpacked(vault.open(Purpose.PROFILE_ADDRESS, "profile", row, sealed))
+
+
+def seal_staff(vault: Vault, row: bytes, chat: ChatId) -> bytes:
+    return vault.seal(Purpose.STAFF_ADDRESS, "moderator", row, _packed(chat))
+
+
+def open_staff(vault: Vault, row: bytes, sealed: bytes) -> ChatId:
+    return _unpacked(vault.open(Purpose.STAFF_ADDRESS, "moderator", row, sealed))
+
+
+def seal_shown(vault: Vault, row: bytes, chat: ChatId, message: int) -> bytes:
+    """A message that stands in a chat, to be deleted later."""
+    return vault.seal(Purpose.DIALOGUE, "shown", row, _packed(chat) + message.to_bytes(8, "big"))
+
+
+def open_shown(vault: Vault, row: bytes, sealed: bytes) -> tuple[ChatId, int]:
+    plain = vault.open(Purpose.DIALOGUE, "shown", row, sealed)
+    return _unpacked(plain[:8]), int.from_bytes(plain[8:], "big")
+
+
+def seal_thread(vault: Vault, row: bytes, chat: ChatId) -> tuple[bytes, bytes]:
+    """(wrapped key, sealed address) of a concern; the key is the concern's own."""
+    key, wrapped = vault.new_key(Purpose.THREAD_ADDRESS, "address", row)
+    return wrapped, key.seal("address", row, _packed(chat))
+
+
+def open_thread(vault: Vault, row: bytes, wrapped: bytes, sealed: bytes) -> ChatId:
+    key = vault.row_key(Purpose.THREAD_ADDRESS, "address", row, wrapped)
+    return _unpacked(key.open("address", row, sealed))
+
+
+def _packed(chat: ChatId) -> bytes:
+    return int(chat).to_bytes(8, "big", signed=True)
+
+
+def _unpacked(raw: bytes) -> ChatId:
+    return ChatId(int.from_bytes(raw, "big", signed=True))
