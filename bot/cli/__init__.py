@@ -1,0 +1,1 @@
+"""The nabodialog command: one module per noun."""

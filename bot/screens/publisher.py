@@ -1,0 +1,120 @@
+"""The screens of publishers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from bot.domain.actions import (
+    BulletinArea,
+    BulletinFallback,
+    BulletinLanguage,
+    BulletinPage,
+    BulletinReport,
+    SendBulletin,
+    ShowBulletinDraft,
+)
+from bot.domain.bulletins import Bulletin, BulletinDraft, Progress
+from bot.domain.ids import AreaId
+from bot.domain.people import Lang
+from bot.domain.places import Area, Partnership
+from bot.domain.screens import Button, Rows, Screen
+from bot.i18n import Catalog
+from bot.screens.common import back, cancel, singles
+from bot.screens.resident import bulletin_text
+from bot.texts import common as common_texts
+from bot.texts import publisher as texts
+from bot.texts import resident as resident_texts
+
+
+def _to(label: str, page: BulletinPage) -> Button:
+    return Button(label, ShowBulletinDraft(page))
+
+
+def draft(t: Catalog, partnership: Partnership, value: BulletinDraft) -> Screen:
+    """The completeness line, and a button for everything that can be done."""
+    areas = [a.name for a in partnership.areas.values() if a.id in value.areas]
+    rows = (
+        *(_language_row(t, value, lang) for lang in Lang),
+        (
+            _to(texts.button_areas(t), BulletinPage.AREAS),
+            _to(texts.button_preview(t), BulletinPage.PREVIEW),
+        ),
+        (_to(texts.button_discard(t), BulletinPage.DISCARD), back(t)),
+    )
+    return Screen(text=texts.draft(t, value, areas), rows=rows)
+
+
+def _language_row(t: Catalog, value: BulletinDraft, lang: Lang) -> tuple[Button, ...]:
+    write = Button(texts.button_write(t, lang, written=lang in value.texts), BulletinLanguage(lang))
+    if lang is Lang.DA or lang in value.texts:
+        return (write,)
+    chosen = lang in value.fallback
+    return (write, Button(texts.button_fallback(t, lang, chosen=chosen), BulletinFallback(lang)))
+
+
+def ask_text(t: Catalog, lang: Lang) -> Screen:
+    again = _to(common_texts.button_back(t), BulletinPage.EDIT)
+    return Screen(text=texts.ask_text(t, lang), rows=((again, cancel(t)),))
+
+
+def areas(
+    t: Catalog, value: BulletinDraft, targets: Sequence[Area], followers: Mapping[AreaId, int]
+) -> Screen:
+    buttons = singles(
+        Button(
+            texts.button_area(t, a.name, followers[a.id], chosen=a.id in value.areas),
+            BulletinArea(a.id),
+        )
+        for a in targets
+    )
+    done = _to(texts.button_done(t), BulletinPage.EDIT)
+    return Screen(text=texts.areas(t), rows=(*buttons, (done,)))
+
+
+def preview(
+    t: Catalog,
+    catalogs: Mapping[Lang, Catalog],
+    partnership: Partnership,
+    value: Bulletin,
+    version: int,
+    followers: int,
+) -> tuple[Screen, ...]:
+    """One message a language, exactly as its readers see it; then the question to send."""
+    shown = [
+        Screen(
+            text=texts.preview_head(t, lang)
+            + "\n\n"
+            + bulletin_text(catalogs[lang], partnership, value)
+        )
+        for lang in Lang
+    ]
+    chosen = [a.name for a in partnership.areas.values() if a.id in value.draft.areas]
+    rows: Rows = (
+        (Button(texts.button_send_now(t), SendBulletin(version)),),
+        (_to(common_texts.button_back(t), BulletinPage.EDIT), cancel(t)),
+    )
+    return (*shown, Screen(text=texts.ready(t, chosen, followers), rows=rows))
+
+
+def sending(t: Catalog, value: Bulletin) -> Screen:
+    look = Button(texts.button_report(t), BulletinReport(value.id))
+    return Screen(text=texts.sending(t), rows=((look,), (back(t),)))
+
+
+def report(t: Catalog, value: Bulletin, how: Progress) -> Screen:
+    look = Button(texts.button_report(t), BulletinReport(value.id))
+    rows = ((back(t),),) if how.done else ((look,), (back(t),))
+    return Screen(text=texts.report(t, how), rows=rows)
+
+
+def sent(t: Catalog, bulletins: Sequence[Bulletin]) -> Screen:
+    if not bulletins:
+        return Screen(text=texts.nothing_sent(t), rows=((back(t),),))
+    rows = singles(
+        Button(resident_texts.button_bulletin(t, b), BulletinReport(b.id)) for b in bulletins
+    )
+    return Screen(text=texts.sent_list(t), rows=(*rows, (back(t),)))
+
+
+def discarded(t: Catalog) -> Screen:
+    return Screen(text=texts.discarded(t), rows=((back(t),),))

@@ -1,0 +1,330 @@
+"""The resident's screens."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from bot.domain.actions import (
+    AcceptNotice,
+    Change,
+    ChangeDraft,
+    ConcernArea,
+    ConcernCategory,
+    ConcernHowOften,
+    ConcernWhen,
+    DropWords,
+    EndCase,
+    FollowArea,
+    Go,
+    NotSolved,
+    OpenBulletin,
+    OpenCase,
+    Page,
+    SendAddition,
+    SendConcern,
+    ShowMunicipality,
+    UseWords,
+    WriteToCase,
+)
+from bot.domain.bulletins import Bulletin
+from bot.domain.concerns import Concern, Entry, HowOften, When
+from bot.domain.dialogues import Dialogue
+from bot.domain.errors import NotFound
+from bot.domain.ids import AreaId, OrganisationId
+from bot.domain.people import Profile
+from bot.domain.places import Area, Partnership
+from bot.domain.screens import Button, Rows, Screen
+from bot.i18n import Catalog
+from bot.screens.common import back, cancel, languages, messages, pairs, singles
+from bot.texts import common as common_texts
+from bot.texts import resident as texts
+
+FOLLOWING, CONCERNING = "f", "c"
+"""Why areas are shown; see ShowMunicipality."""
+
+
+def choose_language(t: Catalog, *, words_kept: bool = False) -> Screen:
+    text = texts.choose_language(t)
+    if words_kept:
+        text = f"{texts.words_are_kept(t)}\n\n{text}"
+    return Screen(text=text, rows=languages(t.lang))
+
+
+def notice(t: Catalog, partnership: Partnership, *, words_kept: bool = False) -> Screen:
+    button = Button(texts.button_accept_notice(t), AcceptNotice(partnership.notice_version))
+    head = texts.words_are_kept(t) if words_kept else texts.notice_first(t)
+    return Screen(text=f"{head}\n\n{texts.notice(t, partnership)}", rows=((button,),))
+
+
+def menu(t: Catalog, poster: Area | None, profile: Profile | None) -> Screen:
+    """The main menu; a poster's area is offered first."""
+    buttons = [
+        (texts.button_concern(t), Page.CONCERN),
+        (texts.button_cases(t), Page.CASES),
+        (texts.button_news(t), Page.NEWS),
+        (texts.button_areas(t), Page.AREAS),
+        (texts.button_emergency(t), Page.EMERGENCY),
+        (texts.button_privacy(t), Page.PRIVACY),
+        (texts.button_about(t), Page.ABOUT),
+        (texts.button_help(t), Page.HELP),
+        (texts.button_language(t), Page.LANGUAGE),
+    ]
+    rows = pairs(Button(label, Go(page)) for label, page in buttons)
+    if poster is None:
+        return Screen(text=texts.menu(t), rows=rows)
+    if profile is None or poster.id not in profile.areas:
+        follow = Button(texts.button_follow_poster(t, poster.name), FollowArea(poster.id))
+        rows = (*rows[:1], (follow,), *rows[1:])
+    return Screen(text=texts.menu_from_poster(t, poster.name), rows=rows)
+
+
+def page(t: Catalog, text: str) -> Screen:
+    """A page that only tells."""
+    return Screen(text=text, rows=((back(t),),))
+
+
+def emergency(t: Catalog, partnership: Partnership) -> Screen:
+    return page(t, texts.emergency(t, partnership))
+
+
+def privacy(t: Catalog, partnership: Partnership) -> Screen:
+    return page(t, texts.privacy(t, partnership))
+
+
+def danger(t: Catalog) -> Screen:
+    button = Button(texts.button_emergency(t), Go(Page.EMERGENCY))
+    return Screen(text=texts.danger_card(t), rows=((button,),))
+
+
+# --- areas and news ------------------------------------------------------------------------
+
+
+def _municipalities(t: Catalog, partnership: Partnership, purpose: str) -> Rows:
+    return singles(
+        Button(texts.button_municipality(t, t.name(o.names)), ShowMunicipality(o.id, purpose))
+        for o in partnership.with_areas()
+    )
+
+
+def areas(t: Catalog, partnership: Partnership, profile: Profile | None) -> Screen:
+    followed = [a.name for a in partnership.areas.values() if profile and a.id in profile.areas]
+    rows = (*_municipalities(t, partnership, FOLLOWING), (back(t),))
+    return Screen(text=texts.areas(t, followed), rows=rows)
+
+
+def areas_of(
+    t: Catalog, partnership: Partnership, organisation: OrganisationId, profile: Profile | None
+) -> Screen:
+    """Areas of one municipality to follow. Raises NotFound."""
+    own = partnership.areas_of(partnership.organisation(organisation).id)
+    followed = profile.areas if profile else frozenset[AreaId]()
+    names = [a.name for a in partnership.areas.values() if a.id in followed]
+    buttons = (
+        Button(texts.button_follow_area(t, a.name, followed=a.id in followed), FollowArea(a.id))
+        for a in own
+    )
+    rows = (*singles(buttons), (back(t, Page.AREAS), back(t)))
+    return Screen(text=texts.areas(t, names), rows=rows)
+
+
+def news(t: Catalog, bulletins: Sequence[Bulletin], profile: Profile | None) -> Screen:
+    if profile is None or not profile.areas:
+        follow = Button(texts.button_areas(t), Go(Page.AREAS))
+        return Screen(text=texts.no_areas_no_news(t), rows=((follow,), (back(t),)))
+    if not bulletins:
+        return page(t, texts.no_news(t))
+    rows = (*_bulletin_rows(t, bulletins), (back(t),))
+    return Screen(text=texts.news_list(t), rows=rows)
+
+
+def _bulletin_rows(t: Catalog, bulletins: Sequence[Bulletin]) -> Rows:
+    return singles(Button(texts.button_bulletin(t, b), OpenBulletin(b.id)) for b in bulletins)
+
+
+def whats_new(t: Catalog, cases: Sequence[Concern], bulletins: Sequence[Bulletin]) -> Screen:
+    """Everything the neutral line may have meant."""
+    answers = singles(Button(texts.button_answer_in(t, c.code), OpenCase(c.id)) for c in cases)
+    rows = (*answers, *_bulletin_rows(t, bulletins), (back(t),))
+    return Screen(text=texts.whats_new(t), rows=rows)
+
+
+def bulletin_text(t: Catalog, partnership: Partnership, value: Bulletin) -> str:
+    places = [a.name for a in partnership.areas.values() if a.id in value.draft.areas]
+    sender = t.name(partnership.organisation(value.organisation).names)
+    return texts.bulletin(t, value, sender, places)
+
+
+def bulletin(t: Catalog, partnership: Partnership, value: Bulletin) -> Screen:
+    rows = ((Button(texts.button_news(t), Go(Page.NEWS)), back(t)),)
+    return Screen(text=bulletin_text(t, partnership, value), rows=rows)
+
+
+# --- writing a concern ---------------------------------------------------------------------
+
+
+def ask_area(t: Catalog, partnership: Partnership, poster: AreaId | None) -> Screen:
+    rows = _municipalities(t, partnership, CONCERNING)
+    if poster is not None and poster in partnership.areas:
+        near = Button(partnership.areas[poster].name, ConcernArea(poster))
+        return Screen(text=texts.ask_area_with_poster(t), rows=((near,), *rows, (cancel(t),)))
+    return Screen(text=texts.ask_area(t), rows=(*rows, (cancel(t),)))
+
+
+def ask_area_of(t: Catalog, partnership: Partnership, organisation: OrganisationId) -> Screen:
+    """Raises NotFound."""
+    municipality = partnership.organisation(organisation)
+    buttons = (Button(a.name, ConcernArea(a.id)) for a in partnership.areas_of(municipality.id))
+    other = Button(common_texts.button_back(t), ChangeDraft(Change.AREA))
+    return Screen(
+        text=texts.ask_area_in(t, t.name(municipality.names)),
+        rows=(*singles(buttons), (other, cancel(t))),
+    )
+
+
+def ask_category(t: Catalog, partnership: Partnership) -> Screen:
+    buttons = (
+        Button(t.name(c.names), ConcernCategory(c.id)) for c in partnership.categories.values()
+    )
+    return Screen(text=texts.ask_category(t), rows=(*singles(buttons), (cancel(t),)))
+
+
+def ask_when(t: Catalog) -> Screen:
+    buttons = pairs(Button(common_texts.when(t, w), ConcernWhen(w)) for w in When)
+    skip = Button(texts.button_no_answer(t), ConcernWhen(None))
+    return Screen(text=texts.ask_when(t), rows=(*buttons, (skip,), (cancel(t),)))
+
+
+def ask_how_often(t: Catalog) -> Screen:
+    buttons = pairs(Button(common_texts.how_often(t, h), ConcernHowOften(h)) for h in HowOften)
+    skip = Button(texts.button_no_answer(t), ConcernHowOften(None))
+    return Screen(text=texts.ask_how_often(t), rows=(*buttons, (skip,), (cancel(t),)))
+
+
+def ask_words(t: Catalog) -> Screen:
+    return Screen(text=texts.ask_words(t), rows=((cancel(t),),))
+
+
+def write_more(t: Catalog) -> Screen:
+    return Screen(text=texts.write_more(t), rows=((cancel(t),),))
+
+
+def preview(t: Catalog, partnership: Partnership, dialogue: Dialogue) -> tuple[Screen, ...]:
+    """Exactly what staff will see. Raises NotFound for an area or category that is gone."""
+    draft = dialogue.concern
+    if draft.area is None or draft.category is None:
+        raise NotFound
+    area = partnership.area(draft.area).name
+    category = t.name(partnership.category(draft.category).names)
+    lines = texts.frame(t, area, category, t.lang, draft.details)
+    rows = (
+        (Button(texts.button_send(t), SendConcern(dialogue.version)),),
+        (
+            Button(texts.button_write_more(t), ChangeDraft(Change.MORE)),
+            Button(texts.button_change(t), ChangeDraft(Change.MENU)),
+        ),
+        (cancel(t),),
+    )
+    parts = [texts.preview(t, "\n".join(lines)), texts.words(t, dialogue.words.text)]
+    return messages(parts, rows)
+
+
+def ask_change(t: Catalog) -> Screen:
+    choices = (
+        (texts.button_change_area(t), Change.AREA),
+        (texts.button_change_category(t), Change.CATEGORY),
+        (texts.button_change_when(t), Change.WHEN),
+        (texts.button_change_how_often(t), Change.HOW_OFTEN),
+        (texts.button_start_words_over(t), Change.WORDS),
+    )
+    rows = singles(Button(label, ChangeDraft(what)) for label, what in choices)
+    again = Button(common_texts.button_back(t), ChangeDraft(Change.NOTHING))
+    return Screen(text=texts.ask_change(t), rows=(*rows, (again, cancel(t))))
+
+
+def offer_words(t: Catalog, text: str, cases: Sequence[Concern], *, edited: bool = False) -> Screen:
+    """Words without a place: what shall become of them?"""
+    said = texts.edited_after_sending(t, text) if edited else texts.offer_words(t, text)
+    rows = (
+        (Button(texts.button_use_words(t), UseWords()),),
+        *_adding_rows(t, cases),
+        (Button(texts.button_drop_words(t), DropWords()),),
+    )
+    return Screen(text=said, rows=rows)
+
+
+def _adding_rows(t: Catalog, cases: Sequence[Concern]) -> Rows:
+    return singles(Button(texts.button_add_to_case(t, c.code), WriteToCase(c.id)) for c in cases)
+
+
+def too_many_open(t: Catalog, cases: Sequence[Concern]) -> Screen:
+    ends = singles(Button(texts.button_end_case(t, c.code), EndCase(c.id, 0)) for c in cases)
+    rows = (*_adding_rows(t, cases), *ends, (cancel(t),))
+    return Screen(text=texts.too_many_open(t, len(cases)), rows=rows)
+
+
+def receipt(t: Catalog, partnership: Partnership, concern: Concern, *, closed_now: bool) -> Screen:
+    organisation = t.name(partnership.organisation(concern.organisation).names)
+    due = datetime.fromtimestamp(concern.due or 0, UTC)
+    text = texts.receipt(t, concern.code, organisation, due, closed_now=closed_now)
+    cases = Button(texts.button_cases(t), Go(Page.CASES))
+    return Screen(text=text, rows=((cases, back(t)),))
+
+
+# --- cases ---------------------------------------------------------------------------------
+
+
+def cases(t: Catalog, own: Sequence[Concern]) -> Screen:
+    if not own:
+        return page(t, texts.no_cases(t))
+    rows = singles(Button(texts.button_case(t, c), OpenCase(c.id)) for c in own)
+    return Screen(text=texts.cases(t), rows=(*rows, (back(t),)))
+
+
+def case(
+    t: Catalog, partnership: Partnership, concern: Concern, entries: Sequence[Entry]
+) -> tuple[Screen, ...]:
+    """The conversation as its resident sees it."""
+    organisation = t.name(partnership.organisation(concern.organisation).names)
+    due = datetime.fromtimestamp(concern.due, UTC) if concern.due else None
+    parts = [
+        texts.case_head(t, concern, organisation, due),
+        *(texts.case_entry(t, entry, organisation) for entry in entries),
+    ]
+    write = Button(texts.button_write_to_case(t), WriteToCase(concern.id))
+    if concern.is_open:
+        other = Button(texts.button_end_this_case(t), EndCase(concern.id, 0))
+    else:
+        other = Button(texts.button_not_solved(t), NotSolved(concern.id))
+    return messages(parts, ((write, other), (back(t, Page.CASES), back(t))))
+
+
+def write_to_case(t: Catalog, concern: Concern) -> Screen:
+    return Screen(text=texts.write_to_case(t, concern.code), rows=((cancel(t),),))
+
+
+def addition_preview(t: Catalog, concern: Concern, dialogue: Dialogue) -> Screen:
+    send = Button(texts.button_send(t), SendAddition(concern.id, dialogue.version))
+    text = texts.addition_preview(t, concern.code, dialogue.words.text)
+    return Screen(text=text, rows=((send,), (cancel(t),)))
+
+
+def addition_sent(t: Catalog, concern: Concern) -> Screen:
+    rows = ((Button(texts.button_cases(t), Go(Page.CASES)), back(t)),)
+    return Screen(text=texts.addition_sent(t, concern.code), rows=rows)
+
+
+def reopened(t: Catalog, concern: Concern) -> Screen:
+    write = Button(texts.button_write_to_case(t), WriteToCase(concern.id))
+    due = datetime.fromtimestamp(concern.due or 0, UTC)
+    return Screen(text=texts.reopened(t, concern.code, due), rows=((write,), (back(t),)))
+
+
+def ask_end(t: Catalog, concern: Concern) -> Screen:
+    sure = Button(texts.button_end_for_sure(t), EndCase(concern.id, 1))
+    return Screen(text=texts.ask_end(t, concern.code), rows=((sure,), (back(t, Page.CASES),)))
+
+
+def ended(t: Catalog, concern: Concern) -> Screen:
+    rows = ((Button(texts.button_cases(t), Go(Page.CASES)), back(t)),)
+    return Screen(text=texts.ended(t, concern.code), rows=rows)

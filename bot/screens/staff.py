@@ -1,0 +1,186 @@
+"""The screens of neighbourhood staff."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+
+from bot.domain.actions import (
+    ChooseOutcome,
+    Claim,
+    Close,
+    Go,
+    Page,
+    QueueList,
+    ReadsLanguage,
+    Release,
+    SendReply,
+    ShowConcern,
+    ShowQueue,
+    WriteReply,
+)
+from bot.domain.concerns import Author, Concern, Details, Entry, EntryKind, Outcome
+from bot.domain.dialogues import Dialogue
+from bot.domain.ids import ModeratorId
+from bot.domain.people import Lang, Moderator
+from bot.domain.places import Partnership
+from bot.domain.screens import Button, Rows, Screen
+from bot.i18n import Catalog
+from bot.screens.common import back, cancel, messages, pairs, singles
+from bot.texts import common as common_texts
+from bot.texts import resident as resident_texts
+from bot.texts import staff as texts
+
+_OFFERED = tuple(o for o in Outcome if o is not Outcome.RESIDENT_LEFT)
+
+
+def reads(t: Catalog, partnership: Partnership, colleague: Moderator) -> Screen:
+    """Role card of a colleague, and the languages they read."""
+    organisation = t.name(partnership.organisation(colleague.organisation).names)
+    areas = [a.name for a in partnership.areas.values() if a.id in colleague.areas]
+    buttons = singles(
+        Button(texts.button_reads(t, lang, reads=lang in colleague.reads), ReadsLanguage(lang))
+        for lang in Lang
+    )
+    text = texts.welcome(t, colleague, organisation, areas)
+    return Screen(text=text, rows=(*buttons, (back(t),)))
+
+
+def menu(t: Catalog, colleague: Moderator) -> Screen:
+    """What the roles allow, then what everybody has."""
+    work = []
+    if colleague.may_handle:
+        work.append((texts.button_queue(t), Page.QUEUE))
+    if colleague.may_publish:
+        work.append((texts.button_new_bulletin(t), Page.BULLETIN))
+    others = (
+        (texts.button_reads_page(t), Page.READS),
+        (resident_texts.button_help(t), Page.HELP),
+        (resident_texts.button_language(t), Page.LANGUAGE),
+    )
+    rows = (
+        *singles(Button(label, Go(page)) for label, page in work),
+        *pairs(Button(label, Go(page)) for label, page in others),
+    )
+    return Screen(text=texts.menu(t, colleague), rows=rows)
+
+
+def queue(
+    t: Catalog,
+    partnership: Partnership,
+    which: QueueList,
+    found: Sequence[Concern],
+    counts: Mapping[str, int],
+    *,
+    page: int,
+    more: bool,
+    now: datetime,
+) -> Screen:
+    """New, mine and late on one screen; the chosen list below, urgent first."""
+    tabs = pairs(
+        Button(texts.button_list(t, w.value, counts[w.value]), ShowQueue(w, 0)) for w in QueueList
+    )
+    cases = singles(_queue_button(t, partnership, c, now) for c in found)
+    shown = texts.queue_list(t, which.value, page) if found else texts.queue_empty(t)
+    rows = (*cases, *_paging(t, which, page, more=more), *tabs, (back(t),))
+    return Screen(text=f"{texts.queue(t, counts)}\n\n{shown}", rows=rows)
+
+
+def _queue_button(t: Catalog, partnership: Partnership, concern: Concern, now: datetime) -> Button:
+    area = partnership.area(concern.area).name
+    kind = t.name(partnership.category(concern.category).names)
+    label = texts.button_concern(t, concern, area, kind, late=concern.is_late(now))
+    return Button(label, ShowConcern(concern.id))
+
+
+def _paging(t: Catalog, which: QueueList, page: int, *, more: bool) -> Rows:
+    row = []
+    if page:
+        row.append(Button(common_texts.button_newer(t), ShowQueue(which, page - 1)))
+    if more:
+        row.append(Button(common_texts.button_older(t), ShowQueue(which, page + 1)))
+    return (tuple(row),) if row else ()
+
+
+def card(
+    t: Catalog,
+    partnership: Partnership,
+    colleague: Moderator,
+    concern: Concern,
+    details: Details,
+    entries: Sequence[Entry],
+    pseudonyms: Mapping[ModeratorId, str],
+    *,
+    said: str = "",
+    now: datetime,
+) -> tuple[Screen, ...]:
+    """A case for a colleague. said: what just happened to it, above the card."""
+    owner = pseudonyms.get(concern.claimed_by) if concern.claimed_by else None
+    due = datetime.fromtimestamp(concern.due, UTC) if concern.due else None
+    parts = [
+        texts.card_head(t, concern, owner, due, late=concern.is_late(now)),
+        texts.card_facts(t, partnership, concern, details),
+        *(texts.card_entry(t, e, pseudonyms.get(e.by) if e.by else None) for e in entries),
+    ]
+    if concern.language not in colleague.reads:
+        parts.insert(2, texts.needs_reader(t, concern.language))
+    if said:
+        parts.insert(0, said)
+    return messages(parts, _card_rows(t, colleague, concern), protect=True)
+
+
+def _card_rows(t: Catalog, colleague: Moderator, concern: Concern) -> Rows:
+    to_queue = (Button(texts.button_to_queue(t), Go(Page.QUEUE)), back(t))
+    if not concern.is_open:
+        return (to_queue,)
+    if concern.claimed_by is None:
+        return ((Button(texts.button_claim(t), Claim(concern.id)),), to_queue)
+    if concern.claimed_by != colleague.id:
+        return (to_queue,)
+    return (
+        (Button(texts.button_reply(t), WriteReply(concern.id)),),
+        (
+            Button(texts.button_close(t), ChooseOutcome(concern.id)),
+            Button(texts.button_release(t), Release(concern.id)),
+        ),
+        to_queue,
+    )
+
+
+def ask_reply(t: Catalog, concern: Concern) -> Screen:
+    text = texts.ask_reply(t, concern.code, concern.language)
+    return Screen(text=text, rows=((cancel(t),),))
+
+
+def reply_preview(
+    t: Catalog,
+    theirs: Catalog,
+    partnership: Partnership,
+    concern: Concern,
+    dialogue: Dialogue,
+    hour: int,
+) -> Screen:
+    """The reply exactly as the resident will see it, in their language. theirs: its catalog."""
+    organisation = theirs.name(partnership.organisation(concern.organisation).names)
+    entry = Entry(
+        position=0, author=Author.STAFF, kind=EntryKind.REPLY, text=dialogue.words.text, hour=hour
+    )
+    exact = resident_texts.case_entry(theirs, entry, organisation)
+    version = dialogue.version
+    rows = (
+        (Button(texts.button_send_reply(t), SendReply(concern.id, version, 0)),),
+        (Button(texts.button_send_at_once(t), SendReply(concern.id, version, 1)),),
+        (Button(texts.button_rewrite(t), WriteReply(concern.id)), cancel(t)),
+    )
+    return Screen(text=texts.reply_preview(t, concern.code, exact), rows=rows, protect=True)
+
+
+def ask_outcome(t: Catalog, concern: Concern) -> Screen:
+    buttons = singles(Button(common_texts.outcome(t, o), Close(concern.id, o)) for o in _OFFERED)
+    again = Button(common_texts.button_back(t), ShowConcern(concern.id))
+    return Screen(text=texts.ask_outcome(t, concern.code), rows=(*buttons, (again,)))
+
+
+def said(t: Catalog, text: str) -> Screen:
+    """A short confirmation with the way on."""
+    return Screen(text=text, rows=((Button(texts.button_to_queue(t), Go(Page.QUEUE)), back(t)),))

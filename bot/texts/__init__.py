@@ -1,0 +1,1 @@
+"""Every sentence a person reads, a function each, by reader. The msgid is the English source."""

@@ -1,0 +1,690 @@
+"""What residents read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.domain.bulletins import Bulletin
+from bot.domain.concerns import Author, Concern, Details, Entry, Outcome
+from bot.domain.hours import COPENHAGEN
+from bot.domain.people import Lang
+from bot.domain.places import Partnership
+from bot.domain.words import cut
+from bot.i18n import Catalog, Html
+from bot.texts import common
+from bot.texts.common import EMERGENCY, POLICE
+
+# --- coming in -----------------------------------------------------------------------------
+
+
+def choose_language(t: Catalog) -> str:
+    return t.pgettext(
+        "start", "Welcome. Which language shall we speak? You can change it at any time."
+    )
+
+
+def words_are_kept(t: Catalog) -> str:
+    return t.pgettext(
+        "start",
+        "I have kept what you wrote, locked, for one hour. Nobody has seen it. "
+        "Two short steps first, then you decide what happens to it.",
+    )
+
+
+def notice(t: Catalog, partnership: Partnership) -> str:
+    """The anonymity notice; its version stands in the partnership file."""
+    organisations = t.listed([t.name(o.names) for o in partnership.organisations.values()])
+    parts = (
+        t.pgettext("notice", "<b>Before you write: what is hidden, and what is not</b>"),
+        t.pgettext(
+            "notice",
+            "🔒 <b>Staff and police never see</b> your name, number, username or picture. "
+            "Staff read your words, the area, the kind of concern, your language and the hour.",
+        ),
+        t.pgettext(
+            "notice",
+            "👥 <b>Who reads:</b> staff of the municipality whose area you choose. Behind the chat "
+            "stand {organisations}. The police see a concern only if staff share it, for a stated "
+            "reason, and then you are told.",
+            organisations=organisations,
+        ),
+        t.pgettext(
+            "notice",
+            "📱 <b>Telegram knows</b> that you write to us, can read it, and can be ordered to hand "
+            "over what it has. We cannot change that.",
+        ),
+        t.pgettext(
+            "notice",
+            "🗝 While your case is open, and while you follow an area, we keep a locked address of "
+            "this chat (not where you live), so that messages reach you. A court can order us to "
+            "open it. A case's address is destroyed 14 days after the case is closed.",
+        ),
+        t.pgettext(
+            "notice",
+            "👶 If a child or young person is at risk, staff must pass that on. They cannot pass on "
+            "who you are: they do not know.",
+        ),
+        t.pgettext(
+            "notice",
+            "✍️ You can give yourself away by what only you know. You always see exactly what they "
+            "will see before you send.",
+        ),
+        t.pgettext(
+            "notice",
+            "🧹 We empty this chat within 7 hours. The button under each screen empties it at once.",
+        ),
+        t.pgettext(
+            "notice",
+            "🚨 Nobody watches this chat day and night. Danger: call {emergency}. "
+            "Police, not urgent: {police}.",
+            emergency=EMERGENCY,
+            police=POLICE,
+        ),
+    )
+    return "\n\n".join(parts)
+
+
+def button_accept_notice(t: Catalog) -> str:
+    return t.pgettext("button", "✅ I have read it")
+
+
+def notice_first(t: Catalog) -> str:
+    return t.pgettext("start", "Please read this first. It takes a moment.")
+
+
+def menu(t: Catalog) -> str:
+    return t.pgettext(
+        "menu", "What would you like to do? You can also just write, and decide afterwards."
+    )
+
+
+def menu_from_poster(t: Catalog, area: str) -> str:
+    return t.pgettext(
+        "menu",
+        "You come from the poster in {area}. What would you like to do? "
+        "You can also just write, and decide afterwards.",
+        area=area,
+    )
+
+
+def button_concern(t: Catalog) -> str:
+    return t.pgettext("button", "✍️ Share a concern")
+
+
+def button_cases(t: Catalog) -> str:
+    return t.pgettext("button", "📂 My cases")
+
+
+def button_news(t: Catalog) -> str:
+    return t.pgettext("button", "📰 News")
+
+
+def button_areas(t: Catalog) -> str:
+    return t.pgettext("button", "🏘 Areas I follow")
+
+
+def button_emergency(t: Catalog) -> str:
+    return t.pgettext("button", "🚨 Danger now")
+
+
+def button_privacy(t: Catalog) -> str:
+    return t.pgettext("button", "🔒 What is hidden")
+
+
+def button_language(t: Catalog) -> str:
+    return t.pgettext("button", "🌐 Language")
+
+
+def button_about(t: Catalog) -> str:
+    return t.pgettext("button", "ℹ️ Who we are")
+
+
+def button_help(t: Catalog) -> str:
+    return t.pgettext("button", "❓ Help")
+
+
+# --- pages that only tell ------------------------------------------------------------------
+
+
+def danger_card(t: Catalog) -> str:
+    return t.pgettext(
+        "danger",
+        "🚨 <b>Is somebody in danger now? Call {emergency}.</b>\n"
+        "Police, when it is not urgent: {police}.\n"
+        "Nobody reads this chat right away. What you wrote is kept, and you can go on here.",
+        emergency=EMERGENCY,
+        police=POLICE,
+    )
+
+
+def emergency(t: Catalog, partnership: Partnership) -> str:
+    lines = [
+        t.pgettext(
+            "emergency",
+            "<b>{number}</b> {who}",
+            number=contact.number,
+            who=t.name(contact.names),
+        )
+        for contact in partnership.contacts
+    ]
+    head = t.pgettext("emergency", "🚨 <b>Call, do not write, when it is urgent</b>")
+    return "\n".join([head, "", *lines])
+
+
+def privacy(t: Catalog, partnership: Partnership) -> str:
+    tail = t.pgettext(
+        "privacy",
+        "Drafts are forgotten after 1 hour. {hide} empties this chat at once. If you block the bot, "
+        "the areas you follow are forgotten.",
+        hide="/hide",
+    )
+    return f"{notice(t, partnership)}\n\n{tail}"
+
+
+def about(t: Catalog, partnership: Partnership, username: str) -> str:
+    organisations = t.listed([t.name(o.names) for o in partnership.organisations.values()])
+    return t.pgettext(
+        "about",
+        "<b>Nabodialog</b> is run by {organisations}.\n\n"
+        "Here you can share a concern about your area without staff learning who you are, and get "
+        "an answer from a person.\n\n"
+        "<b>Is this the real one?</b> The real name is {username}. Check that the same name stands "
+        "on {website} and on the poster in your stairwell. We never ask for your name, your MitID "
+        "or money.",
+        organisations=organisations,
+        username=f"@{username}",
+        website=partnership.website,
+    )
+
+
+def help_page(t: Catalog) -> str:
+    return t.pgettext(
+        "help",
+        "<b>What you can do here</b>\n"
+        "{concern} share a concern\n"
+        "{cases} see your cases and answers\n"
+        "{news} read news of your areas\n"
+        "{areas} choose the areas you follow\n"
+        "{language} change the language\n"
+        "{emergency} numbers to call\n"
+        "{privacy} what is hidden and what is not\n"
+        "{about} who we are, and how to know it is us\n"
+        "{hide} empty this chat\n"
+        "{cancel} stop what you are doing",
+        concern="/concern",
+        cases="/cases",
+        news="/news",
+        areas="/areas",
+        language="/language",
+        emergency="/emergency",
+        privacy="/privacy",
+        about="/about",
+        hide="/hide",
+        cancel="/cancel",
+    )
+
+
+def hidden(t: Catalog) -> str:
+    return t.pgettext(
+        "hide",
+        "I have deleted what Telegram lets me delete: messages of the last two days. "
+        "If older ones are left, you can clear the history in Telegram itself. "
+        "Your open cases are safe: {cases}.",
+        cases="/cases",
+    )
+
+
+def cancelled(t: Catalog) -> str:
+    return t.pgettext("cancel", "Stopped. Nothing was sent, and what you wrote is forgotten.")
+
+
+def nothing_to_cancel(t: Catalog) -> str:
+    return t.pgettext("cancel", "There was nothing to stop.")
+
+
+# --- areas and news ------------------------------------------------------------------------
+
+
+def areas(t: Catalog, followed: Sequence[str]) -> str:
+    if not followed:
+        return t.pgettext(
+            "areas",
+            "You follow no area. Choose the ones you want news from; you can choose several. "
+            "Staff do not see who follows what.",
+        )
+    return t.pgettext(
+        "areas",
+        "You follow {areas}. Tap an area to follow it or to stop. Staff do not see who follows what.",
+        areas=t.listed(list(followed)),
+    )
+
+
+def button_follow_area(t: Catalog, area: str, *, followed: bool) -> str:
+    if followed:
+        return t.pgettext("button", "✅ {area}", area=area)
+    return t.pgettext("button", "➕ {area}", area=area)
+
+
+def button_follow_poster(t: Catalog, area: str) -> str:
+    return t.pgettext("button", "🔔 Follow news from {area}", area=area)
+
+
+def button_municipality(t: Catalog, name: str) -> str:
+    return t.pgettext("button", "🏛 {name}", name=name)
+
+
+def neutral_notice(t: Catalog) -> str:
+    """The one line on a lock screen; the same for area news and for cases."""
+    return t.pgettext("notice line", "There is news for you from Nabodialog.")
+
+
+def button_see_news(t: Catalog) -> str:
+    return t.pgettext("button", "👁 Show")
+
+
+def nothing_new(t: Catalog) -> str:
+    return t.pgettext("news", "Nothing new. Here is the menu.")
+
+
+def whats_new(t: Catalog) -> str:
+    return t.pgettext("news", "This is new. Tap to read.")
+
+
+def news_list(t: Catalog) -> str:
+    return t.pgettext("news", "<b>News from your areas</b>\nTap to read.")
+
+
+def no_news(t: Catalog) -> str:
+    return t.pgettext("news", "There is no news from your areas yet.")
+
+
+def no_areas_no_news(t: Catalog) -> str:
+    return t.pgettext("news", "You follow no area yet, so there is no news to show.")
+
+
+def button_bulletin(t: Catalog, bulletin: Bulletin) -> str:
+    text, _ = bulletin.draft.text_for(t.lang)
+    return t.pgettext("button", "📰 {title}", title=cut(text, 40))
+
+
+def button_answer_in(t: Catalog, code: str) -> str:
+    return t.pgettext("button", "💬 Answer in case {code}", code=code)
+
+
+def bulletin(t: Catalog, value: Bulletin, sender: str, places: Sequence[str]) -> str:
+    """News as its reader sees it: sender, areas, text, and how to stop."""
+    text, fallback = value.draft.text_for(t.lang)
+    parts = [
+        t.pgettext(
+            "bulletin",
+            "📰 <b>News from {sender}</b>\n{places}",
+            sender=sender,
+            places=t.listed(list(places)),
+        )
+    ]
+    if fallback:
+        parts.append(
+            t.pgettext("bulletin", "<i>This text exists only in Danish. We are sorry.</i>")
+        )
+    parts.append(t.pgettext("bulletin", "{text}", text=text))
+    parts.append(
+        t.pgettext("bulletin", "<i>To stop news from an area: {areas}</i>", areas="/areas")
+    )
+    return "\n\n".join(parts)
+
+
+# --- writing a concern ---------------------------------------------------------------------
+
+
+def ask_area(t: Catalog) -> str:
+    return t.pgettext("concern", "Which area is it about? Choose the municipality first.")
+
+
+def ask_area_with_poster(t: Catalog) -> str:
+    return t.pgettext("concern", "Which area is it about?")
+
+
+def ask_area_in(t: Catalog, municipality: str) -> str:
+    return t.pgettext("concern", "Which area in {municipality}?", municipality=municipality)
+
+
+def ask_category(t: Catalog) -> str:
+    return t.pgettext("concern", "What is it about?")
+
+
+def ask_when(t: Catalog) -> str:
+    return t.pgettext("concern", "When does it happen?")
+
+
+def ask_how_often(t: Catalog) -> str:
+    return t.pgettext("concern", "How often?")
+
+
+def ask_words(t: Catalog) -> str:
+    return t.pgettext(
+        "concern",
+        "Now write what worries you, in your own words and in the language you like best. You may "
+        "be vague, and you may send several messages. Nothing is sent to anybody before you have "
+        "seen it and said yes.",
+    )
+
+
+def words_added(t: Catalog) -> str:
+    return t.pgettext("concern", "I have kept your words. First answer this:")
+
+
+def preview(t: Catalog, frame: str) -> str:
+    head = t.pgettext(
+        "concern", "<b>This is exactly what staff will see, with the hour it came.</b>"
+    )
+    return f"{head}\n\n{frame}"
+
+
+def frame(t: Catalog, area: str, category: str, lang: Lang, details: Details) -> list[str]:
+    """The lines above a resident's words, the same in the preview and on the staff card."""
+    lines: list[str] = [
+        t.pgettext("concern card", "Area: {area}", area=area),
+        t.pgettext("concern card", "About: {category}", category=category),
+        t.pgettext("concern card", "Language: {language}", language=common.language(t, lang)),
+    ]
+    if details.when:
+        lines.append(t.pgettext("concern card", "When: {when}", when=common.when(t, details.when)))
+    if details.how_often:
+        often = common.how_often(t, details.how_often)
+        lines.append(t.pgettext("concern card", "How often: {often}", often=often))
+    return lines
+
+
+def words(t: Catalog, text: str) -> Html:
+    """A resident's words between quotation lines."""
+    return t.pgettext("concern card", "<blockquote>{text}</blockquote>", text=text)
+
+
+def button_send(t: Catalog) -> str:
+    return t.pgettext("button", "📨 Send")
+
+
+def button_change(t: Catalog) -> str:
+    return t.pgettext("button", "✏️ Change something")
+
+
+def button_write_more(t: Catalog) -> str:
+    return t.pgettext("button", "➕ Write more")
+
+
+def button_change_area(t: Catalog) -> str:
+    return t.pgettext("button", "🏘 The area")
+
+
+def button_change_category(t: Catalog) -> str:
+    return t.pgettext("button", "🗂 What it is about")
+
+
+def button_change_when(t: Catalog) -> str:
+    return t.pgettext("button", "🕑 When")
+
+
+def button_change_how_often(t: Catalog) -> str:
+    return t.pgettext("button", "🔁 How often")
+
+
+def button_start_words_over(t: Catalog) -> str:
+    return t.pgettext("button", "📝 Write the words again")
+
+
+def button_no_answer(t: Catalog) -> str:
+    return t.pgettext("button", "⏭ I would rather not say")
+
+
+def ask_change(t: Catalog) -> str:
+    return t.pgettext("concern", "What would you like to change? Your words are kept.")
+
+
+def write_more(t: Catalog) -> str:
+    return t.pgettext("concern", "Write on. Each message is added to what you have written.")
+
+
+def words_dropped(t: Catalog) -> str:
+    return t.pgettext("concern", "The words are forgotten. Write again.")
+
+
+def offer_words(t: Catalog, text: str) -> str:
+    return t.pgettext(
+        "concern",
+        "You wrote:\n<blockquote>{text}</blockquote>\nNobody has seen it. What shall it be?",
+        text=cut(text, 600),
+    )
+
+
+def button_use_words(t: Catalog) -> str:
+    return t.pgettext("button", "✍️ Make it a concern")
+
+
+def button_drop_words(t: Catalog) -> str:
+    return t.pgettext("button", "🗑 Forget it")
+
+
+def button_add_to_case(t: Catalog, code: str) -> str:
+    return t.pgettext("button", "➕ Add it to case {code}", code=code)
+
+
+def button_end_case(t: Catalog, code: str) -> str:
+    return t.pgettext("button", "✖️ End case {code}", code=code)
+
+
+def too_many_open(t: Catalog, limit: int) -> str:
+    return t.npgettext(
+        "concern",
+        "You already have {n} open case, which is as many as one person can have. Your words are "
+        "kept. Add them to a case, or end a case first.",
+        "You already have {n} open cases, which is as many as one person can have. Your words are "
+        "kept. Add them to a case, or end a case first.",
+        limit,
+    )
+
+
+def receipt(t: Catalog, code: str, organisation: str, due: datetime, *, closed_now: bool) -> str:
+    local = due.astimezone(COPENHAGEN)
+    parts = [
+        t.pgettext(
+            "receipt",
+            "✅ <b>Thank you. {organisation} has received it.</b>\nYour case code: <b>{code}</b>",
+            organisation=organisation,
+            code=code,
+        ),
+        t.pgettext(
+            "receipt",
+            "You will have an answer by {day} at {time} at the latest.",
+            day=t.day(local.date()),
+            time=t.clock(due),
+        ),
+    ]
+    if closed_now:
+        parts.append(
+            t.pgettext("receipt", "Nobody is at work right now; that is counted in already.")
+        )
+    parts.append(
+        t.pgettext(
+            "receipt",
+            "When there is an answer you get one neutral line, the same as for area news. The "
+            "answer stands under {cases}. I have emptied this chat of what you wrote.",
+            cases="/cases",
+        )
+    )
+    return "\n\n".join(parts)
+
+
+# --- cases ---------------------------------------------------------------------------------
+
+
+def cases(t: Catalog) -> str:
+    return t.pgettext("cases", "<b>Your cases</b>\nTap one to read it.")
+
+
+def no_cases(t: Catalog) -> str:
+    return t.pgettext("cases", "You have no cases.")
+
+
+def button_case(t: Catalog, concern: Concern) -> str:
+    state = common.status(t, concern.status)
+    if concern.has_answer:
+        return t.pgettext("button", "💬 {code} · new answer", code=concern.code)
+    return t.pgettext("button", "{code} · {state}", code=concern.code, state=state)
+
+
+def case_head(t: Catalog, concern: Concern, organisation: str, due: datetime | None) -> str:
+    lines = [
+        t.pgettext(
+            "case",
+            "<b>Case {code}</b> · {organisation}\n{state}",
+            code=concern.code,
+            organisation=organisation,
+            state=common.status(t, concern.status),
+        )
+    ]
+    if due:
+        day = t.day(due.astimezone(COPENHAGEN).date())
+        lines.append(t.pgettext("case", "Answer by {day} at {time}", day=day, time=t.clock(due)))
+    if concern.outcome and concern.outcome is not Outcome.RESIDENT_LEFT:
+        result = common.outcome(t, concern.outcome)
+        lines.append(t.pgettext("case", "How it ended: {outcome}", outcome=result))
+    return "\n".join(lines)
+
+
+def case_entry(t: Catalog, entry: Entry, organisation: str) -> str:
+    """One contribution; an answer shows the organisation, never the colleague."""
+    hour = t.hour(entry.hour)
+    if entry.author is Author.STAFF:
+        return t.pgettext(
+            "case",
+            "<b>{organisation}</b>, {hour}\n<blockquote>{text}</blockquote>",
+            organisation=organisation,
+            hour=hour,
+            text=entry.text,
+        )
+    return t.pgettext(
+        "case", "<b>You</b>, {hour}\n<blockquote>{text}</blockquote>", hour=hour, text=entry.text
+    )
+
+
+def button_write_to_case(t: Catalog) -> str:
+    return t.pgettext("button", "✍️ Write")
+
+
+def button_not_solved(t: Catalog) -> str:
+    return t.pgettext("button", "↩️ It is not solved")
+
+
+def button_end_this_case(t: Catalog) -> str:
+    return t.pgettext("button", "✖️ End the case")
+
+
+def write_to_case(t: Catalog, code: str) -> str:
+    return t.pgettext(
+        "case",
+        "Write what you want to add to case {code}. You see it once more before it is sent.",
+        code=code,
+    )
+
+
+def addition_preview(t: Catalog, code: str, text: str) -> str:
+    return t.pgettext(
+        "case",
+        "<b>This is exactly what will be added to case {code}:</b>\n<blockquote>{text}</blockquote>",
+        code=code,
+        text=text,
+    )
+
+
+def addition_sent(t: Catalog, code: str) -> str:
+    return t.pgettext(
+        "case",
+        "✅ Added to case {code}. You get a neutral line when there is an answer.",
+        code=code,
+    )
+
+
+def reopened(t: Catalog, code: str, due: datetime) -> str:
+    return t.pgettext(
+        "case",
+        "Case {code} is open again. You will have an answer by {day} at {time} at the latest. "
+        "Write what is still wrong, if you like.",
+        code=code,
+        day=t.day(due.astimezone(COPENHAGEN).date()),
+        time=t.clock(due),
+    )
+
+
+def ask_end(t: Catalog, code: str) -> str:
+    return t.pgettext(
+        "case",
+        "End case {code}? Staff will see that you ended it. You can open it again for a while.",
+        code=code,
+    )
+
+
+def button_end_for_sure(t: Catalog) -> str:
+    return t.pgettext("button", "✖️ Yes, end it")
+
+
+def ended(t: Catalog, code: str) -> str:
+    return t.pgettext("case", "Case {code} is ended.", code=code)
+
+
+def edited_after_sending(t: Catalog, text: str) -> str:
+    return t.pgettext(
+        "case",
+        "You changed a message that was sent already. What was sent stays as it is; the new "
+        "wording can be added:\n<blockquote>{text}</blockquote>\nWhere shall it go?",
+        text=cut(text, 600),
+    )
+
+
+# --- what the bot cannot take --------------------------------------------------------------
+
+
+def refused_photo(t: Catalog) -> str:
+    return t.pgettext(
+        "refused kind",
+        "I cannot take pictures yet: a picture may show more than you mean it to. I have not "
+        "looked at it and kept nothing of it. Please describe it in words.",
+    )
+
+
+def refused_voice(t: Catalog) -> str:
+    return t.pgettext(
+        "refused kind",
+        "I do not take voice or video: your voice would tell who you are. I have not listened to "
+        "it and kept nothing of it. Please write instead.",
+    )
+
+
+def refused_file(t: Catalog) -> str:
+    return t.pgettext(
+        "refused kind",
+        "I do not take files: they may carry your name inside. I have not opened it and kept "
+        "nothing of it. Please write instead.",
+    )
+
+
+def refused_location(t: Catalog) -> str:
+    return t.pgettext(
+        "refused kind",
+        "I do not take exact places: they may point at your door. I kept nothing of it. Please "
+        "choose an area, and describe the place in words.",
+    )
+
+
+def refused_other(t: Catalog) -> str:
+    return t.pgettext(
+        "refused kind", "I can only take written words. I kept nothing of what you sent."
+    )
+
+
+def caption_kept(t: Catalog) -> str:
+    return t.pgettext("refused kind", "The words under it are kept.")
+
+
+def unknown_command(t: Catalog) -> str:
+    return t.pgettext("help", "I do not know that command. This is what I know:")
