@@ -1,0 +1,201 @@
+"""Reads the partnership file: organisations, areas, categories, contacts, hours, defaults."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Iterator
+from datetime import time, timedelta
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+
+from bot.domain.hours import OpeningHours, Span
+from bot.domain.ids import AreaId, CategoryId, OrganisationId
+from bot.domain.people import Lang
+from bot.domain.places import Area, Category, Contact, Defaults, Organisation, Partnership
+
+_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_SLUG = re.compile(r"^[a-z0-9][a-z0-9-]{0,23}$")
+
+
+class PartnershipFault(Exception):
+    """The file cannot be used; the message has a line for each fault."""
+
+
+def _slug(value: str) -> str:
+    if not _SLUG.match(value):
+        raise ValueError("use 1 to 24 of a-z, 0-9 and -, such as hoeje-gladsaxe")
+    return value
+
+
+def _opening(value: str) -> str:
+    if not re.match(r"^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$", value):
+        raise ValueError("write a span as 09:00-15:30")
+    if value[:5] >= value[6:]:
+        raise ValueError("a span must end after it begins")
+    return value
+
+
+Slug = Annotated[str, AfterValidator(_slug)]
+Opening = Annotated[str, AfterValidator(_opening)]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class _Names(_Strict):
+    da: str = Field(min_length=1)
+    ar: str = Field(min_length=1)
+    en: str = Field(min_length=1)
+
+    def by_language(self) -> dict[Lang, str]:
+        return {Lang.DA: self.da, Lang.AR: self.ar, Lang.EN: self.en}
+
+
+class _Organisation(_Strict):
+    id: Slug
+    names: _Names
+    prefix: str = Field(pattern=r"^[A-ZÆØÅ]{2,6}$")
+    hours: dict[str, list[Opening]]
+
+
+class _Area(_Strict):
+    id: Slug
+    name: str = Field(min_length=1)
+    organisation: Slug
+
+
+class _Category(_Strict):
+    id: Slug
+    names: _Names
+    child: bool = False
+
+
+class _Contact(_Strict):
+    names: _Names
+    number: str = Field(pattern=r"^[+0-9 ]{3,20}$")
+    urgent: bool = False
+
+
+class _Defaults(_Strict):
+    answer_working_days: int = Field(1, ge=0, le=20)
+    draft_hours: int = Field(1, ge=1, le=1)
+    chat_window_hours: int = Field(6, ge=1, le=6)
+    invite_hours: int = Field(48, ge=1, le=168)
+    news_days: int = Field(30, ge=1, le=365)
+    small_number: int = Field(5, ge=5, le=50)
+
+
+class _File(_Strict):
+    name: _Names
+    notice_version: int = Field(ge=1)
+    website: str
+    organisations: list[_Organisation] = Field(min_length=1)
+    areas: list[_Area] = Field(min_length=1)
+    categories: list[_Category] = Field(min_length=1)
+    contacts: list[_Contact] = Field(min_length=1)
+    defaults: _Defaults = Field(default_factory=_Defaults)
+
+
+def load(path: Path) -> Partnership:
+    """Raises PartnershipFault that names every fault at once."""
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+        file = _File.model_validate(content)
+    except FileNotFoundError:
+        raise PartnershipFault(f"{path}: there is no such file; set PARTNERSHIP_FILE") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise PartnershipFault(f"{path}: is not valid TOML: {error}") from None
+    except ValidationError as error:
+        raise PartnershipFault("\n".join(_lines(path, error))) from None
+    if faults := list(_contradictions(file)):
+        raise PartnershipFault("\n".join(f"{path}: {fault}" for fault in faults))
+    return _partnership(file)
+
+
+def _lines(path: Path, error: ValidationError) -> Iterator[str]:
+    for fault in error.errors(include_url=False, include_input=False):
+        where = ".".join(str(part) for part in fault["loc"])
+        yield f"{path}: {where}: {fault['msg'].removeprefix('Value error, ')}"
+
+
+def _contradictions(file: _File) -> Iterator[str]:
+    known = {o.id for o in file.organisations}
+    yield from _twice("organisation", [o.id for o in file.organisations])
+    yield from _twice("area", [a.id for a in file.areas])
+    yield from _twice("category", [c.id for c in file.categories])
+    for area in file.areas:
+        if area.organisation not in known:
+            yield f"area {area.id}: there is no organisation {area.organisation}"
+    for organisation in file.organisations:
+        if wrong := sorted(set(organisation.hours) - set(_DAYS)):
+            yield f"organisation {organisation.id}: {', '.join(wrong)} is no weekday"
+        if not any(organisation.hours.values()):
+            yield f"organisation {organisation.id}: is never open, so nothing could be promised"
+    if not any(c.number == "112" for c in file.contacts):
+        yield "contacts: 112 is missing"
+
+
+def _twice(kind: str, ids: list[str]) -> Iterator[str]:
+    for found, count in Counter(ids).items():
+        if count > 1:
+            yield f"{kind} {found}: stands {count} times"
+
+
+def _partnership(file: _File) -> Partnership:
+    return Partnership(
+        name=file.name.by_language(),
+        notice_version=file.notice_version,
+        website=file.website,
+        organisations={OrganisationId(o.id): _organisation(o) for o in file.organisations},
+        areas={
+            AreaId(a.id): Area(
+                id=AreaId(a.id), name=a.name, organisation=OrganisationId(a.organisation)
+            )
+            for a in file.areas
+        },
+        categories={
+            CategoryId(c.id): Category(
+                id=CategoryId(c.id), names=c.names.by_language(), child=c.child
+            )
+            for c in file.categories
+        },
+        contacts=tuple(
+            Contact(names=c.names.by_language(), number=c.number, urgent=c.urgent)
+            for c in file.contacts
+        ),
+        defaults=_defaults(file.defaults),
+    )
+
+
+def _organisation(value: _Organisation) -> Organisation:
+    spans = {
+        _DAYS.index(day): tuple(sorted((_span(text) for text in texts), key=lambda s: s.opens))
+        for day, texts in value.hours.items()
+    }
+    return Organisation(
+        id=OrganisationId(value.id),
+        names=value.names.by_language(),
+        prefix=value.prefix,
+        hours=OpeningHours(spans),
+    )
+
+
+def _span(text: str) -> Span:
+    opens, _, closes = text.partition("-")
+    return Span(time.fromisoformat(opens), time.fromisoformat(closes))
+
+
+def _defaults(value: _Defaults) -> Defaults:
+    return Defaults(
+        answer_working_days=value.answer_working_days,
+        draft_life=timedelta(hours=value.draft_hours),
+        chat_window=timedelta(hours=value.chat_window_hours),
+        invite_life=timedelta(hours=value.invite_hours),
+        news_days=value.news_days,
+        small_number=value.small_number,
+    )

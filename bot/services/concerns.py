@@ -1,0 +1,229 @@
+"""The resident's side of a case: write, send, add, reopen, end."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.domain.codes import CaseCode, new_case_code
+from bot.domain.concerns import Concern, Details, Entry, EntryKind, Urgency
+from bot.domain.danger import is_danger
+from bot.domain.dialogues import CONCERN_STEPS, ConcernDraft, Dialogue, Step, Words
+from bot.domain.errors import ButtonTooOld, NothingWritten, NoticeNotSeen
+from bot.domain.events import ConcernAddedTo, ConcernReopened, ConcernSubmitted
+from bot.domain.ids import AreaId, CategoryId, ConcernId, OrganisationId
+from bot.services import notices, residents, threads
+from bot.services.dialogues import save
+from bot.store import concerns
+from bot.turn import Turn
+
+_CODE_TRIES = 20
+
+
+async def keep_words(turn: Turn, message: int, text: str) -> Turn:
+    """Keeps typed words in the draft; an edited message replaces its own part.
+
+    Raises TextTooLong; what was kept before stays.
+    """
+    dialogue = turn.dialogue.typed(message, text)
+    danger = dialogue.concern.danger or is_danger(text)
+    return await save(turn, replace(dialogue, concern=replace(dialogue.concern, danger=danger)))
+
+
+async def begin(turn: Turn) -> Turn:
+    """A new concern; words kept from before are its first words. Raises NoticeNotSeen."""
+    _check_notice(turn)
+    words, danger = turn.dialogue.words, turn.dialogue.concern.danger
+    dialogue = turn.dialogue.at(
+        Step.CONCERN_AREA, words=words, concern=ConcernDraft(danger=danger), about=None
+    )
+    return await save(turn, dialogue)
+
+
+async def fill(
+    turn: Turn,
+    asked: Step,
+    *,
+    area: AreaId | None = None,
+    category: CategoryId | None = None,
+    details: Details | None = None,
+) -> Turn:
+    """Takes the answer to one question and moves to the next. Raises ButtonTooOld, NotFound."""
+    dialogue = turn.dialogue
+    if dialogue.step not in CONCERN_STEPS:
+        raise ButtonTooOld
+    draft = dialogue.concern
+    draft = replace(
+        draft,
+        area=turn.house.partnership.area(area).id if area else draft.area,
+        category=turn.house.partnership.category(category).id if category else draft.category,
+        details=details or draft.details,
+    )
+    following = _after(asked, draft, dialogue)
+    return await save(turn, dialogue.at(following, concern=draft))
+
+
+_ORDER = (
+    Step.CONCERN_AREA,
+    Step.CONCERN_CATEGORY,
+    Step.CONCERN_WHEN,
+    Step.CONCERN_HOW_OFTEN,
+    Step.CONCERN_WORDS,
+)
+
+
+def _after(asked: Step, draft: ConcernDraft, dialogue: Dialogue) -> Step:
+    """The next question; the preview once there are words and it has been seen or is due."""
+    if draft.area is None:
+        return Step.CONCERN_AREA
+    if draft.category is None:
+        return Step.CONCERN_CATEGORY
+    following = _ORDER[_ORDER.index(asked) + 1]
+    due = dialogue.previewed or following is Step.CONCERN_WORDS
+    return Step.CONCERN_PREVIEW if dialogue.words and due else following
+
+
+async def ask(turn: Turn, step: Step) -> Turn:
+    """Goes to one question of the concern being written."""
+    return await save(turn, turn.dialogue.at(step))
+
+
+async def forget_words(turn: Turn) -> Turn:
+    """The words are written again from the beginning."""
+    return await save(turn, turn.dialogue.at(Step.CONCERN_WORDS, words=Words()))
+
+
+async def preview(turn: Turn) -> Turn:
+    """Raises NothingWritten. The preview that is shown is the only one that can be sent."""
+    if not turn.dialogue.words:
+        raise NothingWritten
+    return await save(turn, turn.dialogue.at(Step.CONCERN_PREVIEW, previewed=True))
+
+
+async def submit(turn: Turn, version: int) -> tuple[Turn, Concern]:
+    """Sends the concern whose preview had this version.
+
+    Raises ButtonTooOld, NoticeNotSeen, NothingWritten, TooManyOpenConcerns.
+    """
+    _check_notice(turn)
+    dialogue = turn.dialogue
+    draft = dialogue.concern
+    if dialogue.step is not Step.CONCERN_PREVIEW or dialogue.version != version:
+        raise ButtonTooOld
+    if draft.area is None or draft.category is None or not dialogue.words:
+        raise NothingWritten
+    concern = await _new_concern(turn, draft)
+    await residents.keep_address(turn, concern.id)
+    await threads.start(turn, concern, draft.details, dialogue.words.text)
+    await notices.publish(turn, ConcernSubmitted(concern))
+    turn = await residents.hide(turn)
+    return turn, concern
+
+
+async def _new_concern(turn: Turn, draft: ConcernDraft) -> Concern:
+    if draft.area is None or draft.category is None:
+        raise NothingWritten
+    partnership = turn.house.partnership
+    organisation = partnership.organisation_of(draft.area)
+    return Concern(
+        id=ConcernId(turn.house.new_id()),
+        code=await _free_code(turn),
+        area=draft.area,
+        organisation=organisation.id,
+        category=draft.category,
+        language=turn.speaker.language,
+        urgency=_urgency(draft, child=partnership.category(draft.category).child),
+        opened_hour=turn.hour,
+        touched_hour=turn.hour,
+        due=promised(turn, organisation.id),
+    )
+
+
+def _urgency(draft: ConcernDraft, *, child: bool) -> Urgency:
+    if draft.danger:
+        return Urgency.DANGER
+    return Urgency.CHILD if child else Urgency.NORMAL
+
+
+def promised(turn: Turn, organisation: OrganisationId) -> int:
+    """When an answer is due, epoch seconds, by the organisation's hours."""
+    hours = turn.house.partnership.organisation(organisation).hours
+    return int(hours.promise(turn.now, turn.house.defaults.answer_working_days).timestamp())
+
+
+async def _free_code(turn: Turn) -> CaseCode:
+    for _ in range(_CODE_TRIES):
+        code = new_case_code(turn.house.chance.below)
+        if await concerns.find(turn.tx, code) is None:
+            return code
+    raise RuntimeError("no free case code found")
+
+
+def _check_notice(turn: Turn) -> None:
+    if residents.gate(turn) is not residents.Gate.OPEN:
+        raise NoticeNotSeen
+
+
+# --- cases that exist ----------------------------------------------------------------------
+
+
+async def open_case(turn: Turn, concern_id: ConcernId) -> tuple[Concern, Details, Sequence[Entry]]:
+    """The conversation as its resident sees it; what waited counts as seen. Raises NotFound."""
+    concern = await residents.own_case(turn, concern_id)
+    details, entries = await threads.read(turn, concern_id)
+    if concern.has_answer:
+        concern = await _saved(turn, concern, concern.opened_by_resident())
+    return concern, details, entries
+
+
+async def write_to(turn: Turn, concern_id: ConcernId) -> tuple[Turn, Concern]:
+    """Begins an addition; words kept from before become part of it. Raises NotFound."""
+    concern = await residents.own_case(turn, concern_id)
+    words = turn.dialogue.words
+    return await save(turn, turn.dialogue.at(Step.ADDITION, about=concern_id, words=words)), concern
+
+
+async def add(turn: Turn, concern_id: ConcernId, version: int) -> tuple[Turn, Concern]:
+    """Sends the addition whose preview had this version. Raises ButtonTooOld, NotFound."""
+    dialogue = turn.dialogue
+    if dialogue.about != concern_id or dialogue.version != version or not dialogue.words:
+        raise ButtonTooOld
+    concern = await residents.own_case(turn, concern_id)
+    due = promised(turn, concern.organisation)
+    changed = await _saved(turn, concern, _with_addition(turn, concern, due))
+    await residents.take_slot(turn, concern_id)
+    await threads.append(turn, changed, EntryKind.ADDITION, dialogue.words.text, by=None)
+    await notices.publish(turn, ConcernAddedTo(changed))
+    return await residents.hide(turn), changed
+
+
+def _with_addition(turn: Turn, concern: Concern, due: int) -> Concern:
+    """New words reopen a closed case, and raise its urgency when they tell of danger."""
+    if not concern.is_open:
+        concern = concern.reopen(at=turn.now, due=due)
+    if turn.dialogue.concern.danger:
+        concern = replace(concern, urgency=Urgency.DANGER)
+    return concern.add(at=turn.now, due=due)
+
+
+async def not_solved(turn: Turn, concern_id: ConcernId) -> Concern:
+    """Reopens a closed case. Raises NotFound, ImpossibleChange."""
+    concern = await residents.own_case(turn, concern_id)
+    due = promised(turn, concern.organisation)
+    reopened = await _saved(turn, concern, concern.reopen(at=turn.now, due=due))
+    await residents.take_slot(turn, concern_id)
+    await notices.publish(turn, ConcernReopened(reopened))
+    return reopened
+
+
+async def end(turn: Turn, concern_id: ConcernId) -> Concern:
+    """The resident ends the case. Raises NotFound, ImpossibleChange."""
+    concern = await residents.own_case(turn, concern_id)
+    ended = await _saved(turn, concern, concern.withdraw(at=turn.now))
+    await residents.free_slot(turn, concern_id)
+    return ended
+
+
+async def _saved(turn: Turn, before: Concern, after: Concern) -> Concern:
+    await concerns.save(turn.tx, after, expected=before.version)
+    return after

@@ -1,0 +1,175 @@
+"""The staff side of a case: find, claim, read, answer, close. Never learns who writes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from bot.domain.codes import CaseCode, parse_case_code
+from bot.domain.concerns import Concern, Details, Entry, EntryKind, Outcome, serves
+from bot.domain.dialogues import Step
+from bot.domain.errors import ButtonTooOld, NotFound, NothingWritten, NotYours
+from bot.domain.events import ConcernAnswered, ConcernClosed
+from bot.domain.ids import ConcernId, ModeratorId
+from bot.domain.people import Lang, Moderator
+from bot.services import notices, residents, threads
+from bot.services.dialogues import clear, save
+from bot.store import concerns, staff
+from bot.turn import Turn
+
+PAGE = 6
+"""Concerns on one screen of the queue: what a small phone shows without scrolling."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueuePage:
+    counts: dict[str, int]
+    concerns: Sequence[Concern]
+    page: int
+    more: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """A case as a colleague sees it. pseudonyms: of everyone who had a hand in it."""
+
+    concern: Concern
+    details: Details
+    entries: Sequence[Entry]
+    pseudonyms: Mapping[ModeratorId, str]
+
+
+def _colleague(turn: Turn) -> Moderator:
+    colleague = turn.speaker.colleague()
+    colleague.check_handles()
+    return colleague
+
+
+async def queue(turn: Turn, which: str, page: int) -> QueuePage:
+    """One page of a list in the speaker's scope. Raises NotAllowed."""
+    colleague = _colleague(turn)
+    counts = await concerns.counts(turn.tx, colleague, now=turn.seconds)
+    found = await concerns.page(
+        turn.tx, colleague, which, now=turn.seconds, offset=page * PAGE, limit=PAGE + 1
+    )
+    return QueuePage(counts=counts, concerns=found[:PAGE], page=page, more=len(found) > PAGE)
+
+
+async def _seen(turn: Turn, concern_id: ConcernId) -> Concern:
+    """Raises NotFound for what does not exist and for what is not in the speaker's scope."""
+    colleague = _colleague(turn)
+    concern = await concerns.get(turn.tx, concern_id)
+    if not serves(colleague, concern):
+        raise NotFound
+    return concern
+
+
+async def find(turn: Turn, typed: str) -> ConcernId:
+    """The concern of a typed code in the speaker's scope. Raises NotFound, NotAllowed."""
+    _colleague(turn)
+    code = parse_case_code(typed)
+    concern = await concerns.find(turn.tx, code) if code else None
+    if concern is None:
+        raise NotFound
+    return (await _seen(turn, concern.id)).id
+
+
+async def code_of(turn: Turn, concern_id: ConcernId) -> CaseCode:
+    return (await _seen(turn, concern_id)).code
+
+
+async def held(turn: Turn, concern_id: ConcernId) -> Concern:
+    """A case of the speaker's own. Raises NotYours, NotFound."""
+    concern = await _seen(turn, concern_id)
+    if concern.claimed_by != turn.speaker.colleague().id:
+        raise NotYours
+    return concern
+
+
+async def card(turn: Turn, concern_id: ConcernId) -> Card:
+    concern = await _seen(turn, concern_id)
+    me = turn.speaker.colleague().id
+    if concern.unread and concern.claimed_by == me:
+        concern = await _saved(turn, concern, concern.read_by_staff())
+    details, entries = await threads.read(turn, concern_id)
+    hands = {concern.claimed_by, *(e.by for e in entries)} - {None}
+    pseudonyms = {h: await _pseudonym(turn, h) or "" for h in hands if h}
+    return Card(concern=concern, details=details, entries=entries, pseudonyms=pseudonyms)
+
+
+async def _pseudonym(turn: Turn, moderator: ModeratorId | None) -> str | None:
+    found = await staff.get(turn.tx, moderator) if moderator else None
+    return found.pseudonym if found else None
+
+
+async def claim(turn: Turn, concern_id: ConcernId) -> None:
+    """Raises AlreadyClaimed with the pseudonym of who has it, ImpossibleChange, NotFound."""
+    concern = await _seen(turn, concern_id)
+    owner = await _pseudonym(turn, concern.claimed_by) or ""
+    by = turn.speaker.colleague().id
+    await _saved(turn, concern, concern.claim(by=by, pseudonym_of_owner=owner, at=turn.now))
+
+
+async def release(turn: Turn, concern_id: ConcernId) -> None:
+    """Raises NotYours, ImpossibleChange, NotFound."""
+    concern = await _seen(turn, concern_id)
+    by = turn.speaker.colleague().id
+    await _saved(turn, concern, concern.release(by=by, at=turn.now))
+
+
+async def write_reply(turn: Turn, concern_id: ConcernId) -> tuple[Turn, Concern]:
+    """The next typed words become a reply to this case. Raises NotYours, NotFound."""
+    concern = await held(turn, concern_id)
+    dialogue = turn.dialogue.cleared().at(Step.REPLY, about=concern_id)
+    return await save(turn, dialogue), concern
+
+
+async def type_reply(turn: Turn, message: int, text: str) -> tuple[Turn, Concern]:
+    """Keeps typed words of the reply. Raises TextTooLong, ButtonTooOld, NotFound."""
+    if turn.dialogue.about is None:
+        raise ButtonTooOld
+    concern = await _seen(turn, turn.dialogue.about)
+    return await save(turn, turn.dialogue.typed(message, text)), concern
+
+
+async def send_reply(
+    turn: Turn, concern_id: ConcernId, version: int, *, urgent: bool
+) -> tuple[Turn, Concern]:
+    """Sends the reply whose preview had this version. Raises ButtonTooOld, NotYours, NotFound."""
+    dialogue = turn.dialogue
+    current = dialogue.step is Step.REPLY and dialogue.about == concern_id
+    if not current or dialogue.version != version:
+        raise ButtonTooOld
+    if not dialogue.words:
+        raise NothingWritten
+    concern = await _seen(turn, concern_id)
+    by = turn.speaker.colleague().id
+    answered = await _saved(turn, concern, concern.answer(by=by, at=turn.now))
+    await threads.append(turn, answered, EntryKind.REPLY, dialogue.words.text, by=by)
+    await notices.publish(turn, ConcernAnswered(answered, urgent))
+    return await clear(turn), answered
+
+
+async def close(turn: Turn, concern_id: ConcernId, outcome: Outcome) -> Concern:
+    """Raises NotYours, ImpossibleChange, NotFound."""
+    concern = await _seen(turn, concern_id)
+    by = turn.speaker.colleague().id
+    closed = await _saved(turn, concern, concern.close(by=by, outcome=outcome, at=turn.now))
+    await residents.free_slot(turn, concern_id)
+    await notices.publish(turn, ConcernClosed(closed))
+    return closed
+
+
+async def toggle_reads(turn: Turn, language: Lang) -> Turn:
+    """Adds or removes a language the speaker reads; one always remains."""
+    colleague = turn.speaker.colleague()
+    reads = colleague.reads ^ {language}
+    if reads:
+        colleague = replace(colleague, reads=reads)
+        await staff.save(turn.tx, colleague)
+    return turn.spoken_by(replace(turn.speaker, moderator=colleague))
+
+
+async def _saved(turn: Turn, before: Concern, after: Concern) -> Concern:
+    await concerns.save(turn.tx, after, expected=before.version)
+    return after

@@ -1,0 +1,167 @@
+"""Who is told what: screens and events become outbox rows in the reader's language."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any, assert_never
+
+from bot.domain.actions import Go, Page, ShowConcern
+from bot.domain.concerns import Concern, Urgency, serves
+from bot.domain.events import (
+    ConcernAddedTo,
+    ConcernAnswered,
+    ConcernClosed,
+    ConcernReopened,
+    ConcernSubmitted,
+    Event,
+)
+from bot.domain.ids import ChatId
+from bot.domain.people import Moderator
+from bot.domain.screens import Button, Lane, Rows, Screen
+from bot.i18n import Catalog
+from bot.store import outbox
+from bot.store import staff as colleagues
+from bot.store.outbox import Outgoing, Target
+from bot.texts import resident as resident_texts
+from bot.texts import staff as staff_texts
+from bot.turn import House, Turn
+from bot.vault.keyring import Purpose
+
+ALL = 1 << 62
+"""Epoch seconds later than anything expires: the whole chat."""
+
+
+def markup(rows: Rows) -> dict[str, Any]:
+    return {"inline_keyboard": [[_wire(button) for button in row] for row in rows]}
+
+
+def _wire(button: Button) -> dict[str, str]:
+    if button.action is not None:
+        return {"text": button.label, "callback_data": button.action.encode()}
+    return {"text": button.label, "url": button.url or ""}
+
+
+def as_message(screen: Screen) -> dict[str, Any]:
+    """The fields of sendMessage and editMessageText that a screen decides."""
+    message: dict[str, Any] = {
+        "text": screen.text,
+        "parse_mode": "HTML",
+        "link_preview_options": {"is_disabled": True},
+    }
+    if screen.rows:
+        message["reply_markup"] = markup(screen.rows)
+    return message
+
+
+def neutral(t: Catalog) -> Screen:
+    """The one line that says something is new, the same for area news and for a case."""
+    button = Button(resident_texts.button_see_news(t), Go(Page.UNREAD))
+    return Screen(text=resident_texts.neutral_notice(t), rows=((button,),))
+
+
+def seal_body(house: House, stream: bytes, body: Mapping[str, Any]) -> bytes:
+    return house.vault.seal(Purpose.OUTBOX, "outbox", stream, json.dumps(body).encode())
+
+
+def open_body(house: House, stream: bytes, sealed: bytes) -> dict[str, Any]:
+    body: dict[str, Any] = json.loads(house.vault.open(Purpose.OUTBOX, "outbox", stream, sealed))
+    return body
+
+
+async def _queue(
+    turn: Turn, lane: Lane, target: Target, stream: bytes, body: Mapping[str, Any], *, due: int = 0
+) -> None:
+    row = Outgoing(
+        lane=lane,
+        due=due or turn.millis,
+        target=target,
+        stream=stream,
+        body=seal_body(turn.house, stream, body),
+    )
+    await outbox.add(turn.tx, row)
+
+
+async def show(turn: Turn, stream: bytes, screen: Screen, *, edit: int | None = None) -> None:
+    """Shows a screen to the chat that speaks. edit: id of the message to change instead."""
+    params = {"chat_id": turn.speaker.chat, **as_message(screen)}
+    if edit is None:
+        params["protect_content"] = screen.protect
+        language = turn.speaker.language.value
+        body = {"method": "sendMessage", "params": params, "keep": True, "lang": language}
+    else:
+        body = {"method": "editMessageText", "params": {**params, "message_id": edit}}
+    await _queue(turn, Lane.REPLY, Target.DIALOGUE, stream, body)
+
+
+async def empty_chat(turn: Turn, stream: bytes, chat: ChatId, *, before: int) -> None:
+    """Deletes what stands in a chat and expires before `before`, in order with what is shown."""
+    body = {"method": "clear", "params": {"chat_id": chat}, "before": before}
+    await _queue(turn, Lane.REPLY, Target.DIALOGUE, stream, body)
+
+
+async def publish(turn: Turn, event: Event) -> None:
+    match event:
+        case ConcernSubmitted(concern) | ConcernAddedTo(concern) | ConcernReopened(concern):
+            for colleague in await _readers(turn, concern):
+                await _tell_colleague(turn, colleague, event)
+        case ConcernAnswered(concern, urgent):
+            await _tell_resident(turn, concern, urgent=urgent)
+        case ConcernClosed(concern):
+            await _tell_resident(turn, concern, urgent=False)
+        case _:
+            assert_never(event)
+
+
+async def _readers(turn: Turn, concern: Concern) -> list[Moderator]:
+    """The colleague who has the case, or else everyone who serves its area."""
+    if concern.claimed_by:
+        owner = await colleagues.get(turn.tx, concern.claimed_by)
+        return [owner] if owner else []
+    return [c for c in await colleagues.of(turn.tx, concern.organisation) if serves(c, concern)]
+
+
+async def _tell_colleague(
+    turn: Turn,
+    colleague: Moderator,
+    event: ConcernSubmitted | ConcernAddedTo | ConcernReopened,
+) -> None:
+    t = turn.house.catalogs[colleague.language]
+    concern = event.concern
+    place = turn.house.partnership.area(concern.area).name
+    kind = t.name(turn.house.partnership.category(concern.category).names)
+    match event:
+        case ConcernSubmitted():
+            text = staff_texts.news_submitted(t, concern.code, place, kind, concern.urgency)
+        case ConcernAddedTo():
+            text = staff_texts.news_added(t, concern.code, place)
+        case ConcernReopened():
+            text = staff_texts.news_reopened(t, concern.code, place)
+    button = Button(staff_texts.button_open(t), ShowConcern(concern.id))
+    screen = Screen(text=text, rows=((button,),))
+    urgent = concern.urgency is Urgency.DANGER
+    await tell_moderator(turn, colleague, screen, due=turn.millis + _delay(turn, urgent=urgent))
+
+
+async def tell_moderator(turn: Turn, colleague: Moderator, screen: Screen, *, due: int = 0) -> None:
+    if colleague.language.rtl:
+        screen = screen.one_per_row()
+    params = {**as_message(screen), "protect_content": True}
+    language = colleague.language.value
+    body = {"method": "sendMessage", "params": params, "keep": True, "lang": language}
+    await _queue(turn, Lane.NOTICE, Target.MODERATOR, colleague.id, body, due=due)
+
+
+async def _tell_resident(turn: Turn, concern: Concern, *, urgent: bool) -> None:
+    screen = neutral(turn.house.catalogs[concern.language])
+    body = {"method": "sendMessage", "params": as_message(screen), "keep": False}
+    due = turn.millis + _delay(turn, urgent=urgent)
+    await _queue(turn, Lane.NOTICE, Target.CONCERN, concern.id, body, due=due)
+
+
+def _delay(turn: Turn, *, urgent: bool) -> int:
+    """Milliseconds; random, so that nobody can tell whose phone lights up by the moment."""
+    if urgent:
+        return 0
+    low, high = turn.house.reply_delay
+    return low * 1000 + turn.house.chance.below((high - low) * 1000 + 1)

@@ -1,0 +1,106 @@
+"""How colleagues come in: one-time invitations."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+
+from bot.domain.errors import AreaNotServed, NotFound
+from bot.domain.ids import AreaId, ModeratorId, OrganisationId
+from bot.domain.people import Lang, Moderator, Role
+from bot.store import staff
+from bot.store.db import Tx
+from bot.store.staff import Invite
+from bot.turn import House, Turn
+from bot.vault import addresses
+from bot.vault.keyring import Purpose
+
+TOKEN_BYTES = 15
+
+
+async def invite(
+    tx: Tx,
+    house: House,
+    *,
+    organisation: OrganisationId,
+    roles: Iterable[Role],
+    areas: Iterable[AreaId],
+    now: datetime,
+) -> str:
+    """Makes an invitation; returns the start payload `i_<token>`.
+
+    Raises NotFound for an unknown organisation or area, AreaNotServed for an area of another one.
+    """
+    partnership = house.partnership
+    partnership.organisation(organisation)
+    served = {area.id for area in partnership.areas_of(organisation)} or set(partnership.areas)
+    for area in areas:
+        if partnership.area(area).id not in served:
+            raise AreaNotServed(area)
+    token = base64.urlsafe_b64encode(house.chance.bytes(TOKEN_BYTES)).decode()
+    expires = int((now + house.defaults.invite_life).timestamp())
+    value = Invite(
+        organisation=organisation,
+        roles=frozenset(roles),
+        areas=frozenset(areas),
+        expires=expires,
+    )
+    await staff.add_invite(tx, value, house.vault.tag(Purpose.INVITE_TAG, token))
+    return f"i_{token}"
+
+
+async def accept(turn: Turn, token: str) -> Turn:
+    """The speaker becomes a colleague, or gains the roles. Raises InviteInvalid."""
+    tag = turn.house.vault.tag(Purpose.INVITE_TAG, token)
+    invited = await staff.use_invite(turn.tx, tag, now=turn.seconds)
+    known = turn.speaker.moderator
+    if known and known.organisation == invited.organisation:
+        colleague = replace(
+            known, roles=known.roles | invited.roles, areas=_both(known.areas, invited.areas)
+        )
+        await staff.save(turn.tx, colleague)
+    elif known:
+        raise NotFound
+    else:
+        colleague = await _new_colleague(turn, invited)
+    return turn.spoken_by(replace(turn.speaker, moderator=colleague))
+
+
+def _both(known: frozenset[AreaId], more: frozenset[AreaId]) -> frozenset[AreaId]:
+    """No areas means all areas, so all stay all."""
+    return known | more if known and more else frozenset()
+
+
+async def _new_colleague(turn: Turn, invited: Invite) -> Moderator:
+    number = await staff.count(turn.tx, invited.organisation) + 1
+    prefix = turn.house.partnership.organisation(invited.organisation).prefix
+    language = turn.speaker.language
+    colleague = Moderator(
+        id=ModeratorId(turn.house.new_id()),
+        organisation=invited.organisation,
+        pseudonym=f"{prefix}-{number}",
+        roles=invited.roles,
+        areas=invited.areas,
+        language=language,
+        reads=frozenset({language, Lang.DA}),
+    )
+    vault, chat = turn.house.vault, turn.speaker.chat
+    await staff.add(
+        turn.tx,
+        colleague,
+        tag=addresses.staff_tag(vault, chat),
+        sealed=addresses.seal_staff(vault, colleague.id, chat),
+    )
+    return colleague
+
+
+async def speak(turn: Turn, language: Lang) -> Turn:
+    """A colleague's screens and notices follow the language chosen in the chat."""
+    colleague = turn.speaker.moderator
+    if colleague is None:
+        return turn
+    colleague = replace(colleague, language=language)
+    await staff.save(turn.tx, colleague)
+    return turn.spoken_by(replace(turn.speaker, moderator=colleague))

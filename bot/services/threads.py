@@ -1,0 +1,81 @@
+"""The words of a case: sealed under a key of the case's own, opened for those who may read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pydantic import TypeAdapter
+
+from bot.domain.concerns import Author, Concern, Details, Entry, EntryKind
+from bot.domain.ids import ConcernId, ModeratorId
+from bot.store import concerns
+from bot.store.concerns import SealedEntry, Seals
+from bot.turn import Turn
+from bot.vault.keyring import Purpose
+from bot.vault.sealing import RowKey
+
+_DETAILS = TypeAdapter(Details)
+
+
+async def start(turn: Turn, concern: Concern, details: Details, words: str) -> None:
+    """Stores a new concern with its first words."""
+    key, wrapped = turn.house.vault.new_key(Purpose.THREAD_BODY, "concern", concern.id)
+    sealed = key.seal("details", concern.id, _DETAILS.dump_json(details))
+    await concerns.add(turn.tx, concern, Seals(wrapped, sealed))
+    await _append(turn, key, concern, EntryKind.WORDS, words, by=None)
+
+
+async def append(
+    turn: Turn, concern: Concern, kind: EntryKind, words: str, *, by: ModeratorId | None
+) -> None:
+    """Adds the entry that `concern.entries` counts already. by: None for the resident."""
+    await _append(turn, (await _key(turn, concern.id))[0], concern, kind, words, by=by)
+
+
+async def _append(
+    turn: Turn,
+    key: RowKey,
+    concern: Concern,
+    kind: EntryKind,
+    words: str,
+    *,
+    by: ModeratorId | None,
+) -> None:
+    sealed = SealedEntry(
+        concern=concern.id,
+        position=concern.entries,
+        author=Author.STAFF if by else Author.RESIDENT,
+        kind=kind,
+        hour=turn.hour,
+        by=by,
+        words=key.seal("entry", _row(concern.id, concern.entries), words.encode()),
+    )
+    await concerns.add_entry(turn.tx, sealed)
+
+
+async def read(turn: Turn, concern: ConcernId) -> tuple[Details, Sequence[Entry]]:
+    """Guided answers and the whole conversation in order."""
+    key, seals = await _key(turn, concern)
+    details = _DETAILS.validate_json(key.open("details", concern, seals.details))
+    entries = [
+        Entry(
+            position=e.position,
+            author=e.author,
+            kind=e.kind,
+            text=key.open("entry", _row(concern, e.position), e.words).decode(),
+            hour=e.hour,
+            by=e.by,
+        )
+        for e in await concerns.entries(turn.tx, concern)
+    ]
+    return details, entries
+
+
+async def _key(turn: Turn, concern: ConcernId) -> tuple[RowKey, Seals]:
+    seals = await concerns.seals(turn.tx, concern)
+    key = turn.house.vault.row_key(Purpose.THREAD_BODY, "concern", concern, seals.body_key)
+    return key, seals
+
+
+def _row(concern: ConcernId, position: int) -> bytes:
+    return concern + position.to_bytes(4, "big")

@@ -1,0 +1,207 @@
+"""Settings from the environment and `.env`: frozen, checked at once, every fault named."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    SecretStr,
+    ValidationError,
+    model_validator,
+)
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+PACKAGE = Path(__file__).parent
+
+
+class SettingsFault(Exception):
+    """One or more settings are wrong; the message has a line for each, naming the cure."""
+
+
+class UpdateMode(StrEnum):
+    POLLING = "polling"
+    WEBHOOK = "webhook"
+
+
+class HttpLayer(StrEnum):
+    AIOHTTP = "aiohttp"
+    HTTPX = "httpx"
+
+
+def content(name: str) -> Path:
+    """Content shipped with the product: beside the package in a checkout, inside it when built."""
+    built = PACKAGE / "_data" / name
+    return built if built.exists() else PACKAGE.parent / "data" / name
+
+
+def _span(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    low, dash, high = value.partition("-")
+    if not dash or not low.strip().isdigit() or not high.strip().isdigit():
+        raise ValueError("write two whole numbers of seconds, such as 0-300")
+    return int(low), int(high)
+
+
+def _ordered(value: tuple[int, int]) -> tuple[int, int]:
+    if value[0] > value[1]:
+        raise ValueError("the first number must not be larger than the second")
+    return value
+
+
+def _address(value: str) -> str:
+    host, colon, port = value.rpartition(":")
+    if not colon or not host or not port.isdigit() or int(port) > 65535:
+        raise ValueError("write host:port, such as 127.0.0.1:8443")
+    return value
+
+
+def _database(value: str) -> str:
+    if value and not value.startswith(("sqlite+aiosqlite:///", "postgresql+asyncpg://")):
+        raise ValueError(
+            "write sqlite+aiosqlite:///path/to/file or postgresql+asyncpg://user@host/name"
+        )
+    return value
+
+
+def _token(value: SecretStr) -> SecretStr:
+    number, colon, secret = value.get_secret_value().partition(":")
+    if not colon or not number.isdigit() or not secret:
+        raise ValueError("write the token BotFather gave you; it looks like 123456:ABC-def")
+    return value
+
+
+Span = Annotated[tuple[int, int], NoDecode, BeforeValidator(_span), AfterValidator(_ordered)]
+
+
+class Settings(BaseSettings):
+    """Everything an operator may decide. Each field becomes a line of `.env.example`."""
+
+    model_config = SettingsConfigDict(
+        env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True
+    )
+
+    bot_token: Annotated[SecretStr, AfterValidator(_token)] = Field(
+        description="The token BotFather gave you. Required. Keep it secret."
+    )
+    bot_api_url: str = Field(
+        "https://api.telegram.org",
+        pattern=r"^https?://",
+        description="Telegram, or a Bot API server of your own: the part before /bot<token>.",
+    )
+    update_mode: UpdateMode = Field(
+        UpdateMode.POLLING, description="polling (no open port needed) or webhook."
+    )
+    webhook_url: str = Field(
+        "", description="webhook: the public https address that reaches WEBHOOK_LISTEN."
+    )
+    webhook_listen: Annotated[str, AfterValidator(_address)] = Field(
+        "127.0.0.1:8443", description="webhook: where to listen, host:port."
+    )
+    webhook_secret: SecretStr = Field(
+        SecretStr(""), description="webhook: 16 or more of A-Z a-z 0-9 _ -, your own invention."
+    )
+    data_dir: Path = Field(Path("var"), description="Folder of the database.")
+    database_url: Annotated[str, AfterValidator(_database)] = Field(
+        "",
+        description="Empty: SQLite in DATA_DIR. PostgreSQL: postgresql+asyncpg://user@host/name.",
+    )
+    keyring_file: Path = Field(
+        Path("keys/keyring.json"),
+        description="The keyring; outside DATA_DIR, mode 0600, backed up apart from the data.",
+    )
+    partnership_file: Path = Field(
+        default_factory=lambda: content("partnership.toml"),
+        description="Organisations, areas, categories, contacts, hours.",
+    )
+    log_level: str = Field(
+        "INFO", pattern=r"^(DEBUG|INFO|WARNING|ERROR)$", description="DEBUG to ERROR."
+    )
+    reply_delay_seconds: Span = Field(
+        (0, 300),
+        description="Staff replies leave after a random time in this span, so that nobody can "
+        "watch whose phone lights up.",
+    )
+    sends_per_second: int = Field(
+        30, ge=1, le=1000, description="Telegram's limit over all chats; 1000 with paid broadcast."
+    )
+    chat_sends_per_second: float = Field(
+        1.0, gt=0, le=1000, description="Telegram's limit for one private chat."
+    )
+    chat_burst: int = Field(
+        4, ge=1, le=1000, description="Messages one chat may get at once before its limit holds."
+    )
+    sends_in_flight: int = Field(
+        16, ge=1, le=32, description="Sends waiting for an answer at once."
+    )
+    http_layer: HttpLayer = Field(
+        HttpLayer.AIOHTTP, description="aiohttp, or httpx (python-telegram-bot's own, slower)."
+    )
+
+    @model_validator(mode="after")
+    def _webhook_is_whole(self) -> Settings:
+        if self.update_mode is UpdateMode.POLLING:
+            return self
+        if not self.webhook_url.startswith(("https://", "http://127.0.0.1", "http://localhost")):
+            raise ValueError("WEBHOOK_URL: with UPDATE_MODE=webhook write the https address")
+        secret = self.webhook_secret.get_secret_value()
+        if len(secret) < 16 or not all(c.isalnum() or c in "_-" for c in secret):
+            raise ValueError("WEBHOOK_SECRET: write 16 or more of A-Z a-z 0-9 _ -")
+        return self
+
+    @property
+    def database(self) -> str:
+        if self.database_url:
+            return self.database_url
+        return f"sqlite+aiosqlite:///{self.data_dir / 'nabodialog.sqlite3'}"
+
+    @property
+    def listen(self) -> tuple[str, int]:
+        host, _, port = self.webhook_listen.rpartition(":")
+        return host, int(port)
+
+
+def load(**overrides: Any) -> Settings:
+    """Raises SettingsFault with one line per fault."""
+    try:
+        return Settings(**overrides)
+    except ValidationError as error:
+        raise SettingsFault(
+            "\n".join(
+                _line(e["loc"], e["msg"], e["type"])
+                for e in error.errors(include_url=False, include_input=False)
+            )
+        ) from None
+
+
+def _line(where: tuple[int | str, ...], message: str, kind: str) -> str:
+    message = message.removeprefix("Value error, ")
+    if not where:
+        return message
+    name = str(where[0]).upper()
+    if kind == "missing":
+        return f"{name}: is not set; see .env.example"
+    return f"{name}: {message[0].lower()}{message[1:]}"
+
+
+def example() -> str:
+    """The text of `.env.example`, generated from the fields."""
+    lines = ["# Copy to .env and fill in. Generated by `nabodialog check --env-example`.", ""]
+    for name, field in Settings.model_fields.items():
+        lines += [f"# {field.description}", f"{name.upper()}={_shown(name, field.default)}", ""]
+    return "\n".join(lines[:-1]) + "\n"
+
+
+def _shown(name: str, default: Any) -> str:
+    if name == "partnership_file":
+        return "data/partnership.toml"
+    if isinstance(default, tuple):
+        return "-".join(str(part) for part in default)
+    if isinstance(default, SecretStr):
+        return default.get_secret_value()
+    return "" if repr(default) == "PydanticUndefined" else str(default)
