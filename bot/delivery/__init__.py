@@ -1,0 +1,1 @@
+"""The only rooms that use the network: intake, turns, sender, budget, media."""

@@ -1,0 +1,106 @@
+"""Telegram's limits, kept before Telegram has to say so.
+
+Over all chats a sliding window: safe whether Telegram counts by bucket or by window. Bulletins
+are also spaced evenly and leave a reserve for people's answers. A chat has a bucket of its own.
+After a refusal everything waits as told and the pace drops, then recovers slowly.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict, deque
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot.domain.screens import Lane
+
+SPAN = 1.02
+"""Seconds of the window: a little more than Telegram's, for its clock is not ours."""
+_RECOVERY = 60.0
+_CHATS_KEPT = 5000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pace:
+    """per_second: over all chats. reserve: places of the window that bulletins leave free."""
+
+    per_second: int = 30
+    reserve: int = 2
+    chat_per_second: float = 1.0
+    chat_burst: int = 4
+
+
+@dataclass(slots=True)
+class _Bucket:
+    tokens: float
+    at: float
+
+
+class Budget:
+    """Hands out permission to send. clock: monotonic seconds."""
+
+    def __init__(self, pace: Pace, clock: Callable[[], float]) -> None:
+        self._pace, self._clock = pace, clock
+        self._sent: deque[float] = deque()
+        self._last_bulk = float("-inf")
+        self._closed_until = float("-inf")
+        self._slowed_at = float("-inf")
+        self._chats: OrderedDict[int, _Bucket] = OrderedDict()
+
+    def wait_for(self, lane: Lane) -> float:
+        """Seconds until a send of this lane may leave; 0 means now."""
+        now = self._clock()
+        while self._sent and self._sent[0] <= now - SPAN:
+            self._sent.popleft()
+        waits = [self.wait_closed(), self._window_wait(lane, now)]
+        if lane is Lane.BULLETIN:
+            waits.append(self._last_bulk + SPAN / self._allowed(lane, now) - now)
+        return max(0.0, *waits)
+
+    def wait_closed(self) -> float:
+        """Seconds until anything at all may leave."""
+        return max(0.0, self._closed_until - self._clock())
+
+    def _window_wait(self, lane: Lane, now: float) -> float:
+        allowed = self._allowed(lane, now)
+        if len(self._sent) < allowed:
+            return 0.0
+        return self._sent[len(self._sent) - allowed] + SPAN - now
+
+    def _allowed(self, lane: Lane, now: float) -> int:
+        reserve = self._pace.reserve if lane is Lane.BULLETIN else 0
+        slowed = max(0.0, 1.0 - (now - self._slowed_at) / _RECOVERY)
+        return max(1, int((self._pace.per_second - reserve) * (1.0 - slowed / 2)))
+
+    def spend(self, lane: Lane) -> None:
+        now = self._clock()
+        self._sent.append(now)
+        if lane is Lane.BULLETIN:
+            self._last_bulk = now
+
+    def refused(self, seconds: float) -> None:
+        """Telegram said 429: nothing leaves for so long, and the pace halves."""
+        now = self._clock()
+        self._closed_until = max(self._closed_until, now + seconds)
+        self._slowed_at = now
+
+    def closed(self, seconds: float) -> None:
+        """The network is down: nothing leaves for so long."""
+        self._closed_until = max(self._closed_until, self._clock() + seconds)
+
+    def chat_wait(self, chat: int) -> float:
+        """Seconds until this chat may get another message."""
+        bucket = self._bucket(chat)
+        return max(0.0, (1.0 - bucket.tokens) / self._pace.chat_per_second)
+
+    def chat_spend(self, chat: int) -> None:
+        self._bucket(chat).tokens -= 1.0
+
+    def _bucket(self, chat: int) -> _Bucket:
+        now, pace = self._clock(), self._pace
+        bucket = self._chats.pop(chat, None) or _Bucket(pace.chat_burst, now)
+        gained = (now - bucket.at) * pace.chat_per_second
+        bucket.tokens, bucket.at = min(pace.chat_burst, bucket.tokens + gained), now
+        self._chats[chat] = bucket
+        if len(self._chats) > _CHATS_KEPT:
+            self._chats.popitem(last=False)
+        return bucket

@@ -1,0 +1,109 @@
+"""How updates come in by polling: the offset moves only after everything is durable."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any
+
+from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
+
+from bot import log
+from bot.delivery.line import Line
+from bot.store.db import DatabaseFault
+
+ALLOWED = ["message", "edited_message", "callback_query", "my_chat_member"]
+BATCH = 100
+POLL_SECONDS = 25
+_PAUSES = (0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
+_log = log.get("bot.intake")
+
+Take = Callable[[Sequence[Mapping[str, Any]]], Awaitable[None]]
+
+
+class Poller:
+    """Telegram is the inbox: it keeps what is not confirmed for 24 hours."""
+
+    def __init__(self, line: Line, take: Take) -> None:
+        self._line, self._take = line, take
+        self._offset: int | None = None
+        self._troubled = 0
+        self._stopping = asyncio.Event()
+
+    def stop(self) -> None:
+        self._stopping.set()
+
+    async def run(self) -> None:
+        """Until stopped. Raises InvalidToken when the token is revoked meanwhile."""
+        await self._line.call("deleteWebhook", {})
+        while not self._stopping.is_set():
+            batch = await self._unless_stopping(self._fetch())
+            if batch is None:
+                break
+            await self._handle(batch)
+        await self._confirm()
+
+    async def _unless_stopping(
+        self, fetching: Awaitable[Sequence[Mapping[str, Any]]]
+    ) -> Sequence[Mapping[str, Any]] | None:
+        """A long poll is left at once when the process stops; nothing of it was confirmed."""
+        fetch = asyncio.ensure_future(fetching)
+        stop = asyncio.ensure_future(self._stopping.wait())
+        await asyncio.wait({fetch, stop}, return_when=asyncio.FIRST_COMPLETED)
+        stop.cancel()
+        if not fetch.done():
+            fetch.cancel()
+            await asyncio.gather(fetch, return_exceptions=True)
+            return None
+        return fetch.result()
+
+    async def _fetch(self) -> Sequence[Mapping[str, Any]]:
+        params: dict[str, Any] = {
+            "timeout": POLL_SECONDS, "limit": BATCH, "allowed_updates": ALLOWED,
+        }  # fmt: skip
+        if self._offset is not None:
+            params["offset"] = self._offset
+        try:
+            batch: Sequence[Mapping[str, Any]] = await self._line.call(
+                "getUpdates", params, read_timeout=POLL_SECONDS + 10
+            )
+        except InvalidToken:
+            raise
+        except TelegramError as error:
+            await self._trouble(error)
+            return ()
+        self._troubled = 0
+        return batch
+
+    async def _handle(self, batch: Sequence[Mapping[str, Any]]) -> None:
+        if not batch:
+            return
+        try:
+            await self._take(batch)
+        except DatabaseFault as fault:
+            await self._trouble(fault)
+            return
+        self._offset = batch[-1]["update_id"] + 1
+
+    async def _trouble(self, error: Exception) -> None:
+        """Says so and waits a little longer each time; Telegram keeps what is not confirmed."""
+        kind = "another instance polls" if isinstance(error, Conflict) else type(error).__name__
+        _log.warning("intake.trouble", error=kind)
+        pause = _PAUSES[min(self._troubled, len(_PAUSES) - 1)]
+        if isinstance(error, RetryAfter) and isinstance(error.retry_after, (int, float)):
+            pause = max(pause, float(error.retry_after))
+        self._troubled += 1
+        try:
+            async with asyncio.timeout(pause):
+                await self._stopping.wait()
+        except TimeoutError:
+            return
+
+    async def _confirm(self) -> None:
+        """Tells Telegram what is done, so that the next start is not sent it again."""
+        if self._offset is None:
+            return
+        try:
+            await self._line.call("getUpdates", {"offset": self._offset, "timeout": 0, "limit": 1})
+        except TelegramError as error:
+            _log.info("intake.unconfirmed", error=type(error).__name__)

@@ -1,0 +1,22 @@
+"""The bot's line to Telegram: the framework's Bot, and calls that build no objects."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from telegram.ext import ExtBot
+
+
+class Line(ExtBot[None]):
+    """The framework's Bot with one plain way to call a method."""
+
+    async def call(
+        self, method: str, params: Mapping[str, Any], *, read_timeout: float = 10.0
+    ) -> Any:
+        """Telegram's `result`, not parsed into objects.
+
+        Raises the framework's errors: RetryAfter, Forbidden, BadRequest, TimedOut, NetworkError,
+        Conflict, InvalidToken.
+        """
+        return await self._post(method, dict(params), read_timeout=read_timeout)

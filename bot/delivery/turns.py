@@ -1,0 +1,233 @@
+"""An update becomes a turn: who speaks, one transaction, the handlers, what is to be sent.
+
+The framework's `process_update` never raises and may drop an update in silence. So a turn counts
+only when a handler ran to its end; anything else rolls it back.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from telegram import Update
+
+from bot import log
+from bot.context import RUNNING, App, Running, show
+from bot.domain.concerns import hour_of
+from bot.domain.dialogues import Dialogue
+from bot.domain.errors import ButtonTooOld, ChangedMeanwhile, Refused
+from bot.domain.ids import ChatId
+from bot.domain.people import Speaker
+from bot.domain.screens import Screen
+from bot.screens import common
+from bot.services import dialogues
+from bot.store import dialogues as dialogue_rows
+from bot.store import handled, profiles, shown, staff
+from bot.store.db import DatabaseFault, Store, Tx
+from bot.store.shown import Shown
+from bot.texts import refusals
+from bot.turn import House, Turn
+from bot.vault import addresses
+from bot.vault.sealing import SealBroken
+
+TRIES = 3
+_log = log.get("bot.turns")
+Raw = Mapping[str, Any]
+
+
+class NobodyHandled(Exception):
+    """The framework dropped the update without telling anybody."""
+
+
+class Turns:
+    """Takes updates as Telegram's JSON. clock: now, aware UTC."""
+
+    def __init__(
+        self,
+        store: Store,
+        house: House,
+        app: App,
+        clock: Callable[[], datetime],
+        alert: Callable[[str], None],
+    ) -> None:
+        self._store, self._house, self._app, self._clock = store, house, app, clock
+        self._alert = alert
+        self.answer: Callable[[str], None] = lambda query: None
+        """Called after the commit with each callback query to be answered."""
+        self.wake: Callable[[], None] = lambda: None
+        """Called after the commit: there may be something to send."""
+
+    async def take(self, updates: Sequence[Raw]) -> None:
+        """Returns when all are durable. Raises DatabaseFault; then none may be confirmed."""
+        results = await asyncio.gather(
+            *(self._store.write(partial(self._take, update=u), guarded=False) for u in updates),
+            return_exceptions=True,
+        )
+        for fault in results:
+            if isinstance(fault, BaseException):
+                raise fault
+        self.wake()
+        for update in updates:
+            if query := update.get("callback_query"):
+                self.answer(str(query["id"]))
+
+    async def _take(self, tx: Tx, update: Raw) -> None:
+        """Never raises but for faults of the database, so it needs no savepoint around it."""
+        fault: Exception | None = None
+        for _ in range(TRIES):
+            try:
+                async with tx.savepoint():
+                    return await self._attempt(tx, update)
+            except ChangedMeanwhile as error:
+                fault = error
+            except Refused as refusal:
+                return await self._refuse(tx, update, refusal)
+            except DatabaseFault:
+                raise
+            except Exception as error:  # noqa: BLE001 # a fault of ours must not block others
+                self._raise_if_database(error)
+                fault = error
+        if isinstance(fault, ChangedMeanwhile):
+            return await self._refuse(tx, update, fault)
+        if fault is not None:
+            await self._bury(tx, update, fault)
+        return None
+
+    def _raise_if_database(self, error: Exception) -> None:
+        if self._store.is_fault(error):
+            raise error
+
+    async def _attempt(self, tx: Tx, update: Raw) -> None:
+        now = self._clock()
+        if not await handled.add(tx, update["update_id"], hour_of(now)):
+            return
+        running = await self._running(tx, update, now)
+        if running is None:
+            return
+        parsed = Update.de_json(dict(update), self._app.bot)
+        token = RUNNING.set(running)
+        try:
+            await self._app.process_update(parsed)
+        finally:
+            RUNNING.reset(token)
+        if running.error is not None:
+            raise running.error
+        if not running.handled:
+            raise NobodyHandled
+
+    async def _running(self, tx: Tx, update: Raw, now: datetime) -> Running | None:
+        """None for what is not from a person's private chat."""
+        person = _person(update)
+        if person is None:
+            _log.info("update.ignored", kinds=sorted(set(update) - {"update_id"}))
+            return None
+        turn = await self._turn(tx, person, now)
+        message, pressed = _messages(update)
+        if message is not None and "edited_message" not in update:
+            await self._remember(turn, message)
+        return Running(turn=turn, message=message, pressed=pressed)
+
+    async def _turn(self, tx: Tx, person: Mapping[str, Any], now: datetime) -> Turn:
+        vault = self._house.vault
+        chat = ChatId(person["id"])
+        speaker = Speaker(
+            chat=chat,
+            client_language=person.get("language_code"),
+            profile=await profiles.find(tx, addresses.profile_tag(vault, chat)),
+            moderator=await staff.find(tx, addresses.staff_tag(vault, chat)),
+        )
+        dialogue = await self._dialogue(tx, chat, now)
+        return Turn(tx=tx, now=now, house=self._house, speaker=speaker, dialogue=dialogue)
+
+    async def _dialogue(self, tx: Tx, chat: ChatId, now: datetime) -> Dialogue:
+        """A new one counts its versions from the clock, so that no old preview fits it."""
+        fresh = Dialogue(version=int(now.timestamp()))
+        tag = addresses.dialogue_tag(self._house.vault, chat)
+        sealed = await dialogue_rows.find(tx, tag, now=int(now.timestamp()))
+        if sealed is None:
+            return fresh
+        try:
+            return dialogues.opened(self._house.vault, tag, sealed)[1]
+        except (SealBroken, ValueError):
+            _log.warning("dialogue.unreadable")
+            return fresh
+
+    async def _remember(self, turn: Turn, message: int) -> None:
+        """What a person writes stands in the chat only for the window."""
+        vault, row = turn.house.vault, turn.house.new_id()
+        tag = addresses.dialogue_tag(vault, turn.speaker.chat)
+        sealed = addresses.seal_shown(vault, row, turn.speaker.chat, message)
+        window = turn.house.defaults.window_of(staff=turn.speaker.moderator is not None)
+        await shown.add(
+            turn.tx, Shown(id=row, tag=tag, sealed=sealed), expires=turn.seconds + window
+        )
+
+    async def _refuse(self, tx: Tx, update: Raw, refusal: Refused) -> None:
+        """The turn left nothing; one sentence in the person's language remains."""
+        async with tx.savepoint():
+            await handled.add(tx, update["update_id"], hour_of(self._clock()))
+            await self._say(
+                tx,
+                update,
+                lambda t: refusals.sentence(t, refusal),
+                fresh=not isinstance(refusal, ButtonTooOld),
+            )
+
+    async def _bury(self, tx: Tx, update: Raw, fault: Exception) -> None:
+        """A fault of ours: a dead letter without content, an apology, an alert."""
+        kind, where = type(fault).__name__, log.place(fault)
+        _log.error("turn.failed", error=kind, place=where, update=update["update_id"] % 1000)
+        async with tx.savepoint():
+            hour = hour_of(self._clock())
+            await handled.add(tx, update["update_id"], hour)
+            await handled.bury(tx, update["update_id"], exception=kind, place=where, hour=hour)
+        try:
+            async with tx.savepoint():
+                await self._say(tx, update, refusals.apology, fresh=True)
+        except Exception as error:  # noqa: BLE001 # the dead letter must stand even so
+            self._raise_if_database(error)
+            _log.error("apology.failed", error=type(error).__name__, place=log.place(error))
+        self._alert(f"{kind} at {where}")
+
+    async def _say(
+        self, tx: Tx, update: Raw, sentence: Callable[[Any], str], *, fresh: bool
+    ) -> None:
+        running = await self._running(tx, update, self._clock())
+        if running is None:
+            return
+        token = RUNNING.set(running)
+        try:
+            t = running.turn.t
+            screen = Screen(text=sentence(t), rows=((common.back(t),),))
+            await show(screen, fresh=fresh)
+        finally:
+            RUNNING.reset(token)
+
+
+def _person(update: Raw) -> Mapping[str, Any] | None:
+    """Who speaks, if it is a person in a private chat; never a group or a channel."""
+    for kind in ("message", "edited_message", "my_chat_member"):
+        if kind in update:
+            return _private(update[kind], update[kind].get("chat"))
+    if query := update.get("callback_query"):
+        return _private(query, (query.get("message") or {}).get("chat"))
+    return None
+
+
+def _private(part: Mapping[str, Any], chat: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
+    person: Mapping[str, Any] | None = part.get("from")
+    if not chat or chat.get("type") != "private" or person is None:
+        return None
+    return person
+
+
+def _messages(update: Raw) -> tuple[int | None, int | None]:
+    """(message the person wrote or changed, message whose button was pressed)"""
+    for kind in ("message", "edited_message"):
+        if kind in update:
+            return update[kind]["message_id"], None
+    query = update.get("callback_query") or {}
+    return None, (query.get("message") or {}).get("message_id")

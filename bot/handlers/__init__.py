@@ -1,0 +1,199 @@
+"""The routing table: the whole product on one screen.
+
+A command, a button or a typed message finds its handler here. The handler calls one service and
+shows the next screen. Commands have Danish names too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any
+
+from telegram import Message, Update
+from telegram.constants import ChatMemberStatus
+from telegram.ext import (
+    BaseHandler,
+    CallbackQueryHandler,
+    ChatMemberHandler,
+    MessageHandler,
+    filters,
+)
+
+from bot.context import RUNNING, Ctx
+from bot.domain import actions
+from bot.domain.actions import Action, Go, Page
+from bot.domain.dialogues import CONCERN_STEPS, Step
+from bot.domain.errors import ButtonTooOld
+from bot.handlers import typed
+from bot.handlers.publisher import bulletins
+from bot.handlers.resident import areas, cases, concern, start
+from bot.handlers.staff import moderation
+from bot.services import residents
+
+Plain = Callable[[Ctx], Awaitable[None]]
+WithText = Callable[[Ctx, str], Awaitable[None]]
+
+PAGES: dict[Page, Plain] = {
+    Page.MENU: start.on_menu,
+    Page.LANGUAGE: start.on_language,
+    Page.PRIVACY: start.on_privacy,
+    Page.EMERGENCY: start.on_emergency,
+    Page.ABOUT: start.on_about,
+    Page.HELP: start.on_help,
+    Page.HIDE: start.on_hide,
+    Page.CANCEL: start.on_cancel,
+    Page.CONCERN: concern.on_concern,
+    Page.CASES: cases.on_cases,
+    Page.UNREAD: cases.on_unread,
+    Page.NEWS: areas.on_news,
+    Page.AREAS: areas.on_areas,
+    Page.QUEUE: moderation.on_queue,
+    Page.READS: start.on_reads,
+    Page.BULLETIN: bulletins.on_bulletin,
+}
+
+COMMANDS: dict[tuple[str, ...], Plain] = {
+    ("help", "hjaelp"): start.on_help,
+    ("language", "sprog"): start.on_language,
+    ("emergency", "akut"): start.on_emergency,
+    ("privacy", "privatliv"): start.on_privacy,
+    ("about",): start.on_about,
+    ("cancel", "annuller"): start.on_cancel,
+    ("hide", "skjul"): start.on_hide,
+    ("concern", "bekymring"): concern.on_concern,
+    ("cases", "mine_sager"): cases.on_cases,
+    ("news", "nyt"): areas.on_news,
+    ("areas", "omraader"): areas.on_areas,
+    ("queue", "koe"): moderation.on_queue,
+    ("bulletin", "opslag"): bulletins.on_bulletin,
+    ("bulletins", "opslag_liste"): bulletins.on_bulletins,
+}
+
+COMMANDS_WITH_TEXT: dict[tuple[str, ...], WithText] = {
+    ("start",): start.on_start,
+    ("case", "sag"): moderation.on_case,
+}
+
+ACTIONS: dict[type[Action], Callable[[Ctx, Any], Awaitable[None]]] = {
+    actions.ChooseLanguage: start.on_choose_language,
+    actions.AcceptNotice: start.on_accept_notice,
+    actions.FollowArea: areas.on_follow,
+    actions.ShowMunicipality: areas.on_municipality,
+    actions.OpenBulletin: areas.on_open_bulletin,
+    actions.ConcernArea: concern.on_area,
+    actions.ConcernCategory: concern.on_category,
+    actions.ConcernWhen: concern.on_when,
+    actions.ConcernHowOften: concern.on_how_often,
+    actions.ChangeDraft: concern.on_change,
+    actions.SendConcern: concern.on_send,
+    actions.UseWords: concern.on_use_words,
+    actions.DropWords: concern.on_drop_words,
+    actions.OpenCase: cases.on_open_case,
+    actions.WriteToCase: cases.on_write_to_case,
+    actions.SendAddition: cases.on_send_addition,
+    actions.NotSolved: cases.on_not_solved,
+    actions.EndCase: cases.on_end_case,
+    actions.ShowQueue: moderation.on_show_queue,
+    actions.ShowConcern: moderation.on_show_concern,
+    actions.Claim: moderation.on_claim,
+    actions.Release: moderation.on_release,
+    actions.WriteReply: moderation.on_write_reply,
+    actions.SendReply: moderation.on_send_reply,
+    actions.ChooseOutcome: moderation.on_choose_outcome,
+    actions.Close: moderation.on_close,
+    actions.ReadsLanguage: moderation.on_reads_language,
+    actions.BulletinLanguage: bulletins.on_language,
+    actions.BulletinFallback: bulletins.on_fallback,
+    actions.BulletinArea: bulletins.on_area,
+    actions.ShowBulletinDraft: bulletins.on_page,
+    actions.SendBulletin: bulletins.on_send,
+    actions.BulletinReport: bulletins.on_report,
+}
+
+STEPS: dict[Step, WithText] = {
+    **dict.fromkeys(CONCERN_STEPS, concern.on_words),
+    Step.ADDITION: cases.on_addition_words,
+    Step.REPLY: moderation.on_reply_words,
+    Step.BULLETIN_TEXT: bulletins.on_text,
+    Step.BULLETIN: typed.on_words_without_place,
+    Step.IDLE: typed.on_words_without_place,
+}
+
+_PLAIN = {name: handler for names, handler in COMMANDS.items() for name in names}
+_WITH_TEXT = {name: handler for names, handler in COMMANDS_WITH_TEXT.items() for name in names}
+
+
+def routes() -> list[BaseHandler[Any, Ctx, Any]]:
+    """The framework's handlers, one group, first match wins."""
+    changed = filters.UpdateType.EDITED_MESSAGE
+    return [
+        CallbackQueryHandler(_finishing(_on_button)),
+        MessageHandler(changed & filters.TEXT, _finishing(_on_edit)),
+        MessageHandler(changed, _finishing(_on_edit_without_words)),
+        MessageHandler(filters.COMMAND, _finishing(_on_command)),
+        MessageHandler(filters.TEXT, _finishing(_on_text)),
+        MessageHandler(filters.UpdateType.MESSAGE, _finishing(_on_attachment)),
+        ChatMemberHandler(_finishing(_on_member), ChatMemberHandler.MY_CHAT_MEMBER),
+    ]
+
+
+Callback = Callable[[Update, Ctx], Coroutine[Any, Any, None]]
+
+
+def _finishing(callback: Callback) -> Callback:
+    """Says that a handler ran to its end; without that the turn does not count."""
+
+    async def run(update: Update, ctx: Ctx) -> None:
+        await callback(update, ctx)
+        RUNNING.get().handled = True
+
+    return run
+
+
+def _message(update: Update) -> Message:
+    message = update.effective_message
+    if message is None:
+        raise ButtonTooOld
+    return message
+
+
+async def _on_command(update: Update, ctx: Ctx) -> None:
+    head, _, rest = (_message(update).text or "").removeprefix("/").partition(" ")
+    name = head.partition("@")[0].lower()
+    if name in _WITH_TEXT:
+        await _WITH_TEXT[name](ctx, rest.strip())
+    elif name in _PLAIN:
+        await _PLAIN[name](ctx)
+    else:
+        await start.on_unknown_command(ctx)
+
+
+async def _on_button(update: Update, ctx: Ctx) -> None:
+    query = update.callback_query
+    action = actions.decode(query.data or "" if query else "")
+    if isinstance(action, Go):
+        await PAGES[action.page](ctx)
+    else:
+        await ACTIONS[type(action)](ctx, action)
+
+
+async def _on_text(update: Update, ctx: Ctx) -> None:
+    await typed.on_text(ctx, _message(update).text or "", STEPS)
+
+
+async def _on_edit(update: Update, ctx: Ctx) -> None:
+    await typed.on_edit(ctx, _message(update).text or "", STEPS)
+
+
+async def _on_edit_without_words(_: Update, __: Ctx) -> None:
+    """A changed picture or place: it was refused when it came."""
+
+
+async def _on_attachment(update: Update, ctx: Ctx) -> None:
+    await typed.on_attachment(ctx, _message(update), STEPS)
+
+
+async def _on_member(update: Update, ctx: Ctx) -> None:
+    change = update.my_chat_member
+    if change is not None and change.new_chat_member.status == ChatMemberStatus.BANNED:
+        await residents.left(ctx.turn)

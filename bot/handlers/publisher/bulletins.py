@@ -1,0 +1,100 @@
+"""Writing and sending area news."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from bot.context import Ctx
+from bot.domain.actions import (
+    BulletinArea,
+    BulletinFallback,
+    BulletinLanguage,
+    BulletinPage,
+    BulletinReport,
+    SendBulletin,
+    ShowBulletinDraft,
+)
+from bot.screens import publisher as screens
+from bot.services import bulletins
+
+
+async def on_bulletin(ctx: Ctx) -> None:
+    ctx.turn = await bulletins.begin(ctx.turn)
+    await _show_draft(ctx)
+
+
+async def _show_draft(ctx: Ctx) -> None:
+    draft = bulletins.draft_of(ctx.turn)
+    await ctx.reply(screens.draft(ctx.turn.t, ctx.turn.house.partnership, draft))
+
+
+async def on_page(ctx: Ctx, action: ShowBulletinDraft) -> None:
+    match action.page:
+        case BulletinPage.EDIT:
+            await on_bulletin(ctx)
+        case BulletinPage.AREAS:
+            await _show_areas(ctx)
+        case BulletinPage.PREVIEW:
+            await _show_preview(ctx)
+        case BulletinPage.DISCARD:
+            ctx.turn = await bulletins.discard(ctx.turn)
+            await ctx.reply(screens.discarded(ctx.turn.t))
+        case _:
+            assert_never(action.page)
+
+
+async def on_language(ctx: Ctx, action: BulletinLanguage) -> None:
+    ctx.turn = await bulletins.write(ctx.turn, action.language)
+    await ctx.reply(screens.ask_text(ctx.turn.t, action.language))
+
+
+async def on_text(ctx: Ctx, text: str) -> None:
+    ctx.turn = await bulletins.type_text(ctx.turn, text)
+    await _show_draft(ctx)
+
+
+async def on_fallback(ctx: Ctx, action: BulletinFallback) -> None:
+    ctx.turn = await bulletins.toggle_fallback(ctx.turn, action.language)
+    await _show_draft(ctx)
+
+
+async def on_area(ctx: Ctx, action: BulletinArea) -> None:
+    ctx.turn = await bulletins.toggle_area(ctx.turn, action.area)
+    await _show_areas(ctx)
+
+
+async def _show_areas(ctx: Ctx) -> None:
+    targets = bulletins.targets(ctx.turn)
+    followers = await bulletins.followers(ctx.turn, [a.id for a in targets])
+    draft = bulletins.draft_of(ctx.turn)
+    await ctx.reply(screens.areas(ctx.turn.t, draft, targets, followers))
+
+
+async def _show_preview(ctx: Ctx) -> None:
+    """Raises LanguagesMissing, NoAreaChosen."""
+    value = bulletins.as_published(ctx.turn)
+    counted = await bulletins.followers(ctx.turn, sorted(value.draft.areas))
+    turn = ctx.turn
+    shown = screens.preview(
+        turn.t,
+        turn.house.catalogs,
+        turn.house.partnership,
+        value,
+        turn.dialogue.version,
+        sum(counted.values()),
+    )
+    await ctx.reply(*shown)
+
+
+async def on_send(ctx: Ctx, action: SendBulletin) -> None:
+    ctx.turn, bulletin = await bulletins.publish(ctx.turn, action.version)
+    await ctx.reply(screens.sending(ctx.turn.t, bulletin))
+
+
+async def on_report(ctx: Ctx, action: BulletinReport) -> None:
+    bulletin, how = await bulletins.progress(ctx.turn, action.bulletin)
+    await ctx.reply(screens.report(ctx.turn.t, bulletin, how))
+
+
+async def on_bulletins(ctx: Ctx) -> None:
+    await ctx.reply(screens.sent(ctx.turn.t, await bulletins.published(ctx.turn)))

@@ -1,0 +1,39 @@
+"""Areas a resident follows, and their news."""
+
+from __future__ import annotations
+
+from bot.context import Ctx
+from bot.domain.actions import FollowArea, OpenBulletin, ShowMunicipality
+from bot.screens import resident as screens
+from bot.services import bulletins, residents
+
+
+async def on_areas(ctx: Ctx) -> None:
+    turn = ctx.turn
+    await ctx.reply(screens.areas(turn.t, turn.house.partnership, turn.speaker.profile))
+
+
+async def on_municipality(ctx: Ctx, action: ShowMunicipality) -> None:
+    turn, partnership = ctx.turn, ctx.turn.house.partnership
+    if action.purpose == screens.CONCERNING:
+        await ctx.reply(screens.ask_area_of(turn.t, partnership, action.organisation))
+        return
+    profile = turn.speaker.profile
+    await ctx.reply(screens.areas_of(turn.t, partnership, action.organisation, profile))
+
+
+async def on_follow(ctx: Ctx, action: FollowArea) -> None:
+    ctx.turn = await residents.follow(ctx.turn, action.area)
+    turn, partnership = ctx.turn, ctx.turn.house.partnership
+    organisation = partnership.area(action.area).organisation
+    await ctx.reply(screens.areas_of(turn.t, partnership, organisation, turn.speaker.profile))
+
+
+async def on_news(ctx: Ctx) -> None:
+    found = await bulletins.news(ctx.turn)
+    await ctx.reply(screens.news(ctx.turn.t, found, ctx.turn.speaker.profile))
+
+
+async def on_open_bulletin(ctx: Ctx, action: OpenBulletin) -> None:
+    found = await bulletins.read(ctx.turn, action.bulletin)
+    await ctx.reply(screens.bulletin(ctx.turn.t, ctx.turn.house.partnership, found))

@@ -1,0 +1,86 @@
+"""A resident's own cases: read, add, say that it is not solved, end."""
+
+from __future__ import annotations
+
+from bot.context import Ctx
+from bot.domain.actions import EndCase, NotSolved, OpenBulletin, OpenCase, SendAddition, WriteToCase
+from bot.domain.dialogues import Step
+from bot.domain.ids import ConcernId
+from bot.screens import resident as screens
+from bot.services import bulletins, concerns, residents
+from bot.texts import resident as texts
+
+
+async def on_cases(ctx: Ctx) -> None:
+    await ctx.reply(screens.cases(ctx.turn.t, await residents.own_cases(ctx.turn)))
+
+
+async def on_open_case(ctx: Ctx, action: OpenCase) -> None:
+    await _show(ctx, action.concern)
+
+
+async def _show(ctx: Ctx, concern_id: ConcernId) -> None:
+    concern, _, entries = await concerns.open_case(ctx.turn, concern_id)
+    await ctx.reply(*screens.case(ctx.turn.t, ctx.turn.house.partnership, concern, entries))
+
+
+async def on_unread(ctx: Ctx) -> None:
+    """What the neutral line announced. Its own message stays as it is."""
+    ctx.keep_screen()
+    answered = [c for c in await residents.own_cases(ctx.turn) if c.has_answer]
+    news = await bulletins.news(ctx.turn)
+    if len(answered) == 1 and not news:
+        await _show(ctx, answered[0].id)
+    elif len(news) == 1 and not answered:
+        await _show_news(ctx, OpenBulletin(news[0].id))
+    elif answered or news:
+        await ctx.reply(screens.whats_new(ctx.turn.t, answered, news))
+    else:
+        await ctx.reply(screens.page(ctx.turn.t, texts.nothing_new(ctx.turn.t)))
+
+
+async def _show_news(ctx: Ctx, action: OpenBulletin) -> None:
+    found = await bulletins.read(ctx.turn, action.bulletin)
+    await ctx.reply(screens.bulletin(ctx.turn.t, ctx.turn.house.partnership, found))
+
+
+async def on_write_to_case(ctx: Ctx, action: WriteToCase) -> None:
+    """Words that wait already lead straight to the preview."""
+    ctx.turn, concern = await concerns.write_to(ctx.turn, action.concern)
+    if ctx.turn.dialogue.words:
+        await ctx.reply(screens.addition_preview(ctx.turn.t, concern, ctx.turn.dialogue))
+        return
+    await ctx.reply(screens.write_to_case(ctx.turn.t, concern))
+
+
+async def on_addition_words(ctx: Ctx, text: str) -> None:
+    ctx.turn = await concerns.keep_words(ctx.turn, ctx.message, text)
+    await show_addition(ctx)
+
+
+async def show_addition(ctx: Ctx) -> None:
+    about = ctx.turn.dialogue.about
+    if about is None or ctx.turn.dialogue.step is not Step.ADDITION:
+        return
+    concern = await residents.own_case(ctx.turn, about)
+    await ctx.reply(screens.addition_preview(ctx.turn.t, concern, ctx.turn.dialogue))
+
+
+async def on_send_addition(ctx: Ctx, action: SendAddition) -> None:
+    ctx.turn, concern = await concerns.add(ctx.turn, action.concern, action.version)
+    await ctx.reply(screens.addition_sent(ctx.turn.t, concern), fresh=True)
+
+
+async def on_not_solved(ctx: Ctx, action: NotSolved) -> None:
+    concern = await concerns.not_solved(ctx.turn, action.concern)
+    await ctx.reply(screens.reopened(ctx.turn.t, concern))
+
+
+async def on_end_case(ctx: Ctx, action: EndCase) -> None:
+    """Asked once, then done."""
+    if not action.sure:
+        concern = await residents.own_case(ctx.turn, action.concern)
+        await ctx.reply(screens.ask_end(ctx.turn.t, concern))
+        return
+    concern = await concerns.end(ctx.turn, action.concern)
+    await ctx.reply(screens.ended(ctx.turn.t, concern))

@@ -1,0 +1,158 @@
+"""Writing a concern: guided steps that may be skipped, words, exact preview, sending."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.context import Ctx
+from bot.domain.actions import (
+    Change,
+    ChangeDraft,
+    ConcernArea,
+    ConcernCategory,
+    ConcernHowOften,
+    ConcernWhen,
+    DropWords,
+    SendConcern,
+    UseWords,
+)
+from bot.domain.dialogues import CONCERN_STEPS, Step
+from bot.domain.errors import ButtonTooOld, NoticeNotSeen, TooManyOpenConcerns
+from bot.domain.screens import Screen
+from bot.screens import resident as screens
+from bot.services import concerns, residents
+from bot.services import dialogues as standing
+from bot.services.residents import Gate
+from bot.texts import resident as texts
+
+
+async def on_concern(ctx: Ctx) -> None:
+    """Begins; a draft that is being written goes on where it was."""
+    if residents.gate(ctx.turn) is not Gate.OPEN:
+        await on_notice_first(ctx)
+        return
+    if ctx.turn.dialogue.step not in CONCERN_STEPS:
+        ctx.turn = await concerns.begin(ctx.turn)
+    await show_step(ctx)
+
+
+async def on_notice_first(ctx: Ctx) -> None:
+    """Nothing can be shared before the notice was shown in the chosen language."""
+    turn = ctx.turn
+    kept = bool(turn.dialogue.words)
+    if residents.gate(turn) is Gate.LANGUAGE:
+        await ctx.reply(screens.choose_language(turn.t, words_kept=kept))
+    else:
+        await ctx.reply(screens.notice(turn.t, turn.house.partnership, words_kept=kept))
+
+
+async def show_step(ctx: Ctx, *, above: str = "") -> None:
+    """The question that is open, or the preview. above: a line over it."""
+    turn = ctx.turn
+    t, partnership, dialogue = turn.t, turn.house.partnership, turn.dialogue
+    shown: tuple[Screen, ...]
+    match dialogue.step:
+        case Step.CONCERN_AREA:
+            shown = (screens.ask_area(t, partnership, dialogue.poster),)
+        case Step.CONCERN_CATEGORY:
+            shown = (screens.ask_category(t, partnership),)
+        case Step.CONCERN_WHEN:
+            shown = (screens.ask_when(t),)
+        case Step.CONCERN_HOW_OFTEN:
+            shown = (screens.ask_how_often(t),)
+        case Step.CONCERN_WORDS:
+            shown = (screens.write_more(t) if dialogue.words else screens.ask_words(t),)
+        case Step.CONCERN_PREVIEW:
+            ctx.turn = await concerns.preview(turn)
+            shown = screens.preview(t, partnership, ctx.turn.dialogue)
+        case _:
+            raise ButtonTooOld
+    if above:
+        shown = (replace(shown[0], text=f"{above}\n\n{shown[0].text}"), *shown[1:])
+    await ctx.reply(*shown)
+
+
+async def on_area(ctx: Ctx, action: ConcernArea) -> None:
+    ctx.turn = await concerns.fill(ctx.turn, Step.CONCERN_AREA, area=action.area)
+    await show_step(ctx)
+
+
+async def on_category(ctx: Ctx, action: ConcernCategory) -> None:
+    ctx.turn = await concerns.fill(ctx.turn, Step.CONCERN_CATEGORY, category=action.category)
+    await show_step(ctx)
+
+
+async def on_when(ctx: Ctx, action: ConcernWhen) -> None:
+    details = replace(ctx.turn.dialogue.concern.details, when=action.when)
+    ctx.turn = await concerns.fill(ctx.turn, Step.CONCERN_WHEN, details=details)
+    await show_step(ctx)
+
+
+async def on_how_often(ctx: Ctx, action: ConcernHowOften) -> None:
+    details = replace(ctx.turn.dialogue.concern.details, how_often=action.how_often)
+    ctx.turn = await concerns.fill(ctx.turn, Step.CONCERN_HOW_OFTEN, details=details)
+    await show_step(ctx)
+
+
+async def on_words(ctx: Ctx, text: str) -> None:
+    """Words typed at any step are kept; at the step of words they lead to the preview."""
+    ctx.turn = await concerns.keep_words(ctx.turn, ctx.message, text)
+    if ctx.turn.dialogue.step in (Step.CONCERN_WORDS, Step.CONCERN_PREVIEW):
+        ctx.turn = await concerns.preview(ctx.turn)
+        await show_step(ctx)
+        return
+    await show_step(ctx, above=texts.words_added(ctx.turn.t))
+
+
+_STEP_OF = {
+    Change.AREA: Step.CONCERN_AREA,
+    Change.CATEGORY: Step.CONCERN_CATEGORY,
+    Change.WHEN: Step.CONCERN_WHEN,
+    Change.HOW_OFTEN: Step.CONCERN_HOW_OFTEN,
+    Change.MORE: Step.CONCERN_WORDS,
+    Change.NOTHING: Step.CONCERN_PREVIEW,
+}
+
+
+async def on_change(ctx: Ctx, action: ChangeDraft) -> None:
+    """Raises ButtonTooOld when no concern is being written."""
+    if ctx.turn.dialogue.step not in CONCERN_STEPS:
+        raise ButtonTooOld
+    if action.what is Change.MENU:
+        await ctx.reply(screens.ask_change(ctx.turn.t))
+        return
+    if action.what is Change.WORDS:
+        ctx.turn = await concerns.forget_words(ctx.turn)
+        await show_step(ctx, above=texts.words_dropped(ctx.turn.t))
+        return
+    ctx.turn = await concerns.ask(ctx.turn, _STEP_OF[action.what])
+    await show_step(ctx)
+
+
+async def on_send(ctx: Ctx, action: SendConcern) -> None:
+    """The receipt; a person with too many open cases gets choices and keeps the words."""
+    if residents.gate(ctx.turn) is not Gate.OPEN:
+        raise NoticeNotSeen
+    turn = ctx.turn
+    try:
+        ctx.turn, concern = await concerns.submit(turn, action.version)
+    except TooManyOpenConcerns:
+        cases = [c for c in await residents.own_cases(turn) if c.is_open]
+        await ctx.reply(screens.too_many_open(turn.t, cases))
+        return
+    partnership = turn.house.partnership
+    is_open = partnership.organisation(concern.organisation).hours.is_open(turn.now)
+    shown = screens.receipt(turn.t, partnership, concern, closed_now=not is_open)
+    await ctx.reply(shown, fresh=True)
+
+
+async def on_use_words(ctx: Ctx, _: UseWords) -> None:
+    if not ctx.turn.dialogue.words:
+        raise ButtonTooOld
+    ctx.turn = await concerns.begin(ctx.turn)
+    await show_step(ctx)
+
+
+async def on_drop_words(ctx: Ctx, _: DropWords) -> None:
+    ctx.turn = await standing.clear(ctx.turn)
+    await ctx.reply(screens.page(ctx.turn.t, texts.cancelled(ctx.turn.t)))

@@ -1,0 +1,134 @@
+"""Coming in: /start, language, notice, menu, and the pages that only tell."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.context import Ctx
+from bot.domain.actions import AcceptNotice, ChooseLanguage
+from bot.domain.dialogues import Step
+from bot.domain.ids import AreaId
+from bot.screens import resident as screens
+from bot.screens import staff as staff_screens
+from bot.services import dialogues as standing
+from bot.services import residents, staff
+from bot.services.residents import Gate
+from bot.texts import resident as texts
+from bot.texts import staff as staff_texts
+
+AREA_LINK, INVITE_LINK, BULLETIN_LINK = "a_", "i_", "b_"
+
+
+async def on_start(ctx: Ctx, payload: str) -> None:
+    """A poster's area, an invitation or nothing; then as far as the chat has come."""
+    if payload.startswith(INVITE_LINK):
+        ctx.turn = await staff.accept(ctx.turn, payload.removeprefix(INVITE_LINK))
+        await on_reads(ctx)
+        return
+    area = AreaId(payload.removeprefix(AREA_LINK))
+    if payload.startswith(AREA_LINK) and area in ctx.turn.house.partnership.areas:
+        dialogue = replace(ctx.turn.dialogue, poster=area)
+        ctx.turn = await standing.save(ctx.turn, dialogue)
+    await on_menu(ctx)
+
+
+async def on_menu(ctx: Ctx) -> None:
+    """The menu, or what must come before it."""
+    if await stopped_at_gate(ctx):
+        return
+    turn = ctx.turn
+    if turn.speaker.moderator:
+        await ctx.reply(staff_screens.menu(turn.t, turn.speaker.moderator))
+        return
+    partnership = turn.house.partnership
+    poster = partnership.areas.get(turn.dialogue.poster) if turn.dialogue.poster else None
+    await ctx.reply(screens.menu(turn.t, poster, turn.speaker.profile))
+
+
+async def stopped_at_gate(ctx: Ctx) -> bool:
+    """Shows language or notice when they are still to come. Colleagues need no notice."""
+    turn = ctx.turn
+    kept = bool(turn.dialogue.words)
+    match residents.gate(turn):
+        case Gate.LANGUAGE if turn.speaker.moderator is None:
+            await ctx.reply(screens.choose_language(turn.t, words_kept=kept))
+        case Gate.NOTICE if turn.speaker.moderator is None:
+            await ctx.reply(screens.notice(turn.t, turn.house.partnership, words_kept=kept))
+        case _:
+            return False
+    return True
+
+
+async def on_language(ctx: Ctx) -> None:
+    await ctx.reply(screens.choose_language(ctx.turn.t))
+
+
+async def on_choose_language(ctx: Ctx, action: ChooseLanguage) -> None:
+    ctx.turn = await residents.choose_language(ctx.turn, action.language)
+    ctx.turn = await staff.speak(ctx.turn, action.language)
+    await on_menu(ctx)
+
+
+async def on_accept_notice(ctx: Ctx, action: AcceptNotice) -> None:
+    """Words that waited are offered now."""
+    ctx.turn = await residents.accept_notice(ctx.turn, action.version)
+    if ctx.turn.dialogue.words and ctx.turn.dialogue.step is Step.IDLE:
+        await on_offer_words(ctx)
+        return
+    await on_menu(ctx)
+
+
+async def on_offer_words(ctx: Ctx, *, edited: bool = False) -> None:
+    """Words without a place: a concern, an addition, or forgotten."""
+    if await stopped_at_gate(ctx):
+        return
+    cases = await residents.own_cases(ctx.turn)
+    text = ctx.turn.dialogue.words.text
+    await ctx.reply(screens.offer_words(ctx.turn.t, text, cases, edited=edited))
+
+
+async def on_cancel(ctx: Ctx) -> None:
+    """Stops whatever is being written; nothing was sent."""
+    turn = ctx.turn
+    busy = turn.dialogue.step is not Step.IDLE or turn.dialogue.words
+    said = texts.cancelled(turn.t) if busy else texts.nothing_to_cancel(turn.t)
+    ctx.turn = await standing.clear(turn)
+    await ctx.reply(screens.page(turn.t, said))
+
+
+async def on_hide(ctx: Ctx) -> None:
+    ctx.turn = await residents.hide(ctx.turn)
+    await ctx.reply(screens.page(ctx.turn.t, texts.hidden(ctx.turn.t)), fresh=True)
+
+
+async def on_emergency(ctx: Ctx) -> None:
+    await ctx.reply(screens.emergency(ctx.turn.t, ctx.turn.house.partnership))
+
+
+async def on_privacy(ctx: Ctx) -> None:
+    await ctx.reply(screens.privacy(ctx.turn.t, ctx.turn.house.partnership))
+
+
+async def on_about(ctx: Ctx) -> None:
+    t, house = ctx.turn.t, ctx.turn.house
+    await ctx.reply(screens.page(t, texts.about(t, house.partnership, house.username)))
+
+
+async def on_help(ctx: Ctx) -> None:
+    t = ctx.turn.t
+    text = texts.help_page(t)
+    if ctx.turn.speaker.moderator:
+        text = f"{text}\n\n{staff_texts.help_page(t)}"
+    await ctx.reply(screens.page(t, text))
+
+
+async def on_unknown_command(ctx: Ctx) -> None:
+    t = ctx.turn.t
+    text = f"{texts.unknown_command(t)}\n\n{texts.help_page(t)}"
+    await ctx.reply(screens.page(t, text))
+
+
+async def on_reads(ctx: Ctx) -> None:
+    """A colleague's role card."""
+    turn = ctx.turn
+    await ctx.reply(staff_screens.reads(turn.t, turn.house.partnership, turn.speaker.colleague()))

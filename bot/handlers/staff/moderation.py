@@ -1,0 +1,131 @@
+"""The inbox and the cases of neighbourhood staff."""
+
+from __future__ import annotations
+
+from bot.context import Ctx
+from bot.domain.actions import (
+    ChooseOutcome,
+    Claim,
+    Close,
+    QueueList,
+    ReadsLanguage,
+    Release,
+    SendReply,
+    ShowConcern,
+    ShowQueue,
+    WriteReply,
+)
+from bot.domain.concerns import Concern
+from bot.domain.ids import ConcernId
+from bot.screens import staff as screens
+from bot.services import moderation
+from bot.texts import common as common_texts
+from bot.texts import staff as texts
+
+
+async def on_queue(ctx: Ctx) -> None:
+    await on_show_queue(ctx, ShowQueue(QueueList.NEW, 0))
+
+
+async def on_show_queue(ctx: Ctx, action: ShowQueue) -> None:
+    turn = ctx.turn
+    found = await moderation.queue(turn, action.which.value, action.page)
+    await ctx.reply(
+        screens.queue(
+            turn.t,
+            turn.house.partnership,
+            action.which,
+            found.concerns,
+            found.counts,
+            page=found.page,
+            more=found.more,
+            now=turn.now,
+        )
+    )
+
+
+async def on_case(ctx: Ctx, typed: str) -> None:
+    """/case with a code; without one, how to write it."""
+    if not typed:
+        ctx.turn.speaker.colleague().check_handles()
+        await ctx.reply(screens.said(ctx.turn.t, texts.which_case(ctx.turn.t)))
+        return
+    await _show(ctx, await moderation.find(ctx.turn, typed))
+
+
+async def on_show_concern(ctx: Ctx, action: ShowConcern) -> None:
+    await _show(ctx, action.concern)
+
+
+async def _show(ctx: Ctx, concern_id: ConcernId, *, said: str = "") -> None:
+    turn = ctx.turn
+    card = await moderation.card(turn, concern_id)
+    shown = screens.card(
+        turn.t,
+        turn.house.partnership,
+        turn.speaker.colleague(),
+        card.concern,
+        card.details,
+        card.entries,
+        card.pseudonyms,
+        said=said,
+        now=turn.now,
+    )
+    await ctx.reply(*shown, fresh=not said)
+
+
+async def on_claim(ctx: Ctx, action: Claim) -> None:
+    await moderation.claim(ctx.turn, action.concern)
+    code = await moderation.code_of(ctx.turn, action.concern)
+    await _show(ctx, action.concern, said=texts.claimed(ctx.turn.t, code))
+
+
+async def on_release(ctx: Ctx, action: Release) -> None:
+    await moderation.release(ctx.turn, action.concern)
+    code = await moderation.code_of(ctx.turn, action.concern)
+    await _show(ctx, action.concern, said=texts.released(ctx.turn.t, code))
+
+
+async def on_write_reply(ctx: Ctx, action: WriteReply) -> None:
+    ctx.turn, concern = await moderation.write_reply(ctx.turn, action.concern)
+    await ctx.reply(screens.ask_reply(ctx.turn.t, concern), fresh=True)
+
+
+async def on_reply_words(ctx: Ctx, text: str) -> None:
+    ctx.turn, concern = await moderation.type_reply(ctx.turn, ctx.message, text)
+    await _preview(ctx, concern)
+
+
+async def _preview(ctx: Ctx, concern: Concern) -> None:
+    turn = ctx.turn
+    theirs = turn.house.catalogs[concern.language]
+    await ctx.reply(
+        screens.reply_preview(
+            turn.t, theirs, turn.house.partnership, concern, turn.dialogue, turn.hour
+        )
+    )
+
+
+async def on_send_reply(ctx: Ctx, action: SendReply) -> None:
+    urgent = bool(action.urgent)
+    ctx.turn, concern = await moderation.send_reply(
+        ctx.turn, action.concern, action.version, urgent=urgent
+    )
+    await ctx.reply(screens.said(ctx.turn.t, texts.reply_sent(ctx.turn.t, concern.code)))
+
+
+async def on_choose_outcome(ctx: Ctx, action: ChooseOutcome) -> None:
+    concern = await moderation.held(ctx.turn, action.concern)
+    await ctx.reply(screens.ask_outcome(ctx.turn.t, concern), fresh=True)
+
+
+async def on_close(ctx: Ctx, action: Close) -> None:
+    concern = await moderation.close(ctx.turn, action.concern, action.outcome)
+    outcome = common_texts.outcome(ctx.turn.t, action.outcome)
+    await ctx.reply(screens.said(ctx.turn.t, texts.closed(ctx.turn.t, concern.code, outcome)))
+
+
+async def on_reads_language(ctx: Ctx, action: ReadsLanguage) -> None:
+    ctx.turn = await moderation.toggle_reads(ctx.turn, action.language)
+    turn = ctx.turn
+    await ctx.reply(screens.reads(turn.t, turn.house.partnership, turn.speaker.colleague()))

@@ -1,0 +1,100 @@
+"""What is typed, changed or attached, before it is known what it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+
+from telegram import Message
+
+from bot.context import Ctx
+from bot.domain.danger import is_danger
+from bot.domain.dialogues import CONCERN_STEPS, Step
+from bot.domain.errors import TextTooLong
+from bot.handlers.resident import concern, start
+from bot.i18n import Catalog
+from bot.screens import resident as screens
+from bot.services import concerns, residents
+from bot.services.residents import Gate
+from bot.texts import refusals
+from bot.texts import resident as texts
+from bot.texts import staff as staff_texts
+
+Steps = Mapping[Step, Callable[[Ctx, str], Awaitable[None]]]
+_STAFF_STEPS = frozenset({Step.REPLY, Step.BULLETIN_TEXT, Step.BULLETIN})
+
+
+async def on_text(ctx: Ctx, text: str, steps: Steps) -> None:
+    """Danger first, at any step and before any other answer; then what the step makes of it."""
+    step = ctx.turn.dialogue.step
+    if step not in _STAFF_STEPS and is_danger(text):
+        await ctx.reply(screens.danger(ctx.turn.t))
+    try:
+        if step is Step.IDLE and _at_gate(ctx):
+            ctx.turn = await concerns.keep_words(ctx.turn, ctx.message, text)
+            await start.stopped_at_gate(ctx)
+        else:
+            await steps[step](ctx, text)
+    except TextTooLong as refusal:
+        await ctx.reply(screens.page(ctx.turn.t, refusals.sentence(ctx.turn.t, refusal)))
+
+
+def _at_gate(ctx: Ctx) -> bool:
+    is_resident = ctx.turn.speaker.moderator is None
+    return is_resident and residents.gate(ctx.turn) is not Gate.OPEN
+
+
+async def on_edit(ctx: Ctx, text: str, steps: Steps) -> None:
+    """A changed message replaces its part of the draft; one already sent becomes an addition."""
+    dialogue = ctx.turn.dialogue
+    if dialogue.words.has(ctx.message) or dialogue.step is not Step.IDLE:
+        await on_text(ctx, text, steps)
+        return
+    if ctx.turn.speaker.moderator is not None or _at_gate(ctx) or not await _has_cases(ctx):
+        await on_text(ctx, text, steps)
+        return
+    if is_danger(text):
+        await ctx.reply(screens.danger(ctx.turn.t))
+    ctx.turn = await concerns.keep_words(ctx.turn, ctx.message, text)
+    await start.on_offer_words(ctx, edited=True)
+
+
+async def _has_cases(ctx: Ctx) -> bool:
+    return bool(await residents.own_cases(ctx.turn))
+
+
+async def on_words_without_place(ctx: Ctx, text: str) -> None:
+    """A resident's words are kept and offered; a colleague is told that nothing was sent."""
+    if ctx.turn.speaker.moderator is not None:
+        await ctx.reply(screens.page(ctx.turn.t, staff_texts.text_without_place(ctx.turn.t)))
+        return
+    ctx.turn = await concerns.keep_words(ctx.turn, ctx.message, text)
+    await start.on_offer_words(ctx)
+
+
+async def on_attachment(ctx: Ctx, message: Message, steps: Steps) -> None:
+    """Refused with a reason; words under it are kept, and the open question stands again."""
+    reason = _reason(ctx.turn.t, message)
+    if message.caption:
+        await ctx.reply(
+            replace(
+                screens.page(ctx.turn.t, f"{reason}\n\n{texts.caption_kept(ctx.turn.t)}"), rows=()
+            )
+        )
+        await on_text(ctx, message.caption, steps)
+    elif ctx.turn.dialogue.step in CONCERN_STEPS:
+        await concern.show_step(ctx, above=reason)
+    else:
+        await ctx.reply(screens.page(ctx.turn.t, reason))
+
+
+def _reason(t: Catalog, message: Message) -> str:
+    if message.photo:
+        return texts.refused_photo(t)
+    if message.voice or message.video or message.video_note or message.audio:
+        return texts.refused_voice(t)
+    if message.location or message.venue:
+        return texts.refused_location(t)
+    if message.document:
+        return texts.refused_file(t)
+    return texts.refused_other(t)

@@ -1,0 +1,59 @@
+"""Which tick calls which service. A tick looks at the rows that are due; it remembers nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from bot import log
+from bot.services import bulletins, housekeeping
+from bot.turn import Turn
+
+Tick = Callable[[Turn], Awaitable[object]]
+_log = log.get("bot.jobs")
+
+TICKS: Mapping[str, tuple[Tick, int]] = {
+    "drafts": (housekeeping.expire_drafts, 30),
+    "windows": (housekeeping.close_windows, 60),
+    "addresses": (housekeeping.destroy_addresses, 3600),
+    "updates": (housekeeping.forget_updates, 3600),
+    "reports": (bulletins.report_finished, 5),
+}
+"""Name -> (service, seconds between two looks)."""
+
+
+class Jobs:
+    """run: makes a tick a turn of its own. wake: there may be something to send."""
+
+    def __init__(self, run: Callable[[Tick], Awaitable[None]], wake: Callable[[], None]) -> None:
+        self._run, self._wake = run, wake
+        self._scheduler = AsyncIOScheduler(timezone="UTC")
+
+    def start(self) -> None:
+        for name, (_, seconds) in TICKS.items():
+            self._scheduler.add_job(
+                self._guarded,
+                "interval",
+                args=(name,),
+                seconds=seconds,
+                coalesce=True,
+                misfire_grace_time=None,
+                max_instances=1,
+            )
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)
+
+    async def tick(self, name: str) -> None:
+        """One look at what is due. Raises what the service raises."""
+        await self._run(TICKS[name][0])
+        self._wake()
+
+    async def _guarded(self, name: str) -> None:
+        try:
+            await self.tick(name)
+        except Exception as error:  # noqa: BLE001 # the next tick looks again
+            _log.error("tick.failed", tick=name, error=type(error).__name__, place=log.place(error))
