@@ -1,0 +1,361 @@
+"""The one place that wires the parts and starts the loops."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import secrets
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, cast
+
+from telegram.error import InvalidToken, TelegramError
+from telegram.ext import ApplicationBuilder, ContextTypes
+from telegram.request import BaseRequest, HTTPXRequest
+
+from bot import i18n, log, partnership
+from bot.context import RUNNING, App, Ctx
+from bot.delivery.budget import Budget, Pace
+from bot.delivery.intake import ALLOWED, Poller
+from bot.delivery.line import Line
+from bot.delivery.request import AiohttpRequest
+from bot.delivery.sender import Sender
+from bot.delivery.turns import Turns
+from bot.domain.dialogues import Dialogue
+from bot.domain.ids import ChatId
+from bot.domain.people import Speaker
+from bot.domain.places import Partnership
+from bot.handlers import routes
+from bot.jobs import Jobs, Tick
+from bot.partnership import PartnershipFault
+from bot.settings import HttpLayer, Settings, UpdateMode
+from bot.store import meta, migrations
+from bot.store.db import DatabaseFault, Driver, Store, Tx
+from bot.store.migrations import NewerSchema
+from bot.turn import Chance, House, Turn
+from bot.vault import keyring
+from bot.vault.keyring import Keyring, KeyringFault, Purpose
+from bot.vault.sealing import Vault
+from bot.web import app as web
+from bot.web.server import bind, server
+
+_log = log.get("bot.app")
+
+
+class StartFault(Exception):
+    """The bot cannot start; the message names the cure, one line for each fault."""
+
+
+class SystemChance:
+    """The operating system's randomness."""
+
+    def bytes(self, n: int) -> bytes:
+        return secrets.token_bytes(n)
+
+    def below(self, n: int) -> int:
+        return secrets.randbelow(n)
+
+
+def wall_clock() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outside:
+    """Time and chance, which tests replace. clock: aware UTC. monotonic: seconds."""
+
+    clock: Callable[[], datetime] = wall_clock
+    monotonic: Callable[[], float] = time.monotonic
+    chance: Chance = SystemChance()  # noqa: RUF009 # it holds no state
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bot:
+    """The parts of a running bot."""
+
+    store: Store
+    house: House
+    app: App
+    turns: Turns
+    sender: Sender
+    jobs: Jobs
+    poller: Poller
+
+
+def load_partnership(settings: Settings) -> Partnership:
+    """Raises StartFault."""
+    try:
+        return partnership.load(settings.partnership_file)
+    except PartnershipFault as fault:
+        raise StartFault(str(fault)) from None
+
+
+def load_keyring(settings: Settings) -> Keyring:
+    """Raises StartFault."""
+    try:
+        return keyring.load(settings.keyring_file, settings.data_dir)
+    except KeyringFault as fault:
+        raise StartFault(f"KEYRING_FILE: {fault}") from None
+
+
+def driver_of(url: str) -> Driver:
+    """The raw driver of a database URL, imported only when it is used."""
+    if url.startswith("sqlite"):
+        from bot.store.sqlite import SqliteDriver  # noqa: PLC0415 # one of two
+
+        return SqliteDriver(Path(url.partition("///")[2]))
+    from bot.store.postgres import PostgresDriver  # noqa: PLC0415 # one of two
+
+    return PostgresDriver(url.replace("+asyncpg", ""))
+
+
+def make_house(settings: Settings, outside: Outside, username: str) -> House:
+    """Raises StartFault naming every fault of partnership and keyring at once."""
+    faults = []
+    try:
+        places = load_partnership(settings)
+    except StartFault as fault:
+        faults.append(str(fault))
+    try:
+        keys = load_keyring(settings)
+    except StartFault as fault:
+        faults.append(str(fault))
+    if faults:
+        raise StartFault("\n".join(faults))
+    return House(
+        partnership=places,
+        catalogs=i18n.load_all(),
+        vault=Vault(keys, outside.chance.bytes),
+        chance=outside.chance,
+        username=username,
+        reply_delay=settings.reply_delay_seconds,
+    )
+
+
+@contextlib.asynccontextmanager
+async def open_store(settings: Settings, vault: Vault) -> AsyncIterator[Store]:
+    """The database, brought up to date and held against the keyring. Raises StartFault."""
+    settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    store = Store(driver_of(settings.database))
+    try:
+        await _upgrade(settings.database)
+        await store.open()
+    except (DatabaseFault, OSError) as fault:
+        raise StartFault(f"DATABASE_URL: cannot be opened ({fault})") from None
+    except NewerSchema:
+        raise StartFault(
+            "DATABASE_URL: was written by a newer version; install that version, or restore the "
+            "backup from before the upgrade"
+        ) from None
+    try:
+        await _check_keyring(store, vault)
+        yield store
+    finally:
+        await store.close()
+
+
+async def _upgrade(url: str) -> None:
+    probe = Store(driver_of(url), readers=1)
+    try:
+        await probe.open()
+        current = await probe.read(meta.revision) if await probe.has_schema() else None
+    finally:
+        await probe.close()
+    if current != migrations.HEAD:
+        await migrations.upgrade_here(url)
+
+
+async def _check_keyring(store: Store, vault: Vault) -> None:
+    mark = vault.tag(Purpose.OUTBOX, "keyring of this database")
+    if await store.write(lambda tx: meta.keep(tx, "keyring", mark)) != mark:
+        raise StartFault(
+            "KEYRING_FILE: is not the keyring this database was sealed with; restore the right "
+            "one from its backup. Nothing was changed."
+        )
+
+
+def _request(settings: Settings, connections: int) -> BaseRequest:
+    if settings.http_layer is HttpLayer.HTTPX:
+        return HTTPXRequest(connection_pool_size=connections)
+    return AiohttpRequest(connections)
+
+
+def _framework(settings: Settings) -> tuple[Line, App]:
+    api = settings.bot_api_url.rstrip("/")
+    line = Line(
+        settings.bot_token.get_secret_value(),
+        base_url=f"{api}/bot",
+        base_file_url=f"{api}/file/bot",
+        request=_request(settings, 32),
+        get_updates_request=_request(settings, 2),
+    )
+    app = (
+        ApplicationBuilder()
+        .bot(line)
+        .updater(None)
+        .job_queue(None)
+        .context_types(ContextTypes(context=Ctx))
+        .build()
+    )
+    app.add_handlers(routes())
+    app.add_error_handler(_on_error)
+    return line, cast("App", app)  # a Line is an ExtBot; the framework's types are invariant
+
+
+async def _on_error(_: object, ctx: Ctx) -> None:
+    """Keeps the exception for the turn, which rolls back on it. Never raises, never logs."""
+    RUNNING.get().error = ctx.error
+
+
+async def ask_username(settings: Settings) -> str:
+    """The bot's own name, from Telegram. Raises TelegramError."""
+    line, _ = _framework(settings)
+    async with line:
+        return line.username
+
+
+@contextlib.asynccontextmanager
+async def wired(settings: Settings, outside: Outside) -> AsyncIterator[Bot]:
+    """A bot whose parts are ready and whose loops do not run yet. Raises StartFault."""
+    line, app = _framework(settings)
+    house = make_house(settings, outside, username="")
+    async with _connected(settings, app), open_store(settings, house.vault) as store:
+        house = make_house(settings, outside, username=line.username)
+        yield _bot(settings, outside, line, app, store, house)
+
+
+@contextlib.asynccontextmanager
+async def _connected(settings: Settings, app: App) -> AsyncIterator[None]:
+    """Raises StartFault when Telegram cannot be reached or does not know the token."""
+    try:
+        await app.initialize()
+    except InvalidToken:
+        raise StartFault(
+            "BOT_TOKEN: Telegram does not know this token; ask BotFather for the current one"
+        ) from None
+    except TelegramError as error:
+        raise StartFault(
+            f"BOT_API_URL: {settings.bot_api_url} cannot be reached ({type(error).__name__}); "
+            "check the network and try again"
+        ) from None
+    try:
+        yield
+    finally:
+        await app.shutdown()
+
+
+def _bot(
+    settings: Settings, outside: Outside, line: Line, app: App, store: Store, house: House
+) -> Bot:
+    pace = Pace(
+        per_second=settings.sends_per_second,
+        chat_per_second=settings.chat_sends_per_second,
+        chat_burst=settings.chat_burst,
+    )
+    budget = Budget(pace, outside.monotonic)
+    sender = Sender(store, house, line, budget, outside.clock, settings.sends_in_flight)
+    turns = Turns(store, house, app, outside.clock, alert=_alert)
+    turns.answer, turns.wake = sender.answer, sender.wake
+    jobs = Jobs(_ticking(store, house, outside), sender.wake)
+    poller = Poller(line, turns.take)
+    return Bot(
+        store=store, house=house, app=app, turns=turns, sender=sender, jobs=jobs, poller=poller
+    )
+
+
+def _ticking(store: Store, house: House, outside: Outside) -> Callable[[Tick], Awaitable[None]]:
+    """Runs a tick as a turn in which nobody speaks."""
+    nobody = Speaker(chat=ChatId(0))
+
+    async def run(tick: Tick) -> None:
+        async def job(tx: Tx) -> None:
+            now = outside.clock()
+            await tick(Turn(tx=tx, now=now, house=house, speaker=nobody, dialogue=Dialogue()))
+
+        await store.write(job)
+
+    return run
+
+
+def _alert(what: str) -> None:
+    _log.error("alert", what=what)
+
+
+async def run(settings: Settings, stop: asyncio.Event, outside: Outside | None = None) -> None:
+    """Runs until `stop` is set; then finishes the turn and leaves the outbox for the next start.
+
+    Raises StartFault before anything was done, and what a loop raises when it breaks.
+    """
+    async with wired(settings, outside or Outside()) as bot:
+        intake = _polling(bot) if settings.update_mode is UpdateMode.POLLING else None
+        async with contextlib.AsyncExitStack() as stack:
+            if intake is None:
+                intake = await stack.enter_async_context(_webhook(settings, bot))
+            _log.info("started", mode=settings.update_mode.value)
+            await _until_stopped(bot, intake, stop)
+    _log.info("stopped")
+
+
+Loop = Callable[[], Coroutine[Any, Any, None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    run: Loop
+    stop: Callable[[], None]
+
+
+def _polling(bot: Bot) -> Intake:
+    return Intake(bot.poller.run, bot.poller.stop)
+
+
+@contextlib.asynccontextmanager
+async def _webhook(settings: Settings, bot: Bot) -> AsyncIterator[Intake]:
+    """Raises StartFault when the port is taken."""
+    host, port = settings.listen
+    try:
+        bound = bind(host, port)
+    except OSError as error:
+        raise StartFault(
+            f"WEBHOOK_LISTEN: {host}:{port} cannot be used ({error.strerror}); "
+            "stop what listens there, or choose another port"
+        ) from None
+    secret = settings.webhook_secret.get_secret_value()
+    serving = server(web.build(bot.turns.take, settings.webhook_url, secret))
+
+    async def serve() -> None:
+        await bot.app.bot.set_webhook(
+            settings.webhook_url, secret_token=secret, allowed_updates=ALLOWED, max_connections=40
+        )
+        await serving.serve(sockets=[bound])
+
+    def stop() -> None:
+        serving.should_exit = True
+
+    try:
+        yield Intake(serve, stop)
+    finally:
+        bound.close()
+
+
+async def _until_stopped(bot: Bot, intake: Intake, stop: asyncio.Event) -> None:
+    """Intake first, then the sender: what was taken in is answered if it can be."""
+    taking = asyncio.create_task(intake.run(), name="intake")
+    sending = asyncio.create_task(bot.sender.run(), name="sender")
+    stopping = asyncio.create_task(stop.wait(), name="stop")
+    bot.jobs.start()
+    try:
+        await asyncio.wait({taking, sending, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        bot.jobs.stop()
+        stopping.cancel()
+        intake.stop()
+        await asyncio.gather(taking, return_exceptions=True)
+        bot.sender.stop()
+        await asyncio.gather(sending, return_exceptions=True)
+    for loop in (taking, sending):
+        if error := loop.exception():
+            raise error

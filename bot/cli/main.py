@@ -1,0 +1,24 @@
+"""The command line: every verb of the shell."""
+
+from __future__ import annotations
+
+import typer
+
+from bot.cli import check, db, demo, keys, run, staff, texts
+
+app = typer.Typer(
+    help="Nabodialog: a safety dialogue between residents and authorities.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
+app.command("run")(run.run)
+app.command("demo")(demo.demo)
+app.command("check")(check.check)
+app.command("invite")(staff.invite)
+app.add_typer(keys.app, name="keys")
+app.add_typer(db.app, name="db")
+app.add_typer(texts.app, name="texts")
+
+
+def main() -> None:
+    app()

@@ -1,0 +1,65 @@
+"""nabodialog invite: bring in a colleague."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Annotated
+
+import typer
+from telegram.error import TelegramError
+
+from bot import app
+from bot.cli.faults import settings, told
+from bot.domain.errors import AreaNotServed, NotFound
+from bot.domain.ids import AreaId, OrganisationId
+from bot.domain.people import Role
+from bot.services import staff
+from bot.settings import Settings
+
+
+def invite(
+    role: Annotated[list[Role], typer.Option(help="What the colleague may do; repeatable.")],
+    organisation: Annotated[str, typer.Option(help="Id from the partnership file.")],
+    area: Annotated[
+        list[str] | None, typer.Option(help="Area served; repeatable; none means all.")
+    ] = None,
+    payload: Annotated[bool, typer.Option(help="Print the start payload alone.")] = False,
+) -> None:
+    """Print a one-time link, valid 48 hours, that makes its opener a colleague."""
+    with told():
+        chosen = settings()
+        areas = [AreaId(a) for a in area or []]
+        made = asyncio.run(_invite(chosen, role, OrganisationId(organisation), areas))
+        typer.echo(made if payload else asyncio.run(_link(chosen, made)))
+
+
+async def _invite(
+    chosen: Settings, roles: list[Role], organisation: OrganisationId, areas: list[AreaId]
+) -> str:
+    outside = app.Outside()
+    house = app.make_house(chosen, outside, username="")
+    async with app.open_store(chosen, house.vault) as store:
+        try:
+            return await store.write(
+                lambda tx: staff.invite(
+                    tx,
+                    house,
+                    organisation=organisation,
+                    roles=roles,
+                    areas=areas,
+                    now=outside.clock(),
+                )
+            )
+        except NotFound:
+            known = ", ".join([*house.partnership.organisations, *house.partnership.areas])
+            raise app.StartFault(f"unknown organisation or area; known are {known}") from None
+        except AreaNotServed as refusal:
+            raise app.StartFault(f"{refusal.area} is not an area of {organisation}") from None
+
+
+async def _link(chosen: Settings, made: str) -> str:
+    try:
+        username = await app.ask_username(chosen)
+    except TelegramError:
+        return f"The bot's name could not be asked for. Send the bot: /start {made}"
+    return f"https://t.me/{username}?start={made}"
