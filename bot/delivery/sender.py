@@ -93,6 +93,11 @@ class Sender:
         self._wait = IDLE_SECONDS
         self._troubled = 0
 
+    @property
+    def busy(self) -> bool:
+        """Whether a send waits for its answer or its mark."""
+        return bool(self._tasks or self._queries)
+
     def wake(self) -> None:
         self._wake.set()
 

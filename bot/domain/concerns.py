@@ -86,8 +86,8 @@ class Entry:
 class Concern:
     """The state of one case, without its words.
 
-    entries: how many contributions exist. seen: how many of them the resident has opened.
-    unread: staff have not opened the newest words of the resident. due: epoch seconds, None
+    entries: how many contributions exist. news: an answer or an outcome waits that the resident
+    has not opened. unread: staff have not opened the newest words of the resident. due: epoch seconds, None
     while nothing is promised.
     """
 
@@ -104,7 +104,7 @@ class Concern:
     touched_hour: int
     due: int | None = None
     entries: int = 1
-    seen: int = 1
+    news: bool = False
     unread: bool = True
     outcome: Outcome | None = None
     version: int = 0
@@ -112,11 +112,6 @@ class Concern:
     @property
     def is_open(self) -> bool:
         return self.status is not Status.CLOSED
-
-    @property
-    def has_answer(self) -> bool:
-        """Something waits that the resident has not opened."""
-        return self.entries > self.seen
 
     def is_late(self, at: datetime) -> bool:
         return self.is_open and self.due is not None and at.timestamp() > self.due
@@ -137,7 +132,12 @@ class Concern:
     def answer(self, *, by: ModeratorId, at: datetime) -> Concern:
         self._check_held(by)
         return self._changed(
-            at, status=Status.WAITING_RESIDENT, entries=self.entries + 1, due=None, unread=False
+            at,
+            status=Status.WAITING_RESIDENT,
+            entries=self.entries + 1,
+            news=True,
+            due=None,
+            unread=False,
         )
 
     def add(self, *, at: datetime, due: int | None) -> Concern:
@@ -145,15 +145,15 @@ class Concern:
         if not self.is_open:
             raise ImpossibleChange
         status = self.status if self.status in _NOBODY_ANSWERED else Status.WAITING_STAFF
-        own = self.entries + 1
-        seen = own if self.seen == self.entries else self.seen
         return self._changed(
-            at, status=status, entries=own, seen=seen, unread=True, due=self.due or due
+            at, status=status, entries=self.entries + 1, unread=True, due=self.due or due
         )
 
     def close(self, *, by: ModeratorId, outcome: Outcome, at: datetime) -> Concern:
         self._check_held(by)
-        return self._changed(at, status=Status.CLOSED, outcome=outcome, due=None, unread=False)
+        return self._changed(
+            at, status=Status.CLOSED, outcome=outcome, news=True, due=None, unread=False
+        )
 
     def withdraw(self, *, at: datetime) -> Concern:
         """The resident ends the case."""
@@ -169,7 +169,7 @@ class Concern:
         return self._changed(at, status=status, outcome=None, due=due, unread=True)
 
     def opened_by_resident(self) -> Concern:
-        return replace(self, seen=self.entries, version=self.version + 1)
+        return replace(self, news=False, version=self.version + 1)
 
     def read_by_staff(self) -> Concern:
         return replace(self, unread=False, version=self.version + 1)

@@ -44,7 +44,7 @@ _SEALS = Statement(
     select(concern.c.body_key, concern.c.details).where(concern.c.id == bindparam("id"))
 )
 _MUTABLE = (
-    "urgency", "status", "claimed_by", "touched_hour", "due", "entries", "seen", "unread",
+    "urgency", "status", "claimed_by", "touched_hour", "due", "entries", "news", "unread",
     "outcome", "version",
 )  # fmt: skip
 _SAVE = Statement(
@@ -74,7 +74,7 @@ def _values(value: Concern) -> dict[str, Any]:
         "touched_hour": value.touched_hour,
         "due": value.due,
         "entries": value.entries,
-        "seen": value.seen,
+        "news": int(value.news),
         "unread": int(value.unread),
         "outcome": value.outcome.value if value.outcome else None,
         "version": value.version,
@@ -96,7 +96,7 @@ def _concern(row: Row) -> Concern:
         touched_hour=row["touched_hour"],
         due=row["due"],
         entries=row["entries"],
-        seen=row["seen"],
+        news=bool(row["news"]),
         unread=bool(row["unread"]),
         outcome=Outcome(row["outcome"]) if row["outcome"] else None,
         version=row["version"],

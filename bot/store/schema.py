@@ -69,7 +69,7 @@ concern = _table(
     Column("touched_hour", BigInteger, nullable=False),
     Column("due", BigInteger),
     Column("entries", BigInteger, nullable=False),
-    Column("seen", BigInteger, nullable=False),
+    Column("news", BigInteger, nullable=False),
     Column("unread", BigInteger, nullable=False),
     Column("outcome", Text),
     Column("version", BigInteger, nullable=False),

@@ -528,7 +528,7 @@ def no_cases(t: Catalog) -> str:
 
 def button_case(t: Catalog, concern: Concern) -> str:
     state = common.status(t, concern.status)
-    if concern.has_answer:
+    if concern.news:
         return t.pgettext("button", "💬 {code} · new answer", code=concern.code)
     return t.pgettext("button", "{code} · {state}", code=concern.code, state=state)
 

@@ -27,7 +27,7 @@ async def _show(ctx: Ctx, concern_id: ConcernId) -> None:
 async def on_unread(ctx: Ctx) -> None:
     """What the neutral line announced. Its own message stays as it is."""
     ctx.keep_screen()
-    answered = [c for c in await residents.own_cases(ctx.turn) if c.has_answer]
+    answered = [c for c in await residents.own_cases(ctx.turn) if c.news]
     news = await bulletins.news(ctx.turn)
     if len(answered) == 1 and not news:
         await _show(ctx, answered[0].id)

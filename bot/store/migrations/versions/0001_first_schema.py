@@ -70,7 +70,7 @@ def upgrade() -> None:
     sa.Column('touched_hour', sa.BigInteger(), nullable=False),
     sa.Column('due', sa.BigInteger(), nullable=True),
     sa.Column('entries', sa.BigInteger(), nullable=False),
-    sa.Column('seen', sa.BigInteger(), nullable=False),
+    sa.Column('news', sa.BigInteger(), nullable=False),
     sa.Column('unread', sa.BigInteger(), nullable=False),
     sa.Column('outcome', sa.Text(), nullable=True),
     sa.Column('version', sa.BigInteger(), nullable=False),

@@ -1,0 +1,1 @@
+"""Whole flows, read like the story."""

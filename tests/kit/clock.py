@@ -1,0 +1,24 @@
+"""A clock that runs like the real one and can be moved."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime, timedelta
+
+TUESDAY_MORNING = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+"""10:00 in Copenhagen on a working day."""
+
+
+class Clock:
+    def __init__(self, start: datetime = TUESDAY_MORNING) -> None:
+        self._start, self._begun = start, time.monotonic()
+
+    def __call__(self) -> datetime:
+        return self._start + timedelta(seconds=time.monotonic() - self._begun)
+
+    def seconds(self) -> float:
+        return self().timestamp()
+
+    def advance(self, **by: float) -> None:
+        """clock.advance(hours=7)"""
+        self._start += timedelta(**by)

@@ -1,0 +1,306 @@
+"""A small world: the real bot over HTTP against the strict simulator, and people who use it."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import secrets
+from collections.abc import AsyncIterator, Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Integer, bindparam, func, select
+
+from bot import app
+from bot.app import Bot, Outside
+from bot.domain.bulletins import Delivery
+from bot.domain.ids import AreaId, OrganisationId
+from bot.domain.people import Lang, Role
+from bot.i18n import Catalog
+from bot.services import staff
+from bot.settings import Settings, load
+from bot.simulator import Button, Limits, Message, Person, Simulator, serve
+from bot.store.db import Statement, Tx
+from bot.store.schema import broadcast, delivery, outbox
+from bot.texts import common, resident
+from bot.vault import keyring
+from tests.kit.clock import Clock
+from tests.simulator import schema
+
+TOKEN = "1:test"
+PATIENCE = 60.0
+
+_DUE = Statement(
+    select(func.count().label("n")).where(
+        outbox.c.dead == 0, outbox.c.due <= bindparam("now", type_=Integer)
+    )
+)
+_OPEN = Statement(
+    select(func.count().label("n")).where(
+        (delivery.c.state == Delivery.OPEN.value) | (delivery.c.state == Delivery.SENDING.value)
+    )
+)
+_AHEAD = Statement(select(func.count().label("n")).where(broadcast.c.done == 0))
+
+
+class Player:
+    """A person with a phone, and what they do with it. Each act waits until the bot is done."""
+
+    def __init__(self, world: World, person: Person, lang: Lang) -> None:
+        self.world, self.person, self.lang = world, person, lang
+
+    @property
+    def t(self) -> Catalog:
+        return self.world.bot.house.catalogs[self.lang]
+
+    @property
+    def screen(self) -> Message:
+        """The newest message of the bot on the phone."""
+        return next(m for m in reversed(self.person.chat.messages) if m.outgoing)
+
+    @property
+    def sees(self) -> str:
+        return self.screen.text
+
+    @property
+    def buttons(self) -> list[str]:
+        """Labels of all buttons on the phone, newest message first."""
+        shown = reversed(self.person.chat.messages)
+        return [b.text for m in shown for row in m.buttons for b in row]
+
+    async def starts(self, payload: str = "") -> Player:
+        await self.person.start(payload)
+        return await self._done()
+
+    async def says(self, text: str) -> Player:
+        await self.person.send(text)
+        return await self._done()
+
+    async def edits(self, message: Message, text: str) -> Player:
+        await self.person.edit(message, text)
+        return await self._done()
+
+    async def taps(self, label: str) -> Player:
+        """Presses the newest button whose label begins with this, or holds it."""
+        await self.person.press(self._button(label))
+        return await self._done()
+
+    def _button(self, label: str) -> Button:
+        shown = [
+            b
+            for m in reversed(self.person.chat.messages)
+            for row in m.buttons
+            for b in row
+        ]
+        for match in (str.startswith, str.__contains__):
+            for button in shown:
+                if match(button.text, label):
+                    return button
+        raise AssertionError(f"no button {label!r} among {[b.text for b in shown]}")
+
+    async def _done(self) -> Player:
+        await self.world.settled()
+        return self
+
+
+class World:
+    """The bot, its people, its clock. `bot` is None between `stop` and `begin`."""
+
+    def __init__(self, folder: Path, sim: Simulator, base: str, clock: Clock, url: str) -> None:
+        self.folder, self.sim, self.base, self.clock = folder, sim, base, clock
+        self._url = url
+        self._next_id = 2**51 + 12345
+        self._stack = contextlib.AsyncExitStack()
+        self._loops: list[asyncio.Task[None]] = []
+        self.bot: Bot
+        self.extra: dict[str, Any] = {}
+
+    @property
+    def settings(self) -> Settings:
+        return load(
+            _env_file=None,
+            **{
+                "bot_token": TOKEN,
+                "bot_api_url": self.base,
+                "data_dir": self.folder / "data",
+                "keyring_file": self.folder / "keys" / "keyring.json",
+                "database_url": self._url,
+                "reply_delay_seconds": "0-0",
+                "sends_per_second": 1000,
+                "chat_sends_per_second": 1000,
+                "chat_burst": 1000,
+                **self.extra,
+            },
+        )
+
+    async def begin(self) -> None:
+        """Starts the bot's loops; ticks run only when a test asks for them."""
+        if not self.settings.keyring_file.exists():
+            keyring.create(self.settings.keyring_file, secrets.token_bytes)
+        outside = Outside(clock=self.clock)
+        self.bot = await self._stack.enter_async_context(app.wired(self.settings, outside))
+        self._loops = [
+            asyncio.create_task(self.bot.poller.run()),
+            asyncio.create_task(self.bot.sender.run()),
+        ]
+
+    async def stop(self) -> None:
+        self.bot.poller.stop()
+        await self._loops[0]
+        self.bot.sender.stop()
+        await self._loops[1]
+        await self._stack.aclose()
+        self._stack = contextlib.AsyncExitStack()
+
+    async def restart(self) -> None:
+        await self.stop()
+        await self.begin()
+
+    async def settled(self) -> None:
+        """Until every update is confirmed and nothing due is left to send."""
+        async with asyncio.timeout(PATIENCE):
+            while not await self._is_settled():
+                self._check_loops()
+                await asyncio.sleep(0.002)
+
+    async def _is_settled(self) -> bool:
+        if self.sim.updates.pending():
+            return False
+        waiting = await self.bot.store.read(self._waiting)
+        return waiting == 0 and not self.bot.sender.busy
+
+    async def _waiting(self, tx: Tx) -> int:
+        now = int(self.clock.seconds() * 1000)
+        rows = [await tx.row(_DUE, now=now), await tx.row(_OPEN), await tx.row(_AHEAD)]
+        return sum(int(row["n"]) for row in rows if row)
+
+    def _check_loops(self) -> None:
+        for loop in self._loops:
+            if loop.done():
+                loop.result()
+
+    async def tick(self, name: str) -> None:
+        """One look of the named job, and what it sends."""
+        await self.bot.jobs.tick(name)
+        await self.settled()
+
+    async def pass_time(self, **by: float) -> None:
+        """Moves the clock and lets the sender look again."""
+        self.clock.advance(**by)
+        self.bot.sender.wake()
+        await self.settled()
+
+    # --- people ----------------------------------------------------------------------------
+
+    def person(self, name: str, lang: str, **facts: Any) -> Player:
+        """Somebody who has not opened the bot yet."""
+        self._next_id += 7919
+        person = self.sim.person(name, self._next_id, language_code=lang, **facts)
+        return Player(self, person, Lang(lang))
+
+    async def newcomer(self, lang: str, payload: str = "", name: str = "Newcomer") -> Player:
+        return await self.person(name, lang).starts(payload)
+
+    async def resident(self, lang: str, *, follows: Iterable[str] = (), name: str = "Resident",
+                       **facts: Any) -> Player:  # fmt: skip
+        """Somebody who has chosen a language and read the notice."""
+        player = await self.person(name, lang, **facts).starts()
+        await player.taps(common.LANGUAGE_NAMES[player.lang])
+        await player.taps(resident.button_accept_notice(player.t))
+        for area in follows:
+            await self.follows(player, area)
+        return player
+
+    async def follows(self, player: Player, area: str) -> None:
+        places = self.bot.house.partnership
+        found = places.area(AreaId(area))
+        await player.says("/areas")
+        await player.taps(resident.button_municipality(
+            player.t, player.t.name(places.organisation(found.organisation).names)))  # fmt: skip
+        await player.taps(resident.button_follow_area(player.t, found.name, followed=False))
+
+    async def invitation(self, role: str, organisation: str = "gladsaxe",
+                         areas: Iterable[str] = ()) -> str:  # fmt: skip
+        return await self.bot.store.write(
+            lambda tx: staff.invite(
+                tx,
+                self.bot.house,
+                organisation=OrganisationId(organisation),
+                roles=[Role(role)],
+                areas=[AreaId(a) for a in areas],
+                now=self.clock(),
+            )
+        )
+
+    async def colleague(self, role: str, lang: str = "da", *, organisation: str = "gladsaxe",
+                        areas: Iterable[str] = (), name: str = "Mette") -> Player:  # fmt: skip
+        payload = await self.invitation(role, organisation, areas)
+        return await self.person(name, lang).starts(payload)
+
+    async def moderator(self, lang: str = "da", **facts: Any) -> Player:
+        return await self.colleague("moderator", lang, **facts)
+
+    async def publisher(self, lang: str = "da", **facts: Any) -> Player:
+        return await self.colleague("publisher", lang, **facts)
+
+    # --- the usual ways --------------------------------------------------------------------
+
+    async def shares_concern(self, player: Player, words: str, *, area: str = "hoeje-gladsaxe",
+                             category: str = "unsafe") -> str:  # fmt: skip
+        """Through the guided steps to the receipt; returns the case code."""
+        t, places = player.t, self.bot.house.partnership
+        found = places.area(AreaId(area))
+        await player.says("/concern")
+        await player.taps(resident.button_municipality(
+            t, t.name(places.organisation(found.organisation).names)))  # fmt: skip
+        await player.taps(found.name)
+        await player.taps(t.name(next(
+            c.names for c in places.categories.values() if c.id == category)))  # fmt: skip
+        await player.taps(resident.button_no_answer(t))
+        await player.taps(resident.button_no_answer(t))
+        await player.says(words)
+        await player.taps(resident.button_send(t))
+        return code_in(player.sees)
+
+    async def answers(self, colleague: Player, code: str, text: str) -> None:
+        """Claim if needed, write, send."""
+        from bot.texts import staff as texts
+
+        await colleague.says(f"/case {code}")
+        if texts.button_claim(colleague.t) in colleague.buttons:
+            await colleague.taps(texts.button_claim(colleague.t))
+        await colleague.taps(texts.button_reply(colleague.t))
+        await colleague.says(text)
+        await colleague.taps(texts.button_send_reply(colleague.t))
+
+
+def code_in(text: str) -> str:
+    """The case code in a text, without isolates."""
+    import re
+
+    found = re.search(r"\b([2-9B-Y]{3}-[2-9B-Y]{3})\b", text)
+    assert found, f"no case code in {text!r}"
+    return found.group(1)
+
+
+@contextlib.asynccontextmanager
+async def open_world(
+    folder: Path,
+    *,
+    url: str = "",
+    limits: Limits | None = None,
+    check: Callable[[str, Any], None] | None = schema.check,
+    **extra: Any,
+) -> AsyncIterator[World]:
+    """extra: settings that differ. Fails when the bot broke a rule of Telegram's."""
+    clock = Clock()
+    sim = Simulator(TOKEN, clock=clock.seconds, limits=limits or Limits(off=True), check=check)
+    async with serve(sim) as base:
+        world = World(folder, sim, base, clock, url)
+        world.extra = extra
+        await world.begin()
+        try:
+            yield world
+        finally:
+            await world.stop()
+    assert sim.violations == []
