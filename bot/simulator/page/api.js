@@ -1,0 +1,30 @@
+/** What a person can do with their phone, as calls to the simulator. Each rejects when refused. */
+export function phoneApi(id) {
+  const post = (action, body) =>
+    postJson(`/control/phones/${encodeURIComponent(id)}/${action}`, body);
+  return {
+    send: (text) => post("send", { text }),
+    press: (messageId, data) => post("press", { message_id: messageId, data }),
+    edit: (messageId, text) => post("edit", { message_id: messageId, text }),
+    remove: (messageId) => post("delete", { message_id: messageId }),
+    photo: () => post("photo", { caption: "" }),
+    kind: (kind) => post("kind", { kind }),
+    block: (blocked) => post("block", { blocked }),
+  };
+}
+
+/** Name and commands of the bot as they are now. */
+export async function fetchBot() {
+  const response = await fetch("/control/state");
+  if (!response.ok) throw new Error(`HTTP ${response.status}`);
+  return (await response.json()).bot;
+}
+
+async function postJson(path, body) {
+  const response = await fetch(path, {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify(body),
+  });
+  if (!response.ok) throw new Error((await response.text()) || `HTTP ${response.status}`);
+}
