@@ -9,7 +9,7 @@ from typing import Any
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
 from bot import log
-from bot.delivery.line import Line
+from bot.delivery.line import Line, seconds_of
 from bot.store.db import DatabaseFault
 
 ALLOWED = ["message", "edited_message", "callback_query", "my_chat_member"]
@@ -90,8 +90,8 @@ class Poller:
         kind = "another instance polls" if isinstance(error, Conflict) else type(error).__name__
         _log.warning("intake.trouble", error=kind)
         pause = _PAUSES[min(self._troubled, len(_PAUSES) - 1)]
-        if isinstance(error, RetryAfter) and isinstance(error.retry_after, (int, float)):
-            pause = max(pause, float(error.retry_after))
+        if isinstance(error, RetryAfter):
+            pause = max(pause, seconds_of(error))
         self._troubled += 1
         try:
             async with asyncio.timeout(pause):

@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from typing import Any
 
+from telegram.error import RetryAfter
 from telegram.ext import ExtBot
+
+os.environ.setdefault("PTB_TIMEDELTA", "1")
+"""Without it the framework warns at every refusal instead of saying how long to wait."""
+
+
+def seconds_of(refusal: RetryAfter) -> float:
+    """How long Telegram wants nothing to be sent."""
+    wait = refusal.retry_after
+    return float(wait) if isinstance(wait, (int, float)) else wait.total_seconds()
 
 
 class Line(ExtBot[None]):

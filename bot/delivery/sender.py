@@ -20,7 +20,7 @@ from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
 
 from bot import log
 from bot.delivery.budget import Budget
-from bot.delivery.line import Line
+from bot.delivery.line import Line, seconds_of
 from bot.delivery.request import NotSent
 from bot.domain.bulletins import Delivery
 from bot.domain.ids import ChatId, ConcernId, ModeratorId
@@ -283,8 +283,7 @@ class Sender:
 
     def _refused(self, error: RetryAfter) -> None:
         """The row keeps its place; everything counted waits as told."""
-        seconds = error.retry_after
-        wait = seconds if isinstance(seconds, (int, float)) else seconds.total_seconds()
+        wait = seconds_of(error)
         _log.warning("send.refused", seconds=wait)
         self._budget.refused(wait)
 

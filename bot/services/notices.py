@@ -87,6 +87,7 @@ async def show(turn: Turn, stream: bytes, screen: Screen, *, edit: int | None = 
     params = {"chat_id": turn.speaker.chat, **as_message(screen)}
     if edit is None:
         params["protect_content"] = screen.protect
+        params["disable_notification"] = True  # an answer to one's own tap lights up no phone
         language = turn.speaker.language.value
         body = {"method": "sendMessage", "params": params, "keep": True, "lang": language}
     else:

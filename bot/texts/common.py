@@ -109,7 +109,7 @@ def button_menu(t: Catalog) -> str:
 
 
 def button_hide(t: Catalog) -> str:
-    return t.pgettext("button", "🫥 Empty this chat")
+    return t.pgettext("button", "🧹 Empty this chat")
 
 
 def button_cancel(t: Catalog) -> str:
