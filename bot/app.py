@@ -18,6 +18,7 @@ from telegram.request import BaseRequest, HTTPXRequest
 
 from bot import i18n, log, partnership
 from bot.context import RUNNING, App, Ctx
+from bot.delivery import profile
 from bot.delivery.budget import Budget, Pace
 from bot.delivery.intake import ALLOWED, Poller
 from bot.delivery.line import Line
@@ -78,6 +79,7 @@ class Bot:
 
     store: Store
     house: House
+    line: Line
     app: App
     turns: Turns
     sender: Sender
@@ -210,11 +212,12 @@ async def _on_error(_: object, ctx: Ctx) -> None:
     RUNNING.get().error = ctx.error
 
 
-async def ask_username(settings: Settings) -> str:
-    """The bot's own name, from Telegram. Raises TelegramError."""
-    line, _ = _framework(settings)
-    async with line:
-        return line.username
+@contextlib.asynccontextmanager
+async def connected_line(settings: Settings) -> AsyncIterator[Line]:
+    """A line to Telegram without a bot behind it. Raises StartFault."""
+    line, app = _framework(settings)
+    async with _connected(settings, app):
+        yield line
 
 
 @contextlib.asynccontextmanager
@@ -262,7 +265,14 @@ def _bot(
     jobs = Jobs(_ticking(store, house, outside), sender.wake)
     poller = Poller(line, turns.take)
     return Bot(
-        store=store, house=house, app=app, turns=turns, sender=sender, jobs=jobs, poller=poller
+        store=store,
+        house=house,
+        line=line,
+        app=app,
+        turns=turns,
+        sender=sender,
+        jobs=jobs,
+        poller=poller,
     )
 
 
@@ -341,17 +351,29 @@ async def _webhook(settings: Settings, bot: Bot) -> AsyncIterator[Intake]:
         bound.close()
 
 
+async def _present(bot: Bot) -> None:
+    """Keeps the profile in step with the texts; a failure here never stops the bot."""
+    try:
+        mended = await profile.apply(bot.line, bot.house.catalogs)
+    except TelegramError as error:
+        _log.warning("profile.failed", error=type(error).__name__)
+    else:
+        _log.info("profile.checked", mended=mended)
+
+
 async def _until_stopped(bot: Bot, intake: Intake, stop: asyncio.Event) -> None:
     """Intake first, then the sender: what was taken in is answered if it can be."""
     taking = asyncio.create_task(intake.run(), name="intake")
     sending = asyncio.create_task(bot.sender.run(), name="sender")
     stopping = asyncio.create_task(stop.wait(), name="stop")
+    presenting = asyncio.create_task(_present(bot), name="profile")
     bot.jobs.start()
     try:
         await asyncio.wait({taking, sending, stopping}, return_when=asyncio.FIRST_COMPLETED)
     finally:
         bot.jobs.stop()
         stopping.cancel()
+        presenting.cancel()
         intake.stop()
         await asyncio.gather(taking, return_exceptions=True)
         bot.sender.stop()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from bot.cli import check, db, demo, keys, run, staff, texts
+from bot.cli import check, db, demo, keys, profile, run, staff, texts
 
 app = typer.Typer(
     help="Nabodialog: a safety dialogue between residents and authorities.",
@@ -17,6 +17,7 @@ app.command("check")(check.check)
 app.command("invite")(staff.invite)
 app.add_typer(keys.app, name="keys")
 app.add_typer(db.app, name="db")
+app.add_typer(profile.app, name="profile")
 app.add_typer(texts.app, name="texts")
 
 

@@ -6,7 +6,6 @@ import asyncio
 from typing import Annotated
 
 import typer
-from telegram.error import TelegramError
 
 from bot import app
 from bot.cli.faults import settings, told
@@ -59,7 +58,7 @@ async def _invite(
 
 async def _link(chosen: Settings, made: str) -> str:
     try:
-        username = await app.ask_username(chosen)
-    except TelegramError:
+        async with app.connected_line(chosen) as line:
+            return f"https://t.me/{line.username}?start={made}"
+    except app.StartFault:
         return f"The bot's name could not be asked for. Send the bot: /start {made}"
-    return f"https://t.me/{username}?start={made}"

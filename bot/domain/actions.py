@@ -260,6 +260,19 @@ class EndCase(Action):
 class OpenBulletin(Action):
     bulletin: BulletinId
 
+    @property
+    def link(self) -> str:
+        """The start payload that opens it: b_<id>."""
+        return f"b_{_written(self.bulletin)}"
+
+    @classmethod
+    def from_link(cls, payload: str) -> OpenBulletin:
+        """Raises ButtonTooOld for a payload that is none."""
+        try:
+            return cls(_read(payload.removeprefix("b_"), BulletinId))
+        except (ValueError, binascii.Error):
+            raise ButtonTooOld from None
+
 
 class QueueList(Enum):
     NEW = "new"

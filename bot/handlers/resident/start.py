@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.context import Ctx
-from bot.domain.actions import AcceptNotice, ChooseLanguage
+from bot.domain.actions import AcceptNotice, ChooseLanguage, OpenBulletin
 from bot.domain.dialogues import Step
 from bot.domain.ids import AreaId
+from bot.handlers.resident import areas
 from bot.screens import resident as screens
 from bot.screens import staff as staff_screens
 from bot.services import dialogues as standing
@@ -24,6 +25,9 @@ async def on_start(ctx: Ctx, payload: str) -> None:
     if payload.startswith(INVITE_LINK):
         ctx.turn = await staff.accept(ctx.turn, payload.removeprefix(INVITE_LINK))
         await on_reads(ctx)
+        return
+    if payload.startswith(BULLETIN_LINK):
+        await areas.on_open_bulletin(ctx, OpenBulletin.from_link(payload))
         return
     area = AreaId(payload.removeprefix(AREA_LINK))
     if payload.startswith(AREA_LINK) and area in ctx.turn.house.partnership.areas:

@@ -1,0 +1,36 @@
+"""What Telegram shows about the bot: command descriptions and the text before the first word."""
+
+from __future__ import annotations
+
+from bot.i18n import Catalog
+
+
+def commands(t: Catalog) -> dict[str, str]:
+    """Commands of residents with their descriptions, in the order of the menu."""
+    return {
+        "concern": t.pgettext("command", "Share a concern"),
+        "cases": t.pgettext("command", "Your cases and answers"),
+        "news": t.pgettext("command", "News from your areas"),
+        "areas": t.pgettext("command", "Choose the areas you follow"),
+        "emergency": t.pgettext("command", "Numbers to call"),
+        "hide": t.pgettext("command", "Empty this chat"),
+        "privacy": t.pgettext("command", "What is hidden, and what is not"),
+        "language": t.pgettext("command", "Change the language"),
+        "about": t.pgettext("command", "Who we are, and how to know it is us"),
+        "help": t.pgettext("command", "What you can do here"),
+        "cancel": t.pgettext("command", "Stop what you are doing"),
+    }
+
+
+def description(t: Catalog) -> str:
+    """Shown in an empty chat, before /start."""
+    return t.pgettext(
+        "profile",
+        "Share a concern about your area without staff learning who you are, get an answer from a "
+        "person, and follow news of your area. In danger call 112.",
+    )
+
+
+def short_description(t: Catalog) -> str:
+    """Shown on the bot's profile and in shared links."""
+    return t.pgettext("profile", "Safety dialogue between residents, municipalities and police.")
