@@ -46,6 +46,9 @@ from bot.web.server import bind, server
 _log = log.get("bot.app")
 
 
+WRONG_TOKEN = "BOT_TOKEN: Telegram does not know this token; ask BotFather for the current one"  # noqa: S105 # a sentence
+
+
 class StartFault(Exception):
     """The bot cannot start; the message names the cure, one line for each fault."""
 
@@ -109,8 +112,12 @@ def driver_of(url: str) -> Driver:
         from bot.store.sqlite import SqliteDriver  # noqa: PLC0415 # one of two
 
         return SqliteDriver(Path(url.partition("///")[2]))
-    from bot.store.postgres import PostgresDriver  # noqa: PLC0415 # one of two
-
+    try:
+        from bot.store.postgres import PostgresDriver  # noqa: PLC0415 # one of two
+    except ImportError:
+        raise StartFault(
+            'DATABASE_URL: PostgreSQL needs one more package; run pip install "nabodialog[postgres]"'
+        ) from None
     return PostgresDriver(url.replace("+asyncpg", ""))
 
 
@@ -236,9 +243,7 @@ async def _connected(settings: Settings, app: App) -> AsyncIterator[None]:
     try:
         await app.initialize()
     except InvalidToken:
-        raise StartFault(
-            "BOT_TOKEN: Telegram does not know this token; ask BotFather for the current one"
-        ) from None
+        raise StartFault(WRONG_TOKEN) from None
     except TelegramError as error:
         raise StartFault(
             f"BOT_API_URL: {settings.bot_api_url} cannot be reached ({type(error).__name__}); "
@@ -380,4 +385,9 @@ async def _until_stopped(bot: Bot, intake: Intake, stop: asyncio.Event) -> None:
         await asyncio.gather(sending, return_exceptions=True)
     for loop in (taking, sending):
         if error := loop.exception():
-            raise error
+            raise _told(error)
+
+
+def _told(error: BaseException) -> BaseException:
+    """A token revoked while running is told like one that was wrong at the start."""
+    return StartFault(WRONG_TOKEN) if isinstance(error, InvalidToken) else error

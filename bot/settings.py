@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -104,7 +105,7 @@ class Settings(BaseSettings):
         "127.0.0.1:8443", description="webhook: where to listen, host:port."
     )
     webhook_secret: SecretStr = Field(
-        SecretStr(""), description="webhook: 16 or more of A-Z a-z 0-9 _ -, your own invention."
+        SecretStr(""), description="webhook: up to 256 of A-Z a-z 0-9 _ -, hard to guess."
     )
     data_dir: Path = Field(Path("var"), description="Folder of the database.")
     database_url: Annotated[str, AfterValidator(_database)] = Field(
@@ -119,7 +120,7 @@ class Settings(BaseSettings):
         default_factory=lambda: content("partnership.toml"),
         description="Organisations, areas, categories, contacts, hours.",
     )
-    log_level: str = Field(
+    log_level: Annotated[str, BeforeValidator(str.upper)] = Field(
         "INFO", pattern=r"^(DEBUG|INFO|WARNING|ERROR)$", description="DEBUG to ERROR."
     )
     reply_delay_seconds: Span = Field(
@@ -150,8 +151,8 @@ class Settings(BaseSettings):
         if not self.webhook_url.startswith(("https://", "http://127.0.0.1", "http://localhost")):
             raise ValueError("WEBHOOK_URL: with UPDATE_MODE=webhook write the https address")
         secret = self.webhook_secret.get_secret_value()
-        if len(secret) < 16 or not all(c.isalnum() or c in "_-" for c in secret):
-            raise ValueError("WEBHOOK_SECRET: write 16 or more of A-Z a-z 0-9 _ -")
+        if not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", secret):
+            raise ValueError("WEBHOOK_SECRET: write up to 256 of A-Z a-z 0-9 _ -, hard to guess")
         return self
 
     @property

@@ -35,13 +35,25 @@ class Poller:
 
     async def run(self) -> None:
         """Until stopped. Raises InvalidToken when the token is revoked meanwhile."""
-        await self._line.call("deleteWebhook", {})
+        while not self._stopping.is_set() and not await self._left_webhook():
+            continue
         while not self._stopping.is_set():
             batch = await self._unless_stopping(self._fetch())
             if batch is None:
                 break
             await self._handle(batch)
         await self._confirm()
+
+    async def _left_webhook(self) -> bool:
+        """Telegram gives updates to a poller only while no webhook is set."""
+        try:
+            await self._line.call("deleteWebhook", {})
+        except InvalidToken:
+            raise
+        except TelegramError as error:
+            await self._trouble(error)
+            return False
+        return True
 
     async def _unless_stopping(
         self, fetching: Awaitable[Sequence[Mapping[str, Any]]]

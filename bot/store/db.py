@@ -3,7 +3,8 @@
 A statement is SQLAlchemy Core, compiled once per dialect. All writing goes through `Store.write`:
 jobs queue up, one coroutine owns the writing connection, a group of waiting jobs shares one
 transaction and one commit, and each job has a savepoint of its own. `write` returns after the
-commit. Reads are short and on other connections.
+commit. Reads are short and on other connections. A connection is given up at the first fault of
+the database and opened anew when it is next needed, with growing pauses between failed attempts.
 """
 
 from __future__ import annotations
@@ -25,6 +26,8 @@ Row = Mapping[str, Any]
 
 GROUP_JOBS = 100
 GROUP_SECONDS = 0.05
+_PAUSES = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0)
+"""Seconds to the next attempt to reach a database that could not be reached."""
 
 
 class DatabaseFault(Exception):
@@ -105,6 +108,7 @@ class Connection(Protocol):
 
     async def fetch(self, sql: str, arguments: Sequence[Any]) -> Sequence[Row]: ...
     async def command(self, sql: str) -> None: ...
+    async def commit(self) -> None: ...
     async def close(self) -> None: ...
 
 
@@ -148,15 +152,52 @@ Job = Callable[[Tx], Awaitable[T]]
 class Driver(Protocol):
     """How one kind of database is opened, and which of its errors are faults of its own.
 
-    has_schema: SQL for one row with the column `found`, true once there is a schema.
+    has_schema: one row with the column `found`, true once there is a schema.
     """
 
-    has_schema: str
+    has_schema: Statement
 
     def is_fault(self, error: BaseException) -> bool: ...
     async def connect(self, *, writing: bool) -> Connection: ...
     async def begin(self, connection: Connection) -> None: ...
     async def settled(self, connection: Connection) -> None: ...
+
+
+class _Place:
+    """Holds one connection, or none after a fault until it is needed again."""
+
+    def __init__(self, driver: Driver, *, writing: bool) -> None:
+        self._driver, self._writing = driver, writing
+        self._connection: Connection | None = None
+        self._failures = 0
+        self._closed_until = float("-inf")
+
+    async def connection(self) -> Connection:
+        """Raises DatabaseFault when it cannot be opened, or not yet again."""
+        if self._connection is None:
+            self._connection = await self._open()
+        return self._connection
+
+    async def _open(self) -> Connection:
+        if time.monotonic() < self._closed_until:
+            raise DatabaseFault("could not be reached a moment ago")
+        try:
+            connection = await self._driver.connect(writing=self._writing)
+        except Exception as error:
+            pause = _PAUSES[min(self._failures, len(_PAUSES) - 1)]
+            self._failures, self._closed_until = self._failures + 1, time.monotonic() + pause
+            if self._driver.is_fault(error):
+                raise _fault(error) from error
+            raise
+        self._failures = 0
+        return connection
+
+    async def give_up(self) -> None:
+        """Closes the connection, whatever state it is in."""
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            with contextlib.suppress(Exception):
+                await connection.close()
 
 
 @dataclass(slots=True)
@@ -166,27 +207,31 @@ class _Waiting:
     guarded: bool
 
 
+Group = list[tuple[_Waiting, Any]]
+
+
 class Store:
     """The database of one process."""
 
     def __init__(self, driver: Driver, readers: int = 2) -> None:
         self._driver = driver
         self._waiting: asyncio.Queue[_Waiting] = asyncio.Queue()
-        self._readers: asyncio.Queue[Connection] = asyncio.Queue()
-        self._reader_count = readers
+        self._writer = _Place(driver, writing=True)
+        self._reading = [_Place(driver, writing=False) for _ in range(readers)]
+        self._readers: asyncio.Queue[_Place] = asyncio.Queue()
         self._owner: asyncio.Task[None] | None = None
 
     async def open(self) -> None:
         """Raises DatabaseFault when the database cannot be reached."""
         try:
-            writer = await self._driver.connect(writing=True)
-            for _ in range(self._reader_count):
-                self._readers.put_nowait(await self._driver.connect(writing=False))
-        except Exception as error:
-            if self._driver.is_fault(error):
-                raise DatabaseFault(type(error).__name__) from error
+            for place in (self._writer, *self._reading):
+                await place.connection()
+        except BaseException:
+            await self.close()
             raise
-        self._owner = asyncio.create_task(self._own(writer), name="store.writer")
+        for place in self._reading:
+            self._readers.put_nowait(place)
+        self._owner = asyncio.create_task(self._own(), name="store.writer")
 
     async def close(self) -> None:
         """Finishes what waits, then closes."""
@@ -194,8 +239,8 @@ class Store:
             await self._waiting.join()
             self._owner.cancel()
             await asyncio.gather(self._owner, return_exceptions=True)
-        while not self._readers.empty():
-            await self._readers.get_nowait().close()
+        for place in (self._writer, *self._reading):
+            await place.give_up()
 
     def is_fault(self, error: BaseException) -> bool:
         """Whether an error is the database's own, not ours."""
@@ -213,56 +258,47 @@ class Store:
         return result
 
     async def read(self, job: Job[T]) -> T:
-        """Runs a job that only reads, outside the writer's transaction."""
-        connection = await self._readers.get()
+        """Runs a job that only reads, outside the writer's transaction. Raises DatabaseFault."""
+        place = await self._readers.get()
         try:
-            return await job(Tx(connection))
+            return await job(Tx(await place.connection()))
         except Exception as error:
-            if self._driver.is_fault(error):
-                raise DatabaseFault(type(error).__name__) from error
-            raise
+            if not self.is_fault(error):
+                raise
+            await place.give_up()
+            raise _fault(error) from error
         finally:
-            self._readers.put_nowait(connection)
+            self._readers.put_nowait(place)
 
     async def has_schema(self) -> bool:
         """Whether the database was ever set up."""
-        connection = await self._readers.get()
-        try:
-            rows = await connection.fetch(self._driver.has_schema, ())
-        finally:
-            self._readers.put_nowait(connection)
-        return bool(rows[0]["found"])
+        row = await self.read(lambda tx: tx.row(self._driver.has_schema))
+        return bool(row and row["found"])
 
-    async def _own(self, connection: Connection) -> None:
-        try:
-            while True:
-                first = await self._waiting.get()
-                group: list[tuple[_Waiting, Any]] = [(first, None)]
-                try:
-                    await self._commit_group(connection, group)
-                except Exception as error:  # noqa: BLE001 # the group is lost, the owner is not
-                    await self._lose(connection, group, error)
-                else:
-                    _tell(group)
-                for _ in group:
-                    self._waiting.task_done()
-        finally:
-            await connection.close()
+    async def _own(self) -> None:
+        while True:
+            group: Group = [(await self._waiting.get(), None)]
+            try:
+                await self._commit_group(group)
+            except Exception as error:  # noqa: BLE001 # the group is lost, the owner is not
+                await self._lose(group, error)
+            else:
+                _tell(group)
+                await self._settle()
+            for _ in group:
+                self._waiting.task_done()
 
-    async def _commit_group(
-        self, connection: Connection, group: list[tuple[_Waiting, Any]]
-    ) -> None:
+    async def _commit_group(self, group: Group) -> None:
         started = time.monotonic()
         waiting: _Waiting | None = group[0][0]
+        connection = await self._writer.connection()
         await self._driver.begin(connection)
         while waiting:
             group[-1] = (waiting, await self._run(connection, waiting))
             waiting = self._next(len(group), started)
             if waiting:
                 group.append((waiting, None))
-        await connection.command("COMMIT")
-        if self._waiting.empty():
-            await self._driver.settled(connection)
+        await connection.commit()
 
     def _next(self, size: int, started: float) -> _Waiting | None:
         full = size >= GROUP_JOBS or time.monotonic() - started > GROUP_SECONDS
@@ -280,16 +316,30 @@ class Store:
                 raise
             return _Raised(error)
 
-    async def _lose(
-        self, connection: Connection, group: list[tuple[_Waiting, Any]], error: Exception
-    ) -> None:
-        with contextlib.suppress(Exception):
-            await connection.command("ROLLBACK")
-        fault = DatabaseFault(type(error).__name__)
-        fault.__cause__ = error
+    async def _lose(self, group: Group, error: Exception) -> None:
+        """Nothing of the group was kept. What waits behind it is lost with it: a later word of a
+        chat must not overtake an earlier one that will come again."""
+        await self._writer.give_up()
+        while not self._waiting.empty():
+            group.append((self._waiting.get_nowait(), None))
         for waiting, _ in group:
             if not waiting.done.done():
+                fault = _fault(error)
+                fault.__cause__ = error
                 waiting.done.set_exception(fault)
+
+    async def _settle(self) -> None:
+        """What was committed has been told already, so a fault here costs the connection only."""
+        if not self._waiting.empty():
+            return
+        try:
+            await self._driver.settled(await self._writer.connection())
+        except Exception:  # noqa: BLE001 # whatever it was, the next job begins on a new connection
+            await self._writer.give_up()
+
+
+def _fault(error: Exception) -> DatabaseFault:
+    return DatabaseFault(str(error) if isinstance(error, DatabaseFault) else type(error).__name__)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,19 +6,26 @@ from collections.abc import Sequence
 from typing import Any
 
 import asyncpg
+from sqlalchemy import text
 from sqlalchemy.dialects.postgresql import asyncpg as dialects
 from sqlalchemy.engine.interfaces import Dialect
 
-from bot.store.db import Connection, Row
+from bot.store.db import Connection, Row, Statement
 
 _FAULTS = (
-    asyncpg.PostgresConnectionError,
-    asyncpg.InterfaceError,
     asyncpg.InsufficientResourcesError,
-    asyncpg.OperatorInterventionError,
+    asyncpg.InterfaceError,
     asyncpg.InternalServerError,
+    asyncpg.InvalidAuthorizationSpecificationError,
+    asyncpg.InvalidCatalogNameError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.PostgresSystemError,
+    asyncpg.ReadOnlySQLTransactionError,
     OSError,
 )
+_CONNECT_SECONDS = 10.0
+_CLOSE_SECONDS = 5.0
 
 
 class _Asyncpg:
@@ -34,14 +41,19 @@ class _Asyncpg:
     async def command(self, sql: str) -> None:
         await self._connection.execute(sql)
 
+    async def commit(self) -> None:
+        """A transaction in which a statement failed is rolled back by COMMIT without an error."""
+        if await self._connection.execute("COMMIT") != "COMMIT":
+            raise asyncpg.InterfaceError("the transaction was rolled back")
+
     async def close(self) -> None:
-        await self._connection.close()
+        await self._connection.close(timeout=_CLOSE_SECONDS)
 
 
 class PostgresDriver:
     """One database, named by a URL such as postgresql://user@host/name."""
 
-    has_schema = "SELECT to_regclass('alembic_version') IS NOT NULL AS found"
+    has_schema = Statement(text("SELECT to_regclass('alembic_version') IS NOT NULL AS found"))
 
     def __init__(self, url: str) -> None:
         self._url = url
@@ -50,7 +62,7 @@ class PostgresDriver:
         return isinstance(error, _FAULTS)
 
     async def connect(self, *, writing: bool) -> Connection:
-        connection = await asyncpg.connect(self._url)
+        connection = await asyncpg.connect(self._url, timeout=_CONNECT_SECONDS)
         if not writing:
             await connection.execute("SET default_transaction_read_only = on")
         return _Asyncpg(connection)

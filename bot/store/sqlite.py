@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import aiosqlite
+from sqlalchemy import text
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.engine.interfaces import Dialect
 
-from bot.store.db import Connection, Row
+from bot.store.db import Connection, Row, Statement
 
 _PRAGMAS = (
     "PRAGMA journal_mode=WAL",
@@ -21,8 +22,17 @@ _PRAGMAS = (
     "PRAGMA busy_timeout=5000",
     "PRAGMA foreign_keys=ON",
 )
-_FAULTS = (sqlite3.OperationalError, sqlite3.DatabaseError, OSError)
-_OURS = (sqlite3.IntegrityError, sqlite3.ProgrammingError, sqlite3.InterfaceError)
+_OURS = frozenset(
+    {
+        sqlite3.SQLITE_ERROR,
+        sqlite3.SQLITE_CONSTRAINT,
+        sqlite3.SQLITE_MISMATCH,
+        sqlite3.SQLITE_MISUSE,
+        sqlite3.SQLITE_RANGE,
+        sqlite3.SQLITE_TOOBIG,
+    }
+)
+"""Codes of statements that are wrong themselves; all others tell of the file or the disk."""
 
 
 class _Aiosqlite:
@@ -37,6 +47,9 @@ class _Aiosqlite:
     async def command(self, sql: str) -> None:
         await self._connection.execute_fetchall(sql)
 
+    async def commit(self) -> None:
+        await self.command("COMMIT")
+
     async def close(self) -> None:
         await self._connection.close()
 
@@ -44,28 +57,37 @@ class _Aiosqlite:
 class SqliteDriver:
     """One database file."""
 
-    has_schema = "SELECT count(*) AS found FROM sqlite_master WHERE name = 'alembic_version'"
+    has_schema = Statement(
+        text("SELECT count(*) AS found FROM sqlite_master WHERE name = 'alembic_version'")
+    )
 
     def __init__(self, path: Path) -> None:
         self._path = path
 
     def is_fault(self, error: BaseException) -> bool:
-        return isinstance(error, _FAULTS) and not isinstance(error, _OURS)
+        if isinstance(error, sqlite3.Error):
+            code = getattr(error, "sqlite_errorcode", None)
+            return code is not None and code & 0xFF not in _OURS
+        return isinstance(error, OSError)
 
     async def connect(self, *, writing: bool) -> Connection:
         connection = await aiosqlite.connect(self._path, isolation_level=None)
+        try:
+            await self._prepare(connection, writing=writing)
+        except BaseException:
+            await connection.close()
+            raise
+        return _Aiosqlite(connection)
+
+    async def _prepare(self, connection: aiosqlite.Connection, *, writing: bool) -> None:
         connection.row_factory = sqlite3.Row
         for pragma in _PRAGMAS:
             await connection.execute_fetchall(pragma)
-        await self._check_erases(connection)
-        if not writing:
-            await connection.execute_fetchall("PRAGMA query_only=ON")
-        return _Aiosqlite(connection)
-
-    async def _check_erases(self, connection: aiosqlite.Connection) -> None:
         rows = list(await connection.execute_fetchall("PRAGMA secure_delete"))
         if rows[0][0] != 1:
-            raise sqlite3.OperationalError("this SQLite cannot overwrite deleted rows")
+            raise OSError("this SQLite cannot overwrite deleted rows")
+        if not writing:
+            await connection.execute_fetchall("PRAGMA query_only=ON")
 
     async def begin(self, connection: Connection) -> None:
         await connection.command("BEGIN IMMEDIATE")
