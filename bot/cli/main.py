@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from bot.cli import check, db, demo, keys, profile, run, staff, texts
+from bot.cli import audit, check, db, demo, keys, profile, run, staff, texts
 
 app = typer.Typer(
     help="Nabodialog: a safety dialogue between residents and authorities.",
@@ -15,6 +15,7 @@ app.command("run")(run.run)
 app.command("demo")(demo.demo)
 app.command("check")(check.check)
 app.command("invite")(staff.invite)
+app.add_typer(audit.app, name="audit")
 app.add_typer(keys.app, name="keys")
 app.add_typer(db.app, name="db")
 app.add_typer(profile.app, name="profile")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bot.domain.acts import Act
 from bot.domain.bulletins import BULLETIN_LIMIT, Bulletin, BulletinDraft, Delivery, Progress
 from bot.domain.dialogues import Step
 from bot.domain.errors import AreaNotServed, ButtonTooOld, NotFound
@@ -13,7 +14,7 @@ from bot.domain.people import Lang, Moderator
 from bot.domain.places import Area
 from bot.domain.screens import Screen
 from bot.domain.words import checked
-from bot.services import notices
+from bot.services import notices, record
 from bot.services.dialogues import clear, save
 from bot.store import bulletins, profiles, staff
 from bot.texts import publisher as texts
@@ -116,6 +117,7 @@ async def publish(turn: Turn, version: int) -> tuple[Turn, Bulletin]:
     if turn.dialogue.version != version:
         raise ButtonTooOld
     await bulletins.publish(turn.tx, bulletin)
+    await record.note(turn, Act.PUBLISHED)
     return await clear(turn), bulletin
 
 

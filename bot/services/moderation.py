@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from bot.domain.acts import Act
 from bot.domain.codes import CaseCode, parse_case_code
 from bot.domain.concerns import Concern, Details, Entry, EntryKind, Outcome, serves
 from bot.domain.dialogues import Step
@@ -12,7 +13,7 @@ from bot.domain.errors import ButtonTooOld, NotFound, NothingWritten, NotYours
 from bot.domain.events import ConcernAnswered, ConcernClosed
 from bot.domain.ids import ConcernId, ModeratorId
 from bot.domain.people import Lang, Moderator
-from bot.services import notices, residents, threads
+from bot.services import notices, record, residents, threads
 from bot.services.dialogues import clear, save
 from bot.store import concerns, staff
 from bot.turn import Turn
@@ -92,6 +93,7 @@ async def card(turn: Turn, concern_id: ConcernId) -> Card:
     if concern.unread and concern.claimed_by == me:
         concern = await _saved(turn, concern, concern.read_by_staff())
     details, entries = await threads.read(turn, concern_id)
+    await record.note(turn, Act.READ, concern.code)
     hands = {concern.claimed_by, *(e.by for e in entries)} - {None}
     pseudonyms = {h: await _pseudonym(turn, h) or "" for h in hands if h}
     return Card(concern=concern, details=details, entries=entries, pseudonyms=pseudonyms)
@@ -108,6 +110,7 @@ async def claim(turn: Turn, concern_id: ConcernId) -> None:
     owner = await _pseudonym(turn, concern.claimed_by) or ""
     by = turn.speaker.colleague().id
     await _saved(turn, concern, concern.claim(by=by, pseudonym_of_owner=owner, at=turn.now))
+    await record.note(turn, Act.CLAIMED, concern.code)
 
 
 async def release(turn: Turn, concern_id: ConcernId) -> None:
@@ -115,6 +118,7 @@ async def release(turn: Turn, concern_id: ConcernId) -> None:
     concern = await _seen(turn, concern_id)
     by = turn.speaker.colleague().id
     await _saved(turn, concern, concern.release(by=by, at=turn.now))
+    await record.note(turn, Act.RELEASED, concern.code)
 
 
 async def write_reply(turn: Turn, concern_id: ConcernId) -> tuple[Turn, Concern]:
@@ -146,6 +150,7 @@ async def send_reply(
     by = turn.speaker.colleague().id
     answered = await _saved(turn, concern, concern.answer(by=by, at=turn.now))
     await threads.append(turn, answered, EntryKind.REPLY, dialogue.words.text, by=by)
+    await record.note(turn, Act.REPLIED, concern.code)
     await notices.publish(turn, ConcernAnswered(answered, urgent))
     return await clear(turn), answered
 
@@ -156,6 +161,7 @@ async def close(turn: Turn, concern_id: ConcernId, outcome: Outcome) -> Concern:
     by = turn.speaker.colleague().id
     closed = await _saved(turn, concern, concern.close(by=by, outcome=outcome, at=turn.now))
     await residents.free_slot(turn, concern_id)
+    await record.note(turn, Act.CLOSED, concern.code)
     await notices.publish(turn, ConcernClosed(closed))
     return closed
 

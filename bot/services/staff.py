@@ -7,9 +7,11 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
+from bot.domain.acts import Act
 from bot.domain.errors import AreaNotServed, NotFound
 from bot.domain.ids import AreaId, ModeratorId, OrganisationId
 from bot.domain.people import Lang, Moderator, Role
+from bot.services import record
 from bot.store import staff
 from bot.store.db import Tx
 from bot.store.staff import Invite
@@ -65,7 +67,9 @@ async def accept(turn: Turn, token: str) -> Turn:
         raise NotFound
     else:
         colleague = await _new_colleague(turn, invited)
-    return turn.spoken_by(replace(turn.speaker, moderator=colleague))
+    turn = turn.spoken_by(replace(turn.speaker, moderator=colleague))
+    await record.note(turn, Act.JOINED)
+    return turn
 
 
 def _both(known: frozenset[AreaId], more: frozenset[AreaId]) -> frozenset[AreaId]:

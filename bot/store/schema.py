@@ -175,6 +175,16 @@ outbox = Table(
     sqlite_autoincrement=True,
 )
 
+audit = _table(
+    "audit",
+    Column("number", BigInteger, primary_key=True, autoincrement=False),
+    Column("at", BigInteger, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("act", Text, nullable=False),
+    Column("about", Text, nullable=False),
+    Column("seal", LargeBinary, nullable=False),
+)
+
 bulletin = _table(
     "bulletin",
     Column("id", LargeBinary, primary_key=True),

@@ -23,6 +23,16 @@ def upgrade() -> None:
     sa.UniqueConstraint('slot_tag'),
     sqlite_with_rowid=False
     )
+    op.create_table('audit',
+    sa.Column('number', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('at', sa.BigInteger(), nullable=False),
+    sa.Column('who', sa.Text(), nullable=False),
+    sa.Column('act', sa.Text(), nullable=False),
+    sa.Column('about', sa.Text(), nullable=False),
+    sa.Column('seal', sa.LargeBinary(), nullable=False),
+    sa.PrimaryKeyConstraint('number'),
+    sqlite_with_rowid=False
+    )
     op.create_table('broadcast',
     sa.Column('bulletin', sa.LargeBinary(), nullable=False),
     sa.Column('area', sa.Text(), nullable=False),
@@ -272,5 +282,6 @@ def downgrade() -> None:
         batch_op.drop_index('broadcast_done')
 
     op.drop_table('broadcast')
+    op.drop_table('audit')
     op.drop_table('address')
     # ### end Alembic commands ###

@@ -1,0 +1,35 @@
+"""Staff acts on the record: who did what to which case, without content or identity."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Act(StrEnum):
+    JOINED = "joined"
+    READ = "read"
+    CLAIMED = "claimed"
+    RELEASED = "released"
+    REPLIED = "replied"
+    CLOSED = "closed"
+    PUBLISHED = "published"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """One entry of the chain. who: pseudonym. about: case code, or "" where there is none.
+
+    at: epoch seconds. seal: keyed hash over this entry and the seal before it.
+    """
+
+    number: int
+    at: int
+    who: str
+    act: Act
+    about: str
+    seal: bytes
+
+    def sealed_parts(self, before: bytes) -> tuple[bytes | int | str, ...]:
+        """What the seal is made of, in order."""
+        return (before, self.number, self.at, self.who, self.act.value, self.about)

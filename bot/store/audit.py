@@ -1,0 +1,55 @@
+"""The chain of staff acts: appended, never changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import Integer, bindparam, insert, select
+
+from bot.domain.acts import Act, Link
+from bot.domain.codes import CaseCode
+from bot.store.db import Row, Statement, Tx
+from bot.store.schema import audit
+
+_LAST = Statement(select(audit).order_by(audit.c.number.desc()).limit(1))
+_ADD = Statement(insert(audit))
+_PAGE = Statement(
+    select(audit)
+    .where(audit.c.number > bindparam("after"))
+    .order_by(audit.c.number)
+    .limit(bindparam("limit", type_=Integer))
+)
+
+
+def _link(row: Row) -> Link:
+    return Link(
+        number=row["number"],
+        at=row["at"],
+        who=row["who"],
+        act=Act(row["act"]),
+        about=CaseCode(row["about"]),
+        seal=bytes(row["seal"]),
+    )
+
+
+async def last(tx: Tx) -> Link | None:
+    row = await tx.row(_LAST)
+    return _link(row) if row else None
+
+
+async def add(tx: Tx, link: Link) -> None:
+    """Raises the driver's integrity error when another process added this number meanwhile."""
+    await tx.run(
+        _ADD,
+        number=link.number,
+        at=link.at,
+        who=link.who,
+        act=link.act.value,
+        about=link.about,
+        seal=link.seal,
+    )
+
+
+async def page(tx: Tx, *, after: int, limit: int = 1000) -> Sequence[Link]:
+    """Links in order, beginning behind a number."""
+    return [_link(row) for row in await tx.rows(_PAGE, after=after, limit=limit)]
