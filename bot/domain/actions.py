@@ -21,6 +21,8 @@ from bot.domain.people import Lang
 
 VERSION = "1"
 WIRE_LIMIT = 64
+_DIGITS = 12
+"""Enough for the largest number a button carries, a moment in seconds."""
 
 
 class Action:
@@ -92,7 +94,7 @@ def _read(part: str, kind: Any) -> Any:
             raise ValueError("an id has sixteen bytes")
         return raw
     if kind is int:
-        return int(part)
+        return _number(part)
     if isinstance(kind, type) and issubclass(kind, Enum):
         return kind(part)
     if part == "" and type(None) in getattr(kind, "__args__", ()):
@@ -100,6 +102,13 @@ def _read(part: str, kind: Any) -> Any:
     if args := [a for a in getattr(kind, "__args__", ()) if a is not type(None)]:
         return _read(part, args[0])
     return part
+
+
+def _number(part: str) -> int:
+    """What `_written` makes of a count or a version; a forged one must not reach a statement."""
+    if not (part.isascii() and part.isdigit() and len(part) <= _DIGITS):
+        raise ValueError("a number has one to twelve digits")
+    return int(part)
 
 
 class Page(Enum):
@@ -121,6 +130,8 @@ class Page(Enum):
     QUEUE = "queue"
     BULLETIN = "bulletin"
     READS = "reads"
+    MINE = "mine"
+    ERASE = "erase"
 
 
 @_action("go")
@@ -253,6 +264,12 @@ class EndCase(Action):
 
     concern: ConcernId
     sure: int
+
+
+@_action("er")
+@dataclass(frozen=True, slots=True)
+class Erase(Action):
+    """Forget everything of this chat; asked and confirmed."""
 
 
 @_action("ob")

@@ -26,7 +26,7 @@ from bot.domain.dialogues import CONCERN_STEPS, Step
 from bot.domain.errors import ButtonTooOld
 from bot.handlers import typed
 from bot.handlers.publisher import bulletins
-from bot.handlers.resident import areas, cases, concern, start
+from bot.handlers.resident import areas, cases, concern, leaving, start
 from bot.handlers.staff import moderation
 from bot.services import residents
 
@@ -45,6 +45,8 @@ PAGES: dict[Page, Plain] = {
     Page.CONCERN: concern.on_concern,
     Page.CASES: cases.on_cases,
     Page.UNREAD: cases.on_unread,
+    Page.MINE: leaving.on_mine,
+    Page.ERASE: leaving.on_slet,
     Page.NEWS: areas.on_news,
     Page.AREAS: areas.on_areas,
     Page.QUEUE: moderation.on_queue,
@@ -62,6 +64,8 @@ COMMANDS: dict[tuple[str, ...], Plain] = {
     ("hide", "skjul"): start.on_hide,
     ("concern", "bekymring"): concern.on_concern,
     ("cases", "mine_sager"): cases.on_cases,
+    ("mine", "mydata"): leaving.on_mine,
+    ("slet", "erase"): leaving.on_slet,
     ("news", "nyt"): areas.on_news,
     ("areas", "omraader"): areas.on_areas,
     ("queue", "koe"): moderation.on_queue,
@@ -93,6 +97,7 @@ ACTIONS: dict[type[Action], Callable[[Ctx, Any], Awaitable[None]]] = {
     actions.SendAddition: cases.on_send_addition,
     actions.NotSolved: cases.on_not_solved,
     actions.EndCase: cases.on_end_case,
+    actions.Erase: leaving.on_erase,
     actions.ShowQueue: moderation.on_show_queue,
     actions.ShowConcern: moderation.on_show_concern,
     actions.Claim: moderation.on_claim,

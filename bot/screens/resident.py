@@ -15,6 +15,7 @@ from bot.domain.actions import (
     ConcernWhen,
     DropWords,
     EndCase,
+    Erase,
     FollowArea,
     Go,
     NotSolved,
@@ -89,12 +90,23 @@ def emergency(t: Catalog, partnership: Partnership) -> Screen:
 
 
 def privacy(t: Catalog, partnership: Partnership) -> Screen:
-    return page(t, texts.privacy(t, partnership))
+    held = Button(texts.button_mine(t), Go(Page.MINE))
+    return Screen(text=texts.privacy(t, partnership), rows=((held,), (back(t),)))
 
 
 def danger(t: Catalog) -> Screen:
     button = Button(texts.button_emergency(t), Go(Page.EMERGENCY))
     return Screen(text=texts.danger_card(t), rows=((button,),))
+
+
+def mine(t: Catalog, text: str) -> Screen:
+    erase = Button(texts.button_erase(t), Go(Page.ERASE))
+    return Screen(text=text, rows=((erase,), (back(t),)))
+
+
+def ask_erase(t: Catalog) -> Screen:
+    sure = Button(texts.button_erase_for_sure(t), Erase())
+    return Screen(text=texts.ask_erase(t), rows=((sure,), (back(t),)))
 
 
 # --- areas and news ------------------------------------------------------------------------
@@ -166,7 +178,7 @@ def bulletin(t: Catalog, partnership: Partnership, value: Bulletin) -> Screen:
 def ask_area(t: Catalog, partnership: Partnership, poster: AreaId | None) -> Screen:
     rows = _municipalities(t, partnership, CONCERNING)
     if poster is not None and poster in partnership.areas:
-        near = Button(partnership.areas[poster].name, ConcernArea(poster))
+        near = Button(t.alone(partnership.areas[poster].name), ConcernArea(poster))
         return Screen(text=texts.ask_area_with_poster(t), rows=((near,), *rows, (cancel(t),)))
     return Screen(text=texts.ask_area(t), rows=(*rows, (cancel(t),)))
 
@@ -174,7 +186,8 @@ def ask_area(t: Catalog, partnership: Partnership, poster: AreaId | None) -> Scr
 def ask_area_of(t: Catalog, partnership: Partnership, organisation: OrganisationId) -> Screen:
     """Raises NotFound."""
     municipality = partnership.organisation(organisation)
-    buttons = (Button(a.name, ConcernArea(a.id)) for a in partnership.areas_of(municipality.id))
+    own = partnership.areas_of(municipality.id)
+    buttons = (Button(t.alone(a.name), ConcernArea(a.id)) for a in own)
     other = Button(common_texts.button_back(t), ChangeDraft(Change.AREA))
     return Screen(
         text=texts.ask_area_in(t, t.name(municipality.names)),

@@ -34,6 +34,7 @@ _SAVE = Statement(
         sealed=bindparam("new_sealed", type_=profile.c.sealed.type),
     )
 )
+_DELETE = Statement(delete(profile).where(profile.c.id == bindparam("id")))
 _DROP_ADDRESS = Statement(
     update(profile).where(profile.c.id == bindparam("row")).values(sealed=None)
 )
@@ -89,6 +90,10 @@ async def save(tx: Tx, value: Profile, sealed: bytes | None) -> None:
         new_notice=value.notice,
         new_sealed=sealed,
     )
+
+
+async def delete_of(tx: Tx, profile_id: ProfileId) -> None:
+    await tx.run(_DELETE, id=profile_id)
 
 
 async def follow(tx: Tx, profile_id: ProfileId, area: AreaId) -> None:

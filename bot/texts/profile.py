@@ -14,6 +14,8 @@ def commands(t: Catalog) -> dict[str, str]:
         "areas": t.pgettext("command", "Choose the areas you follow"),
         "emergency": t.pgettext("command", "Numbers to call"),
         "hide": t.pgettext("command", "Empty this chat"),
+        "mine": t.pgettext("command", "See what we hold about you"),
+        "slet": t.pgettext("command", "Be forgotten"),
         "privacy": t.pgettext("command", "What is hidden, and what is not"),
         "language": t.pgettext("command", "Change the language"),
         "about": t.pgettext("command", "Who we are, and how to know it is us"),

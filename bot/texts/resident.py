@@ -175,9 +175,11 @@ def emergency(t: Catalog, partnership: Partnership) -> str:
 def privacy(t: Catalog, partnership: Partnership) -> str:
     tail = t.pgettext(
         "privacy",
-        "Drafts are forgotten after 1 hour. {hide} empties this chat at once. If you block the bot, "
-        "the areas you follow are forgotten.",
+        "Drafts are forgotten after 1 hour. {hide} empties this chat at once. {mine} shows all we "
+        "hold, {erase} makes it go. If you block the bot, the areas you follow are forgotten.",
         hide="/hide",
+        mine="/mine",
+        erase="/slet",
     )
     return f"{notice(t, partnership)}\n\n{tail}"
 
@@ -211,6 +213,8 @@ def help_page(t: Catalog) -> str:
         "{privacy} what is hidden and what is not\n"
         "{about} who we are, and how to know it is us\n"
         "{hide} empty this chat\n"
+        "{mine} see what we hold about you\n"
+        "{erase} be forgotten\n"
         "{cancel} stop what you are doing",
         concern="/concern",
         cases="/cases",
@@ -221,6 +225,8 @@ def help_page(t: Catalog) -> str:
         privacy="/privacy",
         about="/about",
         hide="/hide",
+        mine="/mine",
+        erase="/slet",
         cancel="/cancel",
     )
 
@@ -241,6 +247,86 @@ def cancelled(t: Catalog) -> str:
 
 def nothing_to_cancel(t: Catalog) -> str:
     return t.pgettext("cancel", "There was nothing to stop.")
+
+
+def button_mine(t: Catalog) -> str:
+    return t.pgettext("button", "🗂 What you hold about me")
+
+
+def mine(
+    t: Catalog,
+    language: Lang | None,
+    followed: Sequence[str],
+    own: Sequence[Concern],
+    *,
+    draft: bool,
+) -> str:
+    """Everything that can be found of one chat."""
+    if language is None and not own and not draft:
+        return t.pgettext("mine", "We hold nothing about this chat.")
+    lines = [t.pgettext("mine", "<b>This is all we hold about this chat</b>")]
+    if language:
+        lines.append(
+            t.pgettext("mine", "Language: {language}", language=common.language(t, language))
+        )
+    if followed:
+        lines.append(t.pgettext("mine", "Areas: {areas}", areas=t.listed(list(followed))))
+    lines += [
+        t.pgettext("mine", "Case {code}: {state}", code=c.code, state=common.status(t, c.status))
+        for c in own
+    ]
+    if draft:
+        lines.append(t.pgettext("mine", "Words you are writing; forgotten after one hour."))
+    lines.append(
+        t.pgettext(
+            "mine",
+            "All of it is locked. Your name, number and username are not among it: we never keep "
+            "them. {erase} makes it go.",
+            erase="/slet",
+        )
+    )
+    return "\n".join(lines)
+
+
+def button_erase(t: Catalog) -> str:
+    return t.pgettext("button", "🗑 Forget me")
+
+
+def ask_erase(t: Catalog) -> str:
+    return t.pgettext(
+        "erase",
+        "<b>Forget everything about this chat?</b>\n"
+        "Your language, the areas you follow, what you are writing, and the way back to your cases "
+        "go at once. No answer can reach you any more, and you cannot open your cases again.\n"
+        "Staff keep the words of cases you have sent until their own deadline. They do not know "
+        "that they are yours.",
+    )
+
+
+def button_erase_for_sure(t: Catalog) -> str:
+    return t.pgettext("button", "🗑 Yes, forget me")
+
+
+def erased(t: Catalog, areas_count: int, cases_count: int) -> str:
+    parts = [
+        t.pgettext(
+            "erase", "Done. Your choices and drafts are forgotten, and this chat is emptied."
+        ),
+        t.npgettext(
+            "erase",
+            "{n} area is no longer followed.",
+            "{n} areas are no longer followed.",
+            areas_count,
+        ),
+        t.npgettext(
+            "erase",
+            "The way back to {n} case is destroyed.",
+            "The way back to {n} cases is destroyed.",
+            cases_count,
+        ),
+        t.pgettext("erase", "Staff keep the words of sent cases until their own deadline."),
+    ]
+    return "\n".join(parts)
 
 
 # --- areas and news ------------------------------------------------------------------------

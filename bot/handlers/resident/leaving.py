@@ -1,0 +1,28 @@
+"""/mine and /slet: what is held, and making it go."""
+
+from __future__ import annotations
+
+from bot.context import Ctx
+from bot.domain.actions import Erase
+from bot.screens import resident as screens
+from bot.services import leaving
+from bot.texts import resident as texts
+
+
+async def on_mine(ctx: Ctx) -> None:
+    held = await leaving.holdings(ctx.turn)
+    t, partnership = ctx.turn.t, ctx.turn.house.partnership
+    names = [partnership.area(area).name for area in held.areas if area in partnership.areas]
+    text = texts.mine(t, held.language, names, held.cases, draft=held.draft)
+    await ctx.reply(screens.mine(t, text))
+
+
+async def on_slet(ctx: Ctx) -> None:
+    await ctx.reply(screens.ask_erase(ctx.turn.t))
+
+
+async def on_erase(ctx: Ctx, _: Erase) -> None:
+    """Says what went, in the language that was chosen until now."""
+    t = ctx.turn.t
+    ctx.turn, held = await leaving.erase(ctx.turn)
+    await ctx.reply(screens.page(t, texts.erased(t, len(held.areas), len(held.cases))), fresh=True)
