@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 import secrets
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from errno import EACCES, ENOTDIR
 from pathlib import Path
+from socket import socket
 from typing import Any, cast
 
-from telegram.error import InvalidToken, TelegramError
+from telegram.error import BadRequest, InvalidToken, TelegramError
 from telegram.ext import ApplicationBuilder, ContextTypes
 from telegram.request import BaseRequest, HTTPXRequest
 
@@ -43,10 +46,12 @@ from bot.vault.sealing import Vault
 from bot.web import app as web
 from bot.web.server import bind, server
 
+_MARK = "keyring"
+"""Under this name the database keeps what tells its keyring from others."""
 _log = log.get("bot.app")
 
 
-WRONG_TOKEN = "BOT_TOKEN: Telegram does not know this token; ask BotFather for the current one"  # noqa: S105 # a sentence
+STRANGER = "BOT_TOKEN: Telegram does not know this token; ask BotFather for the current one"
 
 
 class StartFault(Exception):
@@ -101,7 +106,7 @@ def load_partnership(settings: Settings) -> Partnership:
 def load_keyring(settings: Settings) -> Keyring:
     """Raises StartFault."""
     try:
-        return keyring.load(settings.keyring_file, settings.data_dir)
+        return keyring.load(settings.keyring_file, settings.data_dir, settings.database_file)
     except KeyringFault as fault:
         raise StartFault(f"KEYRING_FILE: {fault}") from None
 
@@ -116,7 +121,8 @@ def driver_of(url: str) -> Driver:
         from bot.store.postgres import PostgresDriver  # noqa: PLC0415 # one of two
     except ImportError:
         raise StartFault(
-            'DATABASE_URL: PostgreSQL needs one more package; run pip install "nabodialog[postgres]"'
+            "DATABASE_URL: PostgreSQL needs one more package; "
+            'run pip install "nabodialog[postgres]"'
         ) from None
     return PostgresDriver(url.replace("+asyncpg", ""))
 
@@ -147,43 +153,77 @@ def make_house(settings: Settings, outside: Outside, username: str) -> House:
 @contextlib.asynccontextmanager
 async def open_store(settings: Settings, vault: Vault) -> AsyncIterator[Store]:
     """The database, brought up to date and held against the keyring. Raises StartFault."""
-    settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
-    store = Store(driver_of(settings.database))
+    current = await check_store(settings, vault)
+    driver = driver_of(settings.database)
+    store = Store(driver)
     try:
-        await _upgrade(settings.database)
-        await store.open()
-    except (DatabaseFault, OSError) as fault:
-        raise StartFault(f"DATABASE_URL: cannot be opened ({fault})") from None
-    except NewerSchema:
-        raise StartFault(
-            "DATABASE_URL: was written by a newer version; install that version, or restore the "
-            "backup from before the upgrade"
-        ) from None
-    try:
-        await _check_keyring(store, vault)
+        with _told_of(settings, driver):
+            settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+            if current != migrations.HEAD:
+                await migrations.upgrade_here(settings.database)
+            await store.open()
+            await store.write(lambda tx: meta.keep(tx, _MARK, _mark(vault)))
         yield store
     finally:
         await store.close()
 
 
-async def _upgrade(url: str) -> None:
-    probe = Store(driver_of(url), readers=1)
+async def check_store(settings: Settings, vault: Vault) -> str | None:
+    """The revision the database stands at, None before the first start. Changes nothing.
+
+    Raises StartFault for one that cannot be used, is newer, or has another keyring.
+    """
+    file = settings.database_file
+    driver = driver_of(settings.database)
+    probe = Store(driver, readers=1)
     try:
-        await probe.open()
-        current = await probe.read(meta.revision) if await probe.has_schema() else None
+        with _told_of(settings, driver):
+            if file is not None and not file.exists():
+                _check_writable(file.parent)
+                return None
+            await probe.open()
+            if not await probe.has_schema():
+                return None
+            current = await probe.read(meta.revision)
+            migrations.check_known(current or "")
+            mark = await probe.read(lambda tx: meta.find(tx, _MARK))
     finally:
         await probe.close()
-    if current != migrations.HEAD:
-        await migrations.upgrade_here(url)
-
-
-async def _check_keyring(store: Store, vault: Vault) -> None:
-    mark = vault.tag(Purpose.OUTBOX, "keyring of this database")
-    if await store.write(lambda tx: meta.keep(tx, "keyring", mark)) != mark:
+    if mark not in {None, _mark(vault)}:
         raise StartFault(
             "KEYRING_FILE: is not the keyring this database was sealed with; restore the right "
             "one from its backup. Nothing was changed."
         )
+    return current
+
+
+def _mark(vault: Vault) -> bytes:
+    """Tells one keyring from another, and nothing else."""
+    return vault.tag(Purpose.OUTBOX, "keyring of this database")
+
+
+@contextlib.contextmanager
+def _told_of(settings: Settings, driver: Driver) -> Iterator[None]:
+    """What is wrong with the database, as a StartFault that names the setting."""
+    name = "DATABASE_URL" if settings.database_url else "DATA_DIR"
+    try:
+        yield
+    except (DatabaseFault, OSError) as fault:
+        raise StartFault(f"{name}: {driver.trouble(fault.__cause__ or fault)}") from None
+    except NewerSchema:
+        raise StartFault(
+            f"{name}: the database was written by a newer version; install that version, or "
+            "restore the backup from before the upgrade"
+        ) from None
+
+
+def _check_writable(folder: Path) -> None:
+    """Whether files can be made in a folder that may not exist yet. Raises OSError."""
+    standing = next(f for f in (folder, *folder.absolute().parents) if f.exists())
+    if not standing.is_dir():
+        raise NotADirectoryError(ENOTDIR, f"{standing} is a file")
+    if not os.access(standing, os.W_OK | os.X_OK):
+        raise PermissionError(EACCES, f"{standing} is closed to this user")
 
 
 def _request(settings: Settings, connections: int) -> BaseRequest:
@@ -241,18 +281,23 @@ async def wired(settings: Settings, outside: Outside) -> AsyncIterator[Bot]:
 async def _connected(settings: Settings, app: App) -> AsyncIterator[None]:
     """Raises StartFault when Telegram cannot be reached or does not know the token."""
     try:
-        await app.initialize()
-    except InvalidToken:
-        raise StartFault(WRONG_TOKEN) from None
-    except TelegramError as error:
-        raise StartFault(
-            f"BOT_API_URL: {settings.bot_api_url} cannot be reached ({type(error).__name__}); "
-            "check the network and try again"
-        ) from None
-    try:
+        await _initialize(settings, app)
         yield
     finally:
         await app.shutdown()
+        await app.bot.shutdown()  # a framework that could not start leaves its connections open
+
+
+async def _initialize(settings: Settings, app: App) -> None:
+    try:
+        await app.initialize()
+    except InvalidToken:
+        raise StartFault(STRANGER) from None
+    except TelegramError as error:
+        raise StartFault(
+            f"BOT_API_URL: {settings.bot_api_url} cannot be reached ({type(error).__name__}); "
+            "check the address and the network, and try again"
+        ) from None
 
 
 def _bot(
@@ -304,14 +349,17 @@ async def run(settings: Settings, stop: asyncio.Event, outside: Outside | None =
 
     Raises StartFault before anything was done, and what a loop raises when it breaks.
     """
-    async with wired(settings, outside or Outside()) as bot:
-        intake = _polling(bot) if settings.update_mode is UpdateMode.POLLING else None
-        async with contextlib.AsyncExitStack() as stack:
-            if intake is None:
-                intake = await stack.enter_async_context(_webhook(settings, bot))
-            _log.info("started", mode=settings.update_mode.value)
-            await _until_stopped(bot, intake, stop)
+    async with contextlib.AsyncExitStack() as stack:
+        port = stack.enter_context(_port(settings)) if _is_webhook(settings) else None
+        bot = await stack.enter_async_context(wired(settings, outside or Outside()))
+        intake = _webhook(settings, bot, port) if port else _polling(bot)
+        _log.info("started", mode=settings.update_mode.value)
+        await _until_stopped(bot, intake, stop)
     _log.info("stopped")
+
+
+def _is_webhook(settings: Settings) -> bool:
+    return settings.update_mode is UpdateMode.WEBHOOK
 
 
 Loop = Callable[[], Coroutine[Any, Any, None]]
@@ -327,8 +375,8 @@ def _polling(bot: Bot) -> Intake:
     return Intake(bot.poller.run, bot.poller.stop)
 
 
-@contextlib.asynccontextmanager
-async def _webhook(settings: Settings, bot: Bot) -> AsyncIterator[Intake]:
+@contextlib.contextmanager
+def _port(settings: Settings) -> Iterator[socket]:
     """Raises StartFault when the port is taken."""
     host, port = settings.listen
     try:
@@ -338,22 +386,31 @@ async def _webhook(settings: Settings, bot: Bot) -> AsyncIterator[Intake]:
             f"WEBHOOK_LISTEN: {host}:{port} cannot be used ({error.strerror}); "
             "stop what listens there, or choose another port"
         ) from None
+    with bound:
+        yield bound
+
+
+def _webhook(settings: Settings, bot: Bot, port: socket) -> Intake:
     secret = settings.webhook_secret.get_secret_value()
     serving = server(web.build(bot.turns.take, settings.webhook_url, secret))
 
     async def serve() -> None:
-        await bot.app.bot.set_webhook(
-            settings.webhook_url, secret_token=secret, allowed_updates=ALLOWED, max_connections=40
-        )
-        await serving.serve(sockets=[bound])
+        try:
+            await bot.app.bot.set_webhook(
+                settings.webhook_url, secret_token=secret, allowed_updates=ALLOWED,
+                max_connections=40,
+            )  # fmt: skip
+        except BadRequest as error:
+            raise StartFault(
+                f"WEBHOOK_URL: Telegram refuses {settings.webhook_url} ({error.message}); "
+                "write an https address that the internet can reach"
+            ) from None
+        await serving.serve(sockets=[port])
 
     def stop() -> None:
         serving.should_exit = True
 
-    try:
-        yield Intake(serve, stop)
-    finally:
-        bound.close()
+    return Intake(serve, stop)
 
 
 async def _present(bot: Bot) -> None:
@@ -390,4 +447,4 @@ async def _until_stopped(bot: Bot, intake: Intake, stop: asyncio.Event) -> None:
 
 def _told(error: BaseException) -> BaseException:
     """A token revoked while running is told like one that was wrong at the start."""
-    return StartFault(WRONG_TOKEN) if isinstance(error, InvalidToken) else error
+    return StartFault(STRANGER) if isinstance(error, InvalidToken) else error

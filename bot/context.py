@@ -7,7 +7,7 @@ in a context variable, since updates accept no attributes and `process_update` n
 from __future__ import annotations
 
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from telegram.ext import Application, CallbackContext, ExtBot, JobQueue
@@ -20,11 +20,16 @@ from bot.turn import Turn
 
 @dataclass(slots=True)
 class Running:
-    """The update in hand. handled: a handler ran to its end; error: what it raised."""
+    """The update in hand.
+
+    above: what the next screen says before anything else. handled: a handler ran to its end;
+    error: what it raised.
+    """
 
     turn: Turn
     message: int | None = None
     pressed: int | None = None
+    above: tuple[str, ...] = ()
     handled: bool = False
     error: Exception | None = None
 
@@ -56,6 +61,11 @@ class Ctx(CallbackContext[ExtBot[None], NoData, NoData, NoData]):
         """The pressed screen stays as it is; what follows is a new message."""
         RUNNING.get().pressed = None
 
+    def say_above(self, sentence: str, *, alone: bool = False) -> None:
+        """The next screen says this first. alone: instead of what it was to say so far."""
+        running = RUNNING.get()
+        running.above = (sentence,) if alone else (*running.above, sentence)
+
     async def reply(self, *screens: Screen, fresh: bool = False) -> None:
         await show(*screens, fresh=fresh)
 
@@ -65,11 +75,13 @@ async def show(*screens: Screen, fresh: bool = False) -> None:
     running = RUNNING.get()
     stream = residents.dialogue_stream(running.turn)
     edit = None if fresh else running.pressed
-    for screen in screens:
-        finished = _finished(running.turn, screen, last=screen is screens[-1])
+    first, *others = screens
+    led = (replace(first, text="\n\n".join([*running.above, first.text])), *others)
+    for screen in led:
+        finished = _finished(running.turn, screen, last=screen is led[-1])
         await notices.show(running.turn, stream, finished, edit=edit)
         edit = None
-    running.pressed = None
+    running.pressed, running.above = None, ()
 
 
 def _finished(turn: Turn, screen: Screen, *, last: bool) -> Screen:

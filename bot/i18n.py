@@ -68,6 +68,10 @@ class Catalog:
         text = value if isinstance(value, Html) else html.escape(str(value), quote=False)
         return isolate(text) if self.lang.rtl or has_rtl(text) else text
 
+    def alone(self, value: str) -> Html:
+        """A value that is the whole text, such as an area's name on a button."""
+        return Html(self._value(value))
+
     def name(self, names: Mapping[Lang, str]) -> str:
         return names[self.lang]
 

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import time, timedelta
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
@@ -19,6 +19,9 @@ from bot.domain.places import Area, Category, Contact, Defaults, Organisation, P
 
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _SLUG = re.compile(r"^[a-z0-9][a-z0-9-]{0,23}$")
+
+
+_Table = dict[str, Any]
 
 
 class PartnershipFault(Exception):
@@ -105,43 +108,71 @@ def load(path: Path) -> Partnership:
     """Raises PartnershipFault that names every fault at once."""
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
-        file = _File.model_validate(content)
-    except FileNotFoundError:
-        raise PartnershipFault(f"{path}: there is no such file; set PARTNERSHIP_FILE") from None
+    except OSError as error:
+        raise PartnershipFault(
+            f"PARTNERSHIP_FILE: {path} cannot be read ({error.strerror}); name the right file"
+        ) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise PartnershipFault(f"{path}: is not valid TOML: {error}") from None
+    faults = list(_contradictions(content))
+    try:
+        file = _File.model_validate(content)
     except ValidationError as error:
-        raise PartnershipFault("\n".join(_lines(path, error))) from None
-    if faults := list(_contradictions(file)):
+        faults = [*_malformed(content, error), *faults]
+    if faults:
         raise PartnershipFault("\n".join(f"{path}: {fault}" for fault in faults))
     return _partnership(file)
 
 
-def _lines(path: Path, error: ValidationError) -> Iterator[str]:
+def _malformed(content: _Table, error: ValidationError) -> Iterator[str]:
     for fault in error.errors(include_url=False, include_input=False):
-        where = ".".join(str(part) for part in fault["loc"])
-        yield f"{path}: {where}: {fault['msg'].removeprefix('Value error, ')}"
+        where = _named(content, [str(part) for part in fault["loc"]])
+        message = fault["msg"].removeprefix("Value error, ")
+        yield f"{where}: {message[0].lower()}{message[1:]}"
 
 
-def _contradictions(file: _File) -> Iterator[str]:
-    known = {o.id for o in file.organisations}
-    yield from _twice("organisation", [o.id for o in file.organisations])
-    yield from _twice("area", [a.id for a in file.areas])
-    yield from _twice("category", [c.id for c in file.categories])
-    for area in file.areas:
-        if area.organisation not in known:
-            yield f"area {area.id}: there is no organisation {area.organisation}"
-    for organisation in file.organisations:
-        if wrong := sorted(set(organisation.hours) - set(_DAYS)):
-            yield f"organisation {organisation.id}: {', '.join(wrong)} is no weekday"
-        if not any(organisation.hours.values()):
-            yield f"organisation {organisation.id}: is never open, so nothing could be promised"
-    if not any(c.number == "112" for c in file.contacts):
+def _named(content: _Table, where: list[str]) -> str:
+    """A place in the file as its reader finds it: an entry by its id, not by its number."""
+    if len(where) > 1 and where[1].isdigit():
+        entry = content[where[0]][int(where[1])]
+        name = entry.get("id") if isinstance(entry, dict) else None
+        where = [f"{where[0]}[{name or int(where[1]) + 1}]", *where[2:]]
+    return ".".join(where)
+
+
+def _contradictions(content: _Table) -> Iterator[str]:
+    """Of a file that may be malformed too, so that all its faults are named at once."""
+    organisations, areas = _entries(content, "organisations"), _entries(content, "areas")
+    yield from _twice("organisation", organisations)
+    yield from _twice("area", areas)
+    yield from _twice("category", _entries(content, "categories"))
+    known = {o.get("id") for o in organisations}
+    for area in areas:
+        if area.get("organisation", "") not in {*known, ""}:
+            yield f"area {area.get('id')}: there is no organisation {area['organisation']}"
+    for organisation in organisations:
+        yield from _wrong_hours(organisation)
+    if not any(c.get("number") == "112" for c in _entries(content, "contacts")):
         yield "contacts: 112 is missing"
 
 
-def _twice(kind: str, ids: list[str]) -> Iterator[str]:
-    for found, count in Counter(ids).items():
+def _wrong_hours(organisation: _Table) -> Iterator[str]:
+    hours, name = organisation.get("hours"), organisation.get("id")
+    if not isinstance(hours, dict):
+        return
+    if wrong := sorted(set(hours) - set(_DAYS)):
+        yield f"organisation {name}: {', '.join(wrong)} is no weekday"
+    if not any(hours.values()):
+        yield f"organisation {name}: is never open, so nothing could be promised"
+
+
+def _entries(content: _Table, name: str) -> list[_Table]:
+    found = content.get(name)
+    return [e for e in found if isinstance(e, dict)] if isinstance(found, list) else []
+
+
+def _twice(kind: str, entries: list[_Table]) -> Iterator[str]:
+    for found, count in Counter(str(e["id"]) for e in entries if "id" in e).items():
         if count > 1:
             yield f"{kind} {found}: stands {count} times"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -13,20 +14,34 @@ from pydantic import (
     Field,
     SecretStr,
     ValidationError,
-    model_validator,
 )
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 PACKAGE = Path(__file__).parent
+_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 
 
 class SettingsFault(Exception):
-    """One or more settings are wrong; the message has a line for each, naming the cure."""
+    """One or more settings are wrong; the message has a line for each, naming the cure.
+
+    rest: the settings with every wrong one at its default, so that a check can look further.
+    """
+
+    def __init__(self, message: str, rest: Settings) -> None:
+        super().__init__(message)
+        self.rest = rest
 
 
 class UpdateMode(StrEnum):
     POLLING = "polling"
     WEBHOOK = "webhook"
+
+
+class LogLevel(StrEnum):
+    DEBUG = "DEBUG"
+    INFO = "INFO"
+    WARNING = "WARNING"
+    ERROR = "ERROR"
 
 
 class HttpLayer(StrEnum):
@@ -70,6 +85,12 @@ def _database(value: str) -> str:
     return value
 
 
+def _web(value: str) -> str:
+    if not re.match(r"https?://[^/\s]", value):
+        raise ValueError("write an address such as https://api.telegram.org")
+    return value
+
+
 def _token(value: SecretStr) -> SecretStr:
     number, colon, secret = value.get_secret_value().partition(":")
     if not colon or not number.isdigit() or not secret:
@@ -90,9 +111,8 @@ class Settings(BaseSettings):
     bot_token: Annotated[SecretStr, AfterValidator(_token)] = Field(
         description="The token BotFather gave you. Required. Keep it secret."
     )
-    bot_api_url: str = Field(
+    bot_api_url: Annotated[str, AfterValidator(_web)] = Field(
         "https://api.telegram.org",
-        pattern=r"^https?://",
         description="Telegram, or a Bot API server of your own: the part before /bot<token>.",
     )
     update_mode: UpdateMode = Field(
@@ -120,8 +140,8 @@ class Settings(BaseSettings):
         default_factory=lambda: content("partnership.toml"),
         description="Organisations, areas, categories, contacts, hours.",
     )
-    log_level: Annotated[str, BeforeValidator(str.upper)] = Field(
-        "INFO", pattern=r"^(DEBUG|INFO|WARNING|ERROR)$", description="DEBUG to ERROR."
+    log_level: Annotated[LogLevel, BeforeValidator(str.upper)] = Field(
+        LogLevel.INFO, description="DEBUG to ERROR."
     )
     reply_delay_seconds: Span = Field(
         (0, 300),
@@ -144,17 +164,6 @@ class Settings(BaseSettings):
         HttpLayer.AIOHTTP, description="aiohttp, or httpx (python-telegram-bot's own, slower)."
     )
 
-    @model_validator(mode="after")
-    def _webhook_is_whole(self) -> Settings:
-        if self.update_mode is UpdateMode.POLLING:
-            return self
-        if not self.webhook_url.startswith(("https://", "http://127.0.0.1", "http://localhost")):
-            raise ValueError("WEBHOOK_URL: with UPDATE_MODE=webhook write the https address")
-        secret = self.webhook_secret.get_secret_value()
-        if not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", secret):
-            raise ValueError("WEBHOOK_SECRET: write up to 256 of A-Z a-z 0-9 _ -, hard to guess")
-        return self
-
     @property
     def database(self) -> str:
         if self.database_url:
@@ -162,28 +171,54 @@ class Settings(BaseSettings):
         return f"sqlite+aiosqlite:///{self.data_dir / 'nabodialog.sqlite3'}"
 
     @property
+    def database_file(self) -> Path | None:
+        """None when the database is not a file."""
+        kind, _, path = self.database.partition("///")
+        return Path(path) if kind.startswith("sqlite") else None
+
+    @property
     def listen(self) -> tuple[str, int]:
         host, _, port = self.webhook_listen.rpartition(":")
-        return host, int(port)
+        return host.strip("[]"), int(port)
+
+    def contradictions(self) -> Iterator[str]:
+        """What is wrong although each setting by itself is right."""
+        if self.update_mode is UpdateMode.POLLING:
+            return
+        if not self.webhook_url.startswith(("https://", "http://127.0.0.1", "http://localhost")):
+            yield "WEBHOOK_URL: with UPDATE_MODE=webhook write the https address"
+        if not _SECRET.fullmatch(self.webhook_secret.get_secret_value()):
+            yield "WEBHOOK_SECRET: write up to 256 of A-Z a-z 0-9 _ -, hard to guess"
 
 
 def load(**overrides: Any) -> Settings:
     """Raises SettingsFault with one line per fault."""
+    faults: list[str] = []
     try:
-        return Settings(**overrides)
+        settings = Settings(**overrides)
     except ValidationError as error:
-        raise SettingsFault(
-            "\n".join(
-                _line(e["loc"], e["msg"], e["type"])
-                for e in error.errors(include_url=False, include_input=False)
-            )
-        ) from None
+        found = error.errors(include_url=False, include_input=False)
+        faults += [_line(e["loc"], e["msg"], e["type"]) for e in found]
+        settings = Settings(**{**overrides, **_defaults(str(e["loc"][0]) for e in found)})
+    faults += settings.contradictions()
+    if faults:
+        raise SettingsFault("\n".join(faults), settings)
+    return settings
+
+
+def _defaults(names: Iterable[str]) -> dict[str, Any]:
+    """What stands in for wrong settings. Nothing is ever sent with this token."""
+    fields = Settings.model_fields
+    return {
+        name: "0:none"
+        if name == "bot_token"
+        else fields[name].get_default(call_default_factory=True)
+        for name in names
+    }
 
 
 def _line(where: tuple[int | str, ...], message: str, kind: str) -> str:
     message = message.removeprefix("Value error, ")
-    if not where:
-        return message
     name = str(where[0]).upper()
     if kind == "missing":
         return f"{name}: is not set; see .env.example"

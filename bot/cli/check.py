@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
 from typing import Annotated
 
 import typer
 
 from bot import app
 from bot.cli.faults import settings, told
-from bot.settings import Settings, example
+from bot.settings import SettingsFault, example
 
 
 def check(
@@ -22,12 +23,20 @@ def check(
         typer.echo(example(), nl=False)
         return
     with told():
-        chosen = settings()
-        asyncio.run(_check(chosen))
+        if faults := list(_faults()):
+            raise app.StartFault("\n".join(faults))
     typer.echo("Everything is in order.")
 
 
-async def _check(chosen: Settings) -> None:
-    house = app.make_house(chosen, app.Outside(), username="")
-    async with app.open_store(chosen, house.vault):
-        return
+def _faults() -> Iterator[str]:
+    """Of every part that can be looked at; nothing is made or changed."""
+    try:
+        chosen = settings()
+    except SettingsFault as fault:
+        yield str(fault)
+        chosen = fault.rest
+    try:
+        house = app.make_house(chosen, app.Outside(), username="")
+        asyncio.run(app.check_store(chosen, house.vault))
+    except app.StartFault as fault:
+        yield str(fault)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import typer
 
+from bot import app as wiring
 from bot.cli.faults import settings, told
+from bot.settings import Settings
 from bot.store import migrations
 
 app = typer.Typer(help="The database.", no_args_is_help=True)
@@ -14,7 +18,11 @@ app = typer.Typer(help="The database.", no_args_is_help=True)
 def upgrade() -> None:
     """Bring the database to this version. `run` does it too."""
     with told():
-        chosen = settings()
-        chosen.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
-        migrations.upgrade(chosen.database)
+        asyncio.run(_upgrade(settings()))
     typer.echo(f"The database stands at revision {migrations.HEAD}.")
+
+
+async def _upgrade(chosen: Settings) -> None:
+    house = wiring.make_house(chosen, wiring.Outside(), username="")
+    async with wiring.open_store(chosen, house.vault):
+        return

@@ -20,6 +20,7 @@ def init() -> None:
     with told():
         chosen = settings()
         try:
+            keyring.check_place(chosen.keyring_file, chosen.data_dir, chosen.database_file)
             keyring.create(chosen.keyring_file, secrets.token_bytes)
         except (KeyringFault, OSError) as fault:
             typer.echo(f"nabodialog: KEYRING_FILE: {fault}", err=True)

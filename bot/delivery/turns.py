@@ -34,6 +34,7 @@ from bot.vault import addresses
 from bot.vault.sealing import SealBroken
 
 TRIES = 3
+_NAMES = ("first_name", "last_name", "username")
 _log = log.get("bot.turns")
 Raw = Mapping[str, Any]
 
@@ -136,6 +137,7 @@ class Turns:
         speaker = Speaker(
             chat=chat,
             client_language=person.get("language_code"),
+            own_names=tuple(person[n] for n in _NAMES if person.get(n)),
             profile=await profiles.find(tx, addresses.profile_tag(vault, chat)),
             moderator=await staff.find(tx, addresses.staff_tag(vault, chat)),
         )

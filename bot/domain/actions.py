@@ -15,7 +15,7 @@ from enum import Enum
 from typing import Any, ClassVar, TypeVar, get_type_hints
 
 from bot.domain.concerns import HowOften, Outcome, When
-from bot.domain.errors import ButtonTooOld
+from bot.domain.errors import ButtonTooOld, NotFound
 from bot.domain.ids import ID_BYTES, AreaId, BulletinId, CategoryId, ConcernId, OrganisationId
 from bot.domain.people import Lang
 
@@ -212,6 +212,12 @@ class ChangeDraft(Action):
     what: Change
 
 
+@_action("mk")
+@dataclass(frozen=True, slots=True)
+class MaskWords(Action):
+    """Mask what could tell who writes, in the words being written."""
+
+
 @_action("cs")
 @dataclass(frozen=True, slots=True)
 class SendConcern(Action):
@@ -284,11 +290,11 @@ class OpenBulletin(Action):
 
     @classmethod
     def from_link(cls, payload: str) -> OpenBulletin:
-        """Raises ButtonTooOld for a payload that is none."""
+        """Raises NotFound for a payload that is none."""
         try:
             return cls(_read(payload.removeprefix("b_"), BulletinId))
         except (ValueError, binascii.Error):
-            raise ButtonTooOld from None
+            raise NotFound from None
 
 
 class QueueList(Enum):

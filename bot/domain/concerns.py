@@ -87,8 +87,8 @@ class Concern:
     """The state of one case, without its words.
 
     entries: how many contributions exist. news: an answer or an outcome waits that the resident
-    has not opened. unread: staff have not opened the newest words of the resident. due: epoch seconds, None
-    while nothing is promised.
+    has not opened. unread: staff have not opened the newest words of the resident. due: epoch
+    seconds, None while nothing is promised.
     """
 
     id: ConcernId

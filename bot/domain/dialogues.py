@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
@@ -66,6 +67,10 @@ class Words:
         if (length := units(longer.text)) > WORDS_LIMIT:
             raise TextTooLong(length, WORDS_LIMIT)
         return longer
+
+    def changed(self, change: Callable[[str], str]) -> Words:
+        """Every part as `change` makes it."""
+        return Words(parts=tuple(Part(p.message, change(p.text)) for p in self.parts))
 
     def has(self, message: int) -> bool:
         return any(p.message == message for p in self.parts)

@@ -98,6 +98,7 @@ class Speaker:
 
     chat: ChatId = field(repr=False)
     client_language: str | None = field(default=None, repr=False)
+    own_names: tuple[str, ...] = field(default=(), repr=False)
     profile: Profile | None = None
     moderator: Moderator | None = None
 

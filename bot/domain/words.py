@@ -20,12 +20,14 @@ def units(text: str) -> int:
 
 def cleaned(text: str) -> str:
     """The text without direction controls and control characters, which could disguise words."""
+    text = text.replace("\t", " ")
     kept = (c for c in text if ord(c) not in _BIDI_CONTROLS and _is_printable(c))
     return "".join(kept).strip()
 
 
 def _is_printable(char: str) -> bool:
-    return char == "\n" or unicodedata.category(char) not in {"Cc", "Cs", "Co", "Cn"}
+    """Characters Python does not know yet are kept: they are the emoji of next year."""
+    return char == "\n" or unicodedata.category(char) not in {"Cc", "Cs", "Co"}
 
 
 def checked(text: str, limit: int = WORDS_LIMIT) -> str:

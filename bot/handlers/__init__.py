@@ -24,11 +24,12 @@ from bot.domain import actions
 from bot.domain.actions import Action, Go, Page
 from bot.domain.dialogues import CONCERN_STEPS, Step
 from bot.domain.errors import ButtonTooOld
-from bot.handlers import typed
+from bot.handlers import place, typed
 from bot.handlers.publisher import bulletins
 from bot.handlers.resident import areas, cases, concern, leaving, start
 from bot.handlers.staff import moderation
 from bot.services import residents
+from bot.texts import refusals
 
 Plain = Callable[[Ctx], Awaitable[None]]
 WithText = Callable[[Ctx, str], Awaitable[None]]
@@ -62,7 +63,6 @@ COMMANDS: dict[tuple[str, ...], Plain] = {
     ("about",): start.on_about,
     ("cancel", "annuller"): start.on_cancel,
     ("hide", "skjul"): start.on_hide,
-    ("concern", "bekymring"): concern.on_concern,
     ("cases", "mine_sager"): cases.on_cases,
     ("mine", "mydata"): leaving.on_mine,
     ("slet", "erase"): leaving.on_slet,
@@ -75,6 +75,7 @@ COMMANDS: dict[tuple[str, ...], Plain] = {
 
 COMMANDS_WITH_TEXT: dict[tuple[str, ...], WithText] = {
     ("start",): start.on_start,
+    ("concern", "bekymring"): concern.on_concern_with_words,
     ("case", "sag"): moderation.on_case,
 }
 
@@ -89,6 +90,7 @@ ACTIONS: dict[type[Action], Callable[[Ctx, Any], Awaitable[None]]] = {
     actions.ConcernWhen: concern.on_when,
     actions.ConcernHowOften: concern.on_how_often,
     actions.ChangeDraft: concern.on_change,
+    actions.MaskWords: typed.on_mask,
     actions.SendConcern: concern.on_send,
     actions.UseWords: concern.on_use_words,
     actions.DropWords: concern.on_drop_words,
@@ -133,8 +135,7 @@ def routes() -> list[BaseHandler[Any, Ctx, Any]]:
     changed = filters.UpdateType.EDITED_MESSAGE
     return [
         CallbackQueryHandler(_finishing(_on_button)),
-        MessageHandler(changed & filters.TEXT, _finishing(_on_edit)),
-        MessageHandler(changed, _finishing(_on_edit_without_words)),
+        MessageHandler(changed & ~filters.COMMAND, _finishing(_on_edit)),
         MessageHandler(filters.COMMAND, _finishing(_on_command)),
         MessageHandler(filters.TEXT, _finishing(_on_text)),
         MessageHandler(filters.UpdateType.MESSAGE, _finishing(_on_attachment)),
@@ -163,10 +164,13 @@ def _message(update: Update) -> Message:
 
 
 async def _on_command(update: Update, ctx: Ctx) -> None:
-    head, _, rest = (_message(update).text or "").removeprefix("/").partition(" ")
+    """Also one that was mistyped and then changed on the phone."""
+    text = _message(update).text or ""
+    await typed.guard(ctx, text)
+    head, *rest = text.removeprefix("/").split(maxsplit=1)
     name = head.partition("@")[0].lower()
     if name in _WITH_TEXT:
-        await _WITH_TEXT[name](ctx, rest.strip())
+        await _WITH_TEXT[name](ctx, "".join(rest))
     elif name in _PLAIN:
         await _PLAIN[name](ctx)
     else:
@@ -174,8 +178,16 @@ async def _on_command(update: Update, ctx: Ctx) -> None:
 
 
 async def _on_button(update: Update, ctx: Ctx) -> None:
+    """A button that no longer holds leads to where the chat stands; it has changed nothing."""
     query = update.callback_query
-    action = actions.decode(query.data or "" if query else "")
+    try:
+        await _do(ctx, actions.decode(query.data or "" if query else ""))
+    except ButtonTooOld as refusal:
+        ctx.say_above(refusals.sentence(ctx.turn.t, refusal), alone=True)
+        await place.show(ctx)
+
+
+async def _do(ctx: Ctx, action: Action) -> None:
     if isinstance(action, Go):
         await PAGES[action.page](ctx)
     else:
@@ -187,11 +199,10 @@ async def _on_text(update: Update, ctx: Ctx) -> None:
 
 
 async def _on_edit(update: Update, ctx: Ctx) -> None:
-    await typed.on_edit(ctx, _message(update).text or "", STEPS)
-
-
-async def _on_edit_without_words(_: Update, __: Ctx) -> None:
-    """A changed picture or place: it was refused when it came."""
+    """Words, or words under a picture; anything else was refused when it came."""
+    message = _message(update)
+    if text := message.text or message.caption:
+        await typed.on_edit(ctx, text, STEPS)
 
 
 async def _on_attachment(update: Update, ctx: Ctx) -> None:

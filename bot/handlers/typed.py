@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import replace
 
 from telegram import Message
 
 from bot.context import Ctx
+from bot.domain.actions import MaskWords
 from bot.domain.danger import is_danger
-from bot.domain.dialogues import CONCERN_STEPS, Step
+from bot.domain.dialogues import Step
 from bot.domain.errors import TextTooLong
-from bot.handlers.resident import concern, start
+from bot.handlers import place
+from bot.handlers.resident import gate, start
 from bot.i18n import Catalog
 from bot.screens import resident as screens
 from bot.services import concerns, residents
@@ -26,17 +27,27 @@ _STAFF_STEPS = frozenset({Step.REPLY, Step.BULLETIN_TEXT, Step.BULLETIN})
 
 async def on_text(ctx: Ctx, text: str, steps: Steps) -> None:
     """Danger first, at any step and before any other answer; then what the step makes of it."""
-    step = ctx.turn.dialogue.step
-    if step not in _STAFF_STEPS and is_danger(text):
+    await guard(ctx, text)
+    await _take(ctx, text, steps)
+
+
+async def guard(ctx: Ctx, text: str) -> None:
+    """Whoever writes of danger is told first whom to call."""
+    if ctx.turn.dialogue.step not in _STAFF_STEPS and is_danger(text):
         await ctx.reply(screens.danger(ctx.turn.t))
+
+
+async def _take(ctx: Ctx, text: str, steps: Steps) -> None:
+    step = ctx.turn.dialogue.step
     try:
         if step is Step.IDLE and _at_gate(ctx):
             ctx.turn = await concerns.keep_words(ctx.turn, ctx.message, text)
-            await start.stopped_at_gate(ctx)
+            await gate.stopped(ctx)
         else:
             await steps[step](ctx, text)
     except TextTooLong as refusal:
-        await ctx.reply(screens.page(ctx.turn.t, refusals.sentence(ctx.turn.t, refusal)))
+        ctx.say_above(refusals.sentence(ctx.turn.t, refusal), alone=True)
+        await place.show(ctx)
 
 
 def _at_gate(ctx: Ctx) -> bool:
@@ -63,6 +74,12 @@ async def _has_cases(ctx: Ctx) -> bool:
     return bool(await residents.own_cases(ctx.turn))
 
 
+async def on_mask(ctx: Ctx, _: MaskWords) -> None:
+    """The preview again, with the clues to its writer masked."""
+    ctx.turn = await concerns.mask_words(ctx.turn)
+    await place.show(ctx)
+
+
 async def on_words_without_place(ctx: Ctx, text: str) -> None:
     """A resident's words are kept and offered; a colleague is told that nothing was sent."""
     if ctx.turn.speaker.moderator is not None:
@@ -74,18 +91,19 @@ async def on_words_without_place(ctx: Ctx, text: str) -> None:
 
 async def on_attachment(ctx: Ctx, message: Message, steps: Steps) -> None:
     """Refused with a reason; words under it are kept, and the open question stands again."""
-    reason = _reason(ctx.turn.t, message)
-    if message.caption:
-        await ctx.reply(
-            replace(
-                screens.page(ctx.turn.t, f"{reason}\n\n{texts.caption_kept(ctx.turn.t)}"), rows=()
-            )
-        )
-        await on_text(ctx, message.caption, steps)
-    elif ctx.turn.dialogue.step in CONCERN_STEPS:
-        await concern.show_step(ctx, above=reason)
-    else:
-        await ctx.reply(screens.page(ctx.turn.t, reason))
+    caption = message.caption or ""
+    await guard(ctx, caption)
+    ctx.say_above(_reason(ctx.turn.t, message))
+    if not caption:
+        await place.show(ctx)
+        return
+    if ctx.turn.speaker.moderator is None or _has_place(ctx, steps):
+        ctx.say_above(texts.caption_kept(ctx.turn.t))
+    await _take(ctx, caption, steps)
+
+
+def _has_place(ctx: Ctx, steps: Steps) -> bool:
+    return steps[ctx.turn.dialogue.step] is not on_words_without_place
 
 
 def _reason(t: Catalog, message: Message) -> str:

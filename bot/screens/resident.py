@@ -18,6 +18,7 @@ from bot.domain.actions import (
     Erase,
     FollowArea,
     Go,
+    MaskWords,
     NotSolved,
     OpenBulletin,
     OpenCase,
@@ -29,6 +30,7 @@ from bot.domain.actions import (
     WriteToCase,
 )
 from bot.domain.bulletins import Bulletin
+from bot.domain.clues import Clue
 from bot.domain.concerns import Concern, Entry, HowOften, When
 from bot.domain.dialogues import Dialogue
 from bot.domain.errors import NotFound
@@ -222,8 +224,13 @@ def write_more(t: Catalog) -> Screen:
     return Screen(text=texts.write_more(t), rows=((cancel(t),),))
 
 
-def preview(t: Catalog, partnership: Partnership, dialogue: Dialogue) -> tuple[Screen, ...]:
-    """Exactly what staff will see. Raises NotFound for an area or category that is gone."""
+def preview(
+    t: Catalog, partnership: Partnership, dialogue: Dialogue, clues: Sequence[Clue]
+) -> tuple[Screen, ...]:
+    """Exactly what staff will see, and a warning of what could tell who writes.
+
+    Raises NotFound for an area or category that is gone.
+    """
     draft = dialogue.concern
     if draft.area is None or draft.category is None:
         raise NotFound
@@ -239,7 +246,15 @@ def preview(t: Catalog, partnership: Partnership, dialogue: Dialogue) -> tuple[S
         (cancel(t),),
     )
     parts = [texts.preview(t, "\n".join(lines)), texts.words(t, dialogue.words.text)]
-    return messages(parts, rows)
+    return messages([*parts, *_warning(t, clues)], (*_masking(t, clues), *rows))
+
+
+def _warning(t: Catalog, clues: Sequence[Clue]) -> Sequence[str]:
+    return [texts.clues_found(t, clues)] if clues else []
+
+
+def _masking(t: Catalog, clues: Sequence[Clue]) -> Rows:
+    return ((Button(texts.button_mask(t), MaskWords()),),) if clues else ()
 
 
 def ask_change(t: Catalog) -> Screen:
@@ -316,10 +331,12 @@ def write_to_case(t: Catalog, concern: Concern) -> Screen:
     return Screen(text=texts.write_to_case(t, concern.code), rows=((cancel(t),),))
 
 
-def addition_preview(t: Catalog, concern: Concern, dialogue: Dialogue) -> Screen:
+def addition_preview(
+    t: Catalog, concern: Concern, dialogue: Dialogue, clues: Sequence[Clue]
+) -> tuple[Screen, ...]:
     send = Button(texts.button_send(t), SendAddition(concern.id, dialogue.version))
     text = texts.addition_preview(t, concern.code, dialogue.words.text)
-    return Screen(text=text, rows=((send,), (cancel(t),)))
+    return messages([text, *_warning(t, clues)], (*_masking(t, clues), (send,), (cancel(t),)))
 
 
 def addition_sent(t: Catalog, concern: Concern) -> Screen:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bot.domain.clues import Clue, find, masked
 from bot.domain.codes import CaseCode, new_case_code
 from bot.domain.concerns import Concern, Details, Entry, EntryKind, Urgency
 from bot.domain.danger import is_danger
@@ -23,9 +24,11 @@ _CODE_TRIES = 20
 async def keep_words(turn: Turn, message: int, text: str) -> Turn:
     """Keeps typed words in the draft; an edited message replaces its own part.
 
-    Raises TextTooLong; what was kept before stays.
+    Raises TextTooLong, NothingWritten; what was kept before stays.
     """
     dialogue = turn.dialogue.typed(message, text)
+    if not dialogue.words:
+        raise NothingWritten
     danger = dialogue.concern.danger or is_danger(text)
     return await save(turn, replace(dialogue, concern=replace(dialogue.concern, danger=danger)))
 
@@ -91,6 +94,21 @@ async def ask(turn: Turn, step: Step) -> Turn:
 async def forget_words(turn: Turn) -> Turn:
     """The words are written again from the beginning."""
     return await save(turn, turn.dialogue.at(Step.CONCERN_WORDS, words=Words()))
+
+
+def clues(turn: Turn) -> tuple[Clue, ...]:
+    """Kinds of clues to the writer in the words so far, each once."""
+    found = find(turn.dialogue.words.text, turn.speaker.own_names)
+    return tuple(dict.fromkeys(f.clue for f in found))
+
+
+async def mask_words(turn: Turn) -> Turn:
+    """Masks every clue to the writer. Raises ButtonTooOld when nothing is being written."""
+    if not turn.dialogue.words:
+        raise ButtonTooOld
+    names = turn.speaker.own_names
+    words = turn.dialogue.words.changed(lambda text: masked(text, find(text, names)))
+    return await save(turn, turn.dialogue.at(turn.dialogue.step, words=words))
 
 
 async def preview(turn: Turn) -> Turn:
@@ -176,11 +194,10 @@ async def open_case(turn: Turn, concern_id: ConcernId) -> tuple[Concern, Details
     return concern, details, entries
 
 
-async def write_to(turn: Turn, concern_id: ConcernId) -> tuple[Turn, Concern]:
+async def write_to(turn: Turn, concern_id: ConcernId) -> Turn:
     """Begins an addition; words kept from before become part of it. Raises NotFound."""
-    concern = await residents.own_case(turn, concern_id)
-    words = turn.dialogue.words
-    return await save(turn, turn.dialogue.at(Step.ADDITION, about=concern_id, words=words)), concern
+    await residents.own_case(turn, concern_id)
+    return await save(turn, turn.dialogue.at(Step.ADDITION, about=concern_id))
 
 
 async def add(turn: Turn, concern_id: ConcernId, version: int) -> tuple[Turn, Concern]:

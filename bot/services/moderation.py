@@ -121,19 +121,22 @@ async def release(turn: Turn, concern_id: ConcernId) -> None:
     await record.note(turn, Act.RELEASED, concern.code)
 
 
-async def write_reply(turn: Turn, concern_id: ConcernId) -> tuple[Turn, Concern]:
+async def write_reply(turn: Turn, concern_id: ConcernId) -> Turn:
     """The next typed words become a reply to this case. Raises NotYours, NotFound."""
-    concern = await held(turn, concern_id)
-    dialogue = turn.dialogue.cleared().at(Step.REPLY, about=concern_id)
-    return await save(turn, dialogue), concern
+    await held(turn, concern_id)
+    return await save(turn, turn.dialogue.cleared().at(Step.REPLY, about=concern_id))
 
 
-async def type_reply(turn: Turn, message: int, text: str) -> tuple[Turn, Concern]:
-    """Keeps typed words of the reply. Raises TextTooLong, ButtonTooOld, NotFound."""
+async def type_reply(turn: Turn, message: int, text: str) -> Turn:
+    """Keeps typed words of the reply. Raises TextTooLong."""
+    return await save(turn, turn.dialogue.typed(message, text))
+
+
+async def replying_to(turn: Turn) -> Concern:
+    """The case whose reply is being written. Raises ButtonTooOld, NotFound."""
     if turn.dialogue.about is None:
         raise ButtonTooOld
-    concern = await _seen(turn, turn.dialogue.about)
-    return await save(turn, turn.dialogue.typed(message, text)), concern
+    return await _seen(turn, turn.dialogue.about)
 
 
 async def send_reply(

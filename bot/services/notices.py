@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 from collections.abc import Mapping
 from typing import Any, assert_never
@@ -19,7 +20,8 @@ from bot.domain.events import (
 from bot.domain.ids import ChatId
 from bot.domain.people import Moderator
 from bot.domain.screens import Button, Lane, Rows, Screen
-from bot.i18n import Catalog
+from bot.i18n import Catalog, Html
+from bot.screens import common as screens
 from bot.store import outbox
 from bot.store import staff as colleagues
 from bot.store.outbox import Outgoing, Target
@@ -37,9 +39,11 @@ def markup(rows: Rows) -> dict[str, Any]:
 
 
 def _wire(button: Button) -> dict[str, str]:
+    """Telegram takes labels as plain text, and the catalogs make HTML."""
+    label = html.unescape(button.label) if isinstance(button.label, Html) else button.label
     if button.action is not None:
-        return {"text": button.label, "callback_data": button.action.encode()}
-    return {"text": button.label, "url": button.url or ""}
+        return {"text": label, "callback_data": button.action.encode()}
+    return {"text": label, "url": button.url or ""}
 
 
 def as_message(screen: Screen) -> dict[str, Any]:
@@ -145,6 +149,8 @@ async def _tell_colleague(
 
 
 async def tell_moderator(turn: Turn, colleague: Moderator, screen: Screen, *, due: int = 0) -> None:
+    """Colleagues can empty their chat from every message too."""
+    screen = screen.with_row(screens.hide(turn.house.catalogs[colleague.language]))
     if colleague.language.rtl:
         screen = screen.one_per_row()
     params = {**as_message(screen), "protect_content": True}

@@ -45,13 +45,18 @@ async def _save(turn: Turn, profile: Profile) -> Turn:
 
 async def choose_language(turn: Turn, language: Lang) -> Turn:
     """A change of language asks for the notice again: it must be read in that language."""
-    known = turn.speaker.profile
-    if known is None:
-        known = Profile(id=ProfileId(turn.house.new_id()), language=language)
-        tag = addresses.profile_tag(turn.house.vault, turn.speaker.chat)
-        await profiles.add(turn.tx, known, tag)
+    known = await _profile(turn, language)
     notice = known.notice if known.language is language else 0
     return await _save(turn, replace(known, language=language, notice=notice))
+
+
+async def _profile(turn: Turn, language: Lang) -> Profile:
+    """The speaker's, or a new one in this language."""
+    if turn.speaker.profile is not None:
+        return turn.speaker.profile
+    new = Profile(id=ProfileId(turn.house.new_id()), language=language)
+    await profiles.add(turn.tx, new, addresses.profile_tag(turn.house.vault, turn.speaker.chat))
+    return new
 
 
 async def accept_notice(turn: Turn, version: int) -> Turn:
@@ -63,11 +68,9 @@ async def accept_notice(turn: Turn, version: int) -> Turn:
 
 
 async def follow(turn: Turn, area: AreaId) -> Turn:
-    """Follows the area, or stops following it. Raises NotFound before a language is chosen."""
+    """Follows the area, or stops following it. Raises NotFound for an area that is gone."""
     turn.house.partnership.area(area)
-    profile = turn.speaker.profile
-    if profile is None:
-        raise NotFound
+    profile = await _profile(turn, turn.speaker.language)
     if area in profile.areas:
         await profiles.unfollow(turn.tx, profile.id, area)
         return await _save(turn, replace(profile, areas=profile.areas - {area}))

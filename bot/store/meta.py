@@ -19,6 +19,11 @@ async def keep(tx: Tx, name: str, value: bytes) -> bytes:
     return bytes(row["value"]) if row else value
 
 
+async def find(tx: Tx, name: str) -> bytes | None:
+    row = await tx.row(_GET, of=name)
+    return bytes(row["value"]) if row else None
+
+
 async def revision(tx: Tx) -> str | None:
     """The revision the schema stands at; ask `has_schema` first."""
     row = await tx.row(_REVISION)

@@ -61,6 +61,13 @@ class PostgresDriver:
     def is_fault(self, error: BaseException) -> bool:
         return isinstance(error, _FAULTS)
 
+    def trouble(self, error: BaseException) -> str:
+        why = error.strerror if isinstance(error, OSError) else str(error)
+        return (
+            f"PostgreSQL cannot be used ({why or type(error).__name__}); check that it runs, and "
+            "its address, database, user and password"
+        )
+
     async def connect(self, *, writing: bool) -> Connection:
         connection = await asyncpg.connect(self._url, timeout=_CONNECT_SECONDS)
         if not writing:

@@ -22,6 +22,7 @@ _PRAGMAS = (
     "PRAGMA busy_timeout=5000",
     "PRAGMA foreign_keys=ON",
 )
+_BROKEN = frozenset({sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT})
 _OURS = frozenset(
     {
         sqlite3.SQLITE_ERROR,
@@ -69,6 +70,18 @@ class SqliteDriver:
             code = getattr(error, "sqlite_errorcode", None)
             return code is not None and code & 0xFF not in _OURS
         return isinstance(error, OSError)
+
+    def trouble(self, error: BaseException) -> str:
+        if getattr(error, "sqlite_errorcode", None) in _BROKEN:
+            return (
+                f"{self._path} is not a whole database ({error}); restore it from its backup, "
+                "or choose another place"
+            )
+        why = error.strerror if isinstance(error, OSError) else str(error)
+        return (
+            f"{self._path} cannot be opened or written ({why}); choose a folder that this user "
+            "may write"
+        )
 
     async def connect(self, *, writing: bool) -> Connection:
         connection = await aiosqlite.connect(self._path, isolation_level=None)

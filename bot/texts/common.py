@@ -116,10 +116,6 @@ def button_cancel(t: Catalog) -> str:
     return t.pgettext("button", "✖️ Cancel")
 
 
-def button_skip(t: Catalog) -> str:
-    return t.pgettext("button", "⏭ Skip")
-
-
 def button_older(t: Catalog) -> str:
     return t.pgettext("button", "Next ➡️")
 

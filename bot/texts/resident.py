@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import assert_never
 
 from bot.domain.bulletins import Bulletin
+from bot.domain.clues import Clue
 from bot.domain.concerns import Author, Concern, Details, Entry, Outcome
 from bot.domain.hours import COPENHAGEN
 from bot.domain.people import Lang
@@ -485,6 +487,38 @@ def frame(t: Catalog, area: str, category: str, lang: Lang, details: Details) ->
 def words(t: Catalog, text: str) -> Html:
     """A resident's words between quotation lines."""
     return t.pgettext("concern card", "<blockquote>{text}</blockquote>", text=text)
+
+
+def clue(t: Catalog, value: Clue) -> str:
+    match value:
+        case Clue.NAME:
+            return t.pgettext("clue", "your own name")
+        case Clue.CPR:
+            return t.pgettext("clue", "a CPR number")
+        case Clue.PHONE:
+            return t.pgettext("clue", "a phone number")
+        case Clue.MAIL:
+            return t.pgettext("clue", "an e-mail address")
+        case Clue.LINK:
+            return t.pgettext("clue", "a Telegram name")
+        case Clue.PLATE:
+            return t.pgettext("clue", "a number plate")
+        case Clue.DOOR:
+            return t.pgettext("clue", "a door or flat number")
+        case _:
+            assert_never(value)
+
+
+def clues_found(t: Catalog, found: Sequence[Clue]) -> str:
+    return t.pgettext(
+        "concern",
+        "⚠️ <b>This could show who you are:</b> {clues}. I can mask it, or you send it as it is.",
+        clues=t.listed([clue(t, c) for c in found]),
+    )
+
+
+def button_mask(t: Catalog) -> str:
+    return t.pgettext("button", "▒ Mask it")
 
 
 def button_send(t: Catalog) -> str:

@@ -78,20 +78,28 @@ def create(path: Path, random: Callable[[int], bytes]) -> Keyring:
     return keyring
 
 
-def load(path: Path, data_dir: Path) -> Keyring:
+def load(path: Path, data_dir: Path, database: Path | None = None) -> Keyring:
     """Raises KeyringFault for a file that is missing, readable by others, misplaced or broken."""
-    if not path.exists():
+    if not path.is_file():
         raise KeyringFault(
             f"no keyring at {path}; run `nabodialog keys init`, or restore it from its own backup"
         )
     if path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
         raise KeyringFault(f"{path} can be read by others; run `chmod 600 {path}`")
-    if data_dir.resolve() in path.resolve().parents:
-        raise KeyringFault(
-            f"{path} lies inside DATA_DIR, so a copy of the data would carry its keys; "
-            "move it and set KEYRING_FILE"
-        )
+    check_place(path, data_dir, database)
     return _loaded(path)
+
+
+def check_place(path: Path, data_dir: Path, database: Path | None) -> None:
+    """database: its file, if it is one. Raises KeyringFault where a copy of data takes the keys."""
+    inside = data_dir.resolve() in path.resolve().parents
+    beside = database is not None and database.resolve().parent == path.resolve().parent
+    if inside or beside:
+        where = "inside DATA_DIR" if inside else "beside the database"
+        raise KeyringFault(
+            f"{path} lies {where}, so a copy of the data would carry its keys; "
+            "choose another folder and set KEYRING_FILE"
+        )
 
 
 def _dumped(keyring: Keyring) -> str:
@@ -108,7 +116,7 @@ def _loaded(path: Path) -> Keyring:
     try:
         content = json.loads(path.read_text())
         generations = {p: tuple(_generations(content[p.value])) for p in Purpose}
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise KeyringFault(
             f"{path} is not a whole keyring ({type(error).__name__}); restore it from its backup"
         ) from None

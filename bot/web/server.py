@@ -23,6 +23,7 @@ def bind(host: str, port: int) -> socket.socket:
     bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         bound.bind((host, port))
+        bound.listen()  # two that only bind would both believe the port is theirs
     except OSError:
         bound.close()
         raise

@@ -86,12 +86,7 @@ class Player:
         return await self._done()
 
     def _button(self, label: str) -> Button:
-        shown = [
-            b
-            for m in reversed(self.person.chat.messages)
-            for row in m.buttons
-            for b in row
-        ]
+        shown = [b for m in reversed(self.person.chat.messages) for row in m.buttons for b in row]
         for match in (str.startswith, str.__contains__):
             for button in shown:
                 if match(button.text, label):
@@ -248,9 +243,23 @@ class World:
     async def shares_concern(self, player: Player, words: str, *, area: str = "hoeje-gladsaxe",
                              category: str = "unsafe") -> str:  # fmt: skip
         """Through the guided steps to the receipt; returns the case code."""
+        await player.says("/concern")
+        await self._answers_questions(player, area, category)
+        await player.says(words)
+        await player.taps(resident.button_send(player.t))
+        return code_in(player.sees)
+
+    async def sends_begun_concern(self, player: Player, *, mask: bool) -> str:
+        """The rest of a concern whose words are typed already; returns the case code."""
+        await self._answers_questions(player, "hoeje-gladsaxe", "unsafe")
+        if mask:
+            await player.taps(resident.button_mask(player.t))
+        await player.taps(resident.button_send(player.t))
+        return code_in(player.sees)
+
+    async def _answers_questions(self, player: Player, area: str, category: str) -> None:
         t, places = player.t, self.bot.house.partnership
         found = places.area(AreaId(area))
-        await player.says("/concern")
         await player.taps(resident.button_municipality(
             t, t.name(places.organisation(found.organisation).names)))  # fmt: skip
         await player.taps(found.name)
@@ -258,9 +267,6 @@ class World:
             c.names for c in places.categories.values() if c.id == category)))  # fmt: skip
         await player.taps(resident.button_no_answer(t))
         await player.taps(resident.button_no_answer(t))
-        await player.says(words)
-        await player.taps(resident.button_send(t))
-        return code_in(player.sees)
 
     async def answers(self, colleague: Player, code: str, text: str) -> None:
         """Claim if needed, write, send."""

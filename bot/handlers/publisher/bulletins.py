@@ -14,16 +14,17 @@ from bot.domain.actions import (
     SendBulletin,
     ShowBulletinDraft,
 )
+from bot.domain.errors import ButtonTooOld
 from bot.screens import publisher as screens
 from bot.services import bulletins
 
 
 async def on_bulletin(ctx: Ctx) -> None:
     ctx.turn = await bulletins.begin(ctx.turn)
-    await _show_draft(ctx)
+    await show_draft(ctx)
 
 
-async def _show_draft(ctx: Ctx) -> None:
+async def show_draft(ctx: Ctx) -> None:
     draft = bulletins.draft_of(ctx.turn)
     await ctx.reply(screens.draft(ctx.turn.t, ctx.turn.house.partnership, draft))
 
@@ -45,17 +46,25 @@ async def on_page(ctx: Ctx, action: ShowBulletinDraft) -> None:
 
 async def on_language(ctx: Ctx, action: BulletinLanguage) -> None:
     ctx.turn = await bulletins.write(ctx.turn, action.language)
-    await ctx.reply(screens.ask_text(ctx.turn.t, action.language))
+    await show_question(ctx)
+
+
+async def show_question(ctx: Ctx) -> None:
+    """Which language's text is to be written now."""
+    writing = bulletins.draft_of(ctx.turn).writing
+    if writing is None:
+        raise ButtonTooOld
+    await ctx.reply(screens.ask_text(ctx.turn.t, writing))
 
 
 async def on_text(ctx: Ctx, text: str) -> None:
     ctx.turn = await bulletins.type_text(ctx.turn, text)
-    await _show_draft(ctx)
+    await show_draft(ctx)
 
 
 async def on_fallback(ctx: Ctx, action: BulletinFallback) -> None:
     ctx.turn = await bulletins.toggle_fallback(ctx.turn, action.language)
-    await _show_draft(ctx)
+    await show_draft(ctx)
 
 
 async def on_area(ctx: Ctx, action: BulletinArea) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.context import Ctx
 from bot.domain.actions import FollowArea, OpenBulletin, ShowMunicipality
+from bot.handlers.resident import gate
 from bot.screens import resident as screens
 from bot.services import bulletins, residents
 
@@ -23,6 +24,9 @@ async def on_municipality(ctx: Ctx, action: ShowMunicipality) -> None:
 
 
 async def on_follow(ctx: Ctx, action: FollowArea) -> None:
+    """The notice says what is kept of somebody who follows an area, so it comes first."""
+    if await gate.stopped(ctx):
+        return
     ctx.turn = await residents.follow(ctx.turn, action.area)
     turn, partnership = ctx.turn, ctx.turn.house.partnership
     organisation = partnership.area(action.area).organisation

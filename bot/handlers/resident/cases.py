@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.context import Ctx
 from bot.domain.actions import EndCase, NotSolved, OpenBulletin, OpenCase, SendAddition, WriteToCase
-from bot.domain.dialogues import Step
+from bot.domain.errors import ButtonTooOld
 from bot.domain.ids import ConcernId
 from bot.screens import resident as screens
 from bot.services import bulletins, concerns, residents
@@ -45,12 +45,8 @@ async def _show_news(ctx: Ctx, action: OpenBulletin) -> None:
 
 
 async def on_write_to_case(ctx: Ctx, action: WriteToCase) -> None:
-    """Words that wait already lead straight to the preview."""
-    ctx.turn, concern = await concerns.write_to(ctx.turn, action.concern)
-    if ctx.turn.dialogue.words:
-        await ctx.reply(screens.addition_preview(ctx.turn.t, concern, ctx.turn.dialogue))
-        return
-    await ctx.reply(screens.write_to_case(ctx.turn.t, concern))
+    ctx.turn = await concerns.write_to(ctx.turn, action.concern)
+    await show_addition(ctx)
 
 
 async def on_addition_words(ctx: Ctx, text: str) -> None:
@@ -59,11 +55,16 @@ async def on_addition_words(ctx: Ctx, text: str) -> None:
 
 
 async def show_addition(ctx: Ctx) -> None:
-    about = ctx.turn.dialogue.about
-    if about is None or ctx.turn.dialogue.step is not Step.ADDITION:
-        return
-    concern = await residents.own_case(ctx.turn, about)
-    await ctx.reply(screens.addition_preview(ctx.turn.t, concern, ctx.turn.dialogue))
+    """The preview of what is to be added; before any words, how to write them."""
+    t, dialogue = ctx.turn.t, ctx.turn.dialogue
+    if dialogue.about is None:
+        raise ButtonTooOld
+    concern = await residents.own_case(ctx.turn, dialogue.about)
+    if dialogue.words:
+        found = concerns.clues(ctx.turn)
+        await ctx.reply(*screens.addition_preview(t, concern, dialogue, found))
+    else:
+        await ctx.reply(screens.write_to_case(t, concern))
 
 
 async def on_send_addition(ctx: Ctx, action: SendAddition) -> None:

@@ -19,6 +19,7 @@ from bot.domain.actions import (
 from bot.domain.dialogues import CONCERN_STEPS, Step
 from bot.domain.errors import ButtonTooOld, NoticeNotSeen, TooManyOpenConcerns
 from bot.domain.screens import Screen
+from bot.handlers.resident import gate
 from bot.screens import resident as screens
 from bot.services import concerns, residents
 from bot.services import dialogues as standing
@@ -28,26 +29,22 @@ from bot.texts import resident as texts
 
 async def on_concern(ctx: Ctx) -> None:
     """Begins; a draft that is being written goes on where it was."""
-    if residents.gate(ctx.turn) is not Gate.OPEN:
-        await on_notice_first(ctx)
+    if await gate.stopped_before_sharing(ctx):
         return
     if ctx.turn.dialogue.step not in CONCERN_STEPS:
         ctx.turn = await concerns.begin(ctx.turn)
     await show_step(ctx)
 
 
-async def on_notice_first(ctx: Ctx) -> None:
-    """Nothing can be shared before the notice was shown in the chosen language."""
-    turn = ctx.turn
-    kept = bool(turn.dialogue.words)
-    if residents.gate(turn) is Gate.LANGUAGE:
-        await ctx.reply(screens.choose_language(turn.t, words_kept=kept))
-    else:
-        await ctx.reply(screens.notice(turn.t, turn.house.partnership, words_kept=kept))
+async def on_concern_with_words(ctx: Ctx, text: str) -> None:
+    """/concern; what stands after it are words already."""
+    if text:
+        ctx.turn = await concerns.keep_words(ctx.turn, ctx.message, text)
+    await on_concern(ctx)
 
 
-async def show_step(ctx: Ctx, *, above: str = "") -> None:
-    """The question that is open, or the preview. above: a line over it."""
+async def show_step(ctx: Ctx) -> None:
+    """The question that is open, or the preview."""
     turn = ctx.turn
     t, partnership, dialogue = turn.t, turn.house.partnership, turn.dialogue
     shown: tuple[Screen, ...]
@@ -64,11 +61,10 @@ async def show_step(ctx: Ctx, *, above: str = "") -> None:
             shown = (screens.write_more(t) if dialogue.words else screens.ask_words(t),)
         case Step.CONCERN_PREVIEW:
             ctx.turn = await concerns.preview(turn)
-            shown = screens.preview(t, partnership, ctx.turn.dialogue)
+            found = concerns.clues(ctx.turn)
+            shown = screens.preview(t, partnership, ctx.turn.dialogue, found)
         case _:
             raise ButtonTooOld
-    if above:
-        shown = (replace(shown[0], text=f"{above}\n\n{shown[0].text}"), *shown[1:])
     await ctx.reply(*shown)
 
 
@@ -101,7 +97,8 @@ async def on_words(ctx: Ctx, text: str) -> None:
         ctx.turn = await concerns.preview(ctx.turn)
         await show_step(ctx)
         return
-    await show_step(ctx, above=texts.words_added(ctx.turn.t))
+    ctx.say_above(texts.words_added(ctx.turn.t))
+    await show_step(ctx)
 
 
 _STEP_OF = {
@@ -123,7 +120,8 @@ async def on_change(ctx: Ctx, action: ChangeDraft) -> None:
         return
     if action.what is Change.WORDS:
         ctx.turn = await concerns.forget_words(ctx.turn)
-        await show_step(ctx, above=texts.words_dropped(ctx.turn.t))
+        ctx.say_above(texts.words_dropped(ctx.turn.t))
+        await show_step(ctx)
         return
     ctx.turn = await concerns.ask(ctx.turn, _STEP_OF[action.what])
     await show_step(ctx)

@@ -6,14 +6,13 @@ from dataclasses import replace
 
 from bot.context import Ctx
 from bot.domain.actions import AcceptNotice, ChooseLanguage, OpenBulletin
-from bot.domain.dialogues import Step
+from bot.domain.dialogues import CONCERN_STEPS, Step
 from bot.domain.ids import AreaId
-from bot.handlers.resident import areas
+from bot.handlers.resident import areas, cases, concern, gate
 from bot.screens import resident as screens
 from bot.screens import staff as staff_screens
 from bot.services import dialogues as standing
 from bot.services import residents, staff
-from bot.services.residents import Gate
 from bot.texts import resident as texts
 from bot.texts import staff as staff_texts
 
@@ -38,7 +37,7 @@ async def on_start(ctx: Ctx, payload: str) -> None:
 
 async def on_menu(ctx: Ctx) -> None:
     """The menu, or what must come before it."""
-    if await stopped_at_gate(ctx):
+    if await gate.stopped(ctx):
         return
     turn = ctx.turn
     if turn.speaker.moderator:
@@ -47,20 +46,6 @@ async def on_menu(ctx: Ctx) -> None:
     partnership = turn.house.partnership
     poster = partnership.areas.get(turn.dialogue.poster) if turn.dialogue.poster else None
     await ctx.reply(screens.menu(turn.t, poster, turn.speaker.profile))
-
-
-async def stopped_at_gate(ctx: Ctx) -> bool:
-    """Shows language or notice when they are still to come. Colleagues need no notice."""
-    turn = ctx.turn
-    kept = bool(turn.dialogue.words)
-    match residents.gate(turn):
-        case Gate.LANGUAGE if turn.speaker.moderator is None:
-            await ctx.reply(screens.choose_language(turn.t, words_kept=kept))
-        case Gate.NOTICE if turn.speaker.moderator is None:
-            await ctx.reply(screens.notice(turn.t, turn.house.partnership, words_kept=kept))
-        case _:
-            return False
-    return True
 
 
 async def on_language(ctx: Ctx) -> None:
@@ -74,17 +59,27 @@ async def on_choose_language(ctx: Ctx, action: ChooseLanguage) -> None:
 
 
 async def on_accept_notice(ctx: Ctx, action: AcceptNotice) -> None:
-    """Words that waited are offered now."""
+    """What was being written goes on; words that waited are offered now."""
     ctx.turn = await residents.accept_notice(ctx.turn, action.version)
-    if ctx.turn.dialogue.words and ctx.turn.dialogue.step is Step.IDLE:
+    await go_on(ctx)
+
+
+async def go_on(ctx: Ctx) -> None:
+    """Where a resident stands: the open question, words without a place, or the menu."""
+    step = ctx.turn.dialogue.step
+    if step in CONCERN_STEPS:
+        await concern.show_step(ctx)
+    elif step is Step.ADDITION:
+        await cases.show_addition(ctx)
+    elif ctx.turn.dialogue.words:
         await on_offer_words(ctx)
-        return
-    await on_menu(ctx)
+    else:
+        await on_menu(ctx)
 
 
 async def on_offer_words(ctx: Ctx, *, edited: bool = False) -> None:
     """Words without a place: a concern, an addition, or forgotten."""
-    if await stopped_at_gate(ctx):
+    if await gate.stopped(ctx):
         return
     cases = await residents.own_cases(ctx.turn)
     text = ctx.turn.dialogue.words.text

@@ -15,7 +15,6 @@ from bot.domain.actions import (
     ShowQueue,
     WriteReply,
 )
-from bot.domain.concerns import Concern
 from bot.domain.ids import ConcernId
 from bot.screens import staff as screens
 from bot.services import moderation
@@ -87,17 +86,23 @@ async def on_release(ctx: Ctx, action: Release) -> None:
 
 
 async def on_write_reply(ctx: Ctx, action: WriteReply) -> None:
-    ctx.turn, concern = await moderation.write_reply(ctx.turn, action.concern)
-    await ctx.reply(screens.ask_reply(ctx.turn.t, concern), fresh=True)
+    ctx.turn = await moderation.write_reply(ctx.turn, action.concern)
+    ctx.keep_screen()
+    await show_reply(ctx)
 
 
 async def on_reply_words(ctx: Ctx, text: str) -> None:
-    ctx.turn, concern = await moderation.type_reply(ctx.turn, ctx.message, text)
-    await _preview(ctx, concern)
+    ctx.turn = await moderation.type_reply(ctx.turn, ctx.message, text)
+    await show_reply(ctx)
 
 
-async def _preview(ctx: Ctx, concern: Concern) -> None:
+async def show_reply(ctx: Ctx) -> None:
+    """The reply exactly as it will be read; before any words, how to write them."""
     turn = ctx.turn
+    concern = await moderation.replying_to(turn)
+    if not turn.dialogue.words:
+        await ctx.reply(screens.ask_reply(turn.t, concern))
+        return
     theirs = turn.house.catalogs[concern.language]
     await ctx.reply(
         screens.reply_preview(

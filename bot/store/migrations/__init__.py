@@ -5,6 +5,10 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
+from sqlalchemy.exc import DBAPIError
+
+from bot.store.db import DatabaseFault
+
 HEAD = "0001"
 """The newest revision; a test holds it against the history."""
 
@@ -22,20 +26,23 @@ def config(url: str) -> object:
     return found
 
 
+def check_known(revision: str) -> None:
+    """Raises NewerSchema for a revision this version has never heard of."""
+    if not any((Path(__file__).parent / "versions").glob(f"{revision}_*.py")):
+        raise NewerSchema(revision)
+
+
 def upgrade(url: str, to: str = "head") -> None:
     """Brings the database to a revision. Runs an event loop of its own: call it in a thread.
 
-    Raises NewerSchema when the database knows a revision this version does not.
+    Raises DatabaseFault.
     """
     from alembic import command  # noqa: PLC0415 # heavy, and seldom needed
-    from alembic.util import CommandError  # noqa: PLC0415 # the same
 
     try:
         command.upgrade(config(url), to)  # type: ignore[arg-type] # typed as object to keep the import away
-    except CommandError as error:
-        if "locate revision" in str(error):
-            raise NewerSchema(str(error)) from None
-        raise
+    except DBAPIError as error:
+        raise DatabaseFault(type(error).__name__) from error.orig
 
 
 async def upgrade_here(url: str) -> None:

@@ -1,0 +1,22 @@
+"""Where a chat stands: the open question, shown again after what did not answer it."""
+
+from __future__ import annotations
+
+from bot.context import Ctx
+from bot.domain.dialogues import Step
+from bot.handlers.publisher import bulletins
+from bot.handlers.resident import start
+from bot.handlers.staff import moderation
+
+
+async def show(ctx: Ctx) -> None:
+    """Nothing is lost by it. Raises NotFound when the case that was written to is gone."""
+    match ctx.turn.dialogue.step:
+        case Step.REPLY:
+            await moderation.show_reply(ctx)
+        case Step.BULLETIN_TEXT:
+            await bulletins.show_question(ctx)
+        case Step.BULLETIN:
+            await bulletins.show_draft(ctx)
+        case _:
+            await start.go_on(ctx)
