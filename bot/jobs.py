@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot import log
-from bot.services import bulletins, housekeeping
+from bot.services import bulletins, housekeeping, retention
 from bot.turn import Turn
 
 Tick = Callable[[Turn], Awaitable[object]]
@@ -16,6 +16,7 @@ _log = log.get("bot.jobs")
 TICKS: Mapping[str, tuple[Tick, int]] = {
     "drafts": (housekeeping.expire_drafts, 30),
     "windows": (housekeeping.close_windows, 60),
+    "retention": (retention.look, 600),
     "addresses": (housekeeping.destroy_addresses, 3600),
     "updates": (housekeeping.forget_updates, 3600),
     "reports": (bulletins.report_finished, 5),

@@ -146,10 +146,11 @@ def _contradictions(content: _Table) -> Iterator[str]:
     yield from _twice("organisation", organisations)
     yield from _twice("area", areas)
     yield from _twice("category", _entries(content, "categories"))
-    known = {o.get("id") for o in organisations}
+    known = [o.get("id") for o in organisations]
     for area in areas:
-        if area.get("organisation", "") not in {*known, ""}:
-            yield f"area {area.get('id')}: there is no organisation {area['organisation']}"
+        wanted = area.get("organisation")
+        if isinstance(wanted, str) and wanted not in known:
+            yield f"area {area.get('id')}: there is no organisation {wanted}"
     for organisation in organisations:
         yield from _wrong_hours(organisation)
     if not any(c.get("number") == "112" for c in _entries(content, "contacts")):

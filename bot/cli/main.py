@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import typer
 
+from bot import log
 from bot.cli import audit, check, db, demo, keys, profile, run, staff, texts
 
 app = typer.Typer(
@@ -20,6 +21,12 @@ app.add_typer(keys.app, name="keys")
 app.add_typer(db.app, name="db")
 app.add_typer(profile.app, name="profile")
 app.add_typer(texts.app, name="texts")
+
+
+@app.callback()
+def _begin() -> None:
+    """Nothing a library prints may hold values of people; `run` chooses its own level."""
+    log.setup("WARNING")
 
 
 def main() -> None:

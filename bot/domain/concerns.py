@@ -35,6 +35,11 @@ class Outcome(StrEnum):
     WATCHED = "watched"
     NOT_OURS = "not_ours"
     RESIDENT_LEFT = "resident_left"
+    IDLE = "idle"
+    UNANSWERED = "unanswered"
+
+
+CHOSEN_BY_STAFF = (Outcome.HELPED, Outcome.PASSED_ON, Outcome.WATCHED, Outcome.NOT_OURS)
 
 
 class When(StrEnum):
@@ -87,8 +92,8 @@ class Concern:
     """The state of one case, without its words.
 
     entries: how many contributions exist. news: an answer or an outcome waits that the resident
-    has not opened. unread: staff have not opened the newest words of the resident. due: epoch
-    seconds, None while nothing is promised.
+    has not opened. warned: told that it closes soon. unread: staff have not opened the newest words
+    of the resident. due: epoch seconds, None while nothing is promised.
     """
 
     id: ConcernId
@@ -107,6 +112,7 @@ class Concern:
     news: bool = False
     unread: bool = True
     outcome: Outcome | None = None
+    warned: bool = False
     version: int = 0
 
     @property
@@ -155,6 +161,18 @@ class Concern:
             at, status=Status.CLOSED, outcome=outcome, news=True, due=None, unread=False
         )
 
+    def warn(self) -> Concern:
+        """Told that it closes soon; not an act, so the time goes on."""
+        return replace(self, warned=True, news=True, version=self.version + 1)
+
+    def expire(self, *, outcome: Outcome, at: datetime) -> Concern:
+        """Closed by time alone."""
+        if not self.is_open:
+            raise ImpossibleChange
+        return self._changed(
+            at, status=Status.CLOSED, outcome=outcome, news=True, due=None, unread=False
+        )
+
     def withdraw(self, *, at: datetime) -> Concern:
         """The resident ends the case."""
         if not self.is_open:
@@ -181,8 +199,9 @@ class Concern:
             raise NotYours
 
     def _changed(self, at: datetime, **changes: Any) -> Concern:
+        """An act: the time of retention begins anew."""
         hour = hour_of(at)
-        return replace(self, touched_hour=hour, version=self.version + 1, **changes)
+        return replace(self, touched_hour=hour, warned=False, version=self.version + 1, **changes)
 
 
 _NOBODY_ANSWERED = frozenset({Status.NEW, Status.CLAIMED})

@@ -33,4 +33,18 @@ class ConcernClosed:
     concern: Concern
 
 
-Event = ConcernSubmitted | ConcernAddedTo | ConcernReopened | ConcernAnswered | ConcernClosed
+@dataclass(frozen=True, slots=True)
+class ConcernWarned:
+    """It closes soon unless somebody writes."""
+
+    concern: Concern
+
+
+Event = (
+    ConcernSubmitted
+    | ConcernAddedTo
+    | ConcernReopened
+    | ConcernAnswered
+    | ConcernClosed
+    | ConcernWarned
+)

@@ -10,6 +10,7 @@ from bot.domain.errors import NotFound
 from bot.domain.hours import OpeningHours
 from bot.domain.ids import AreaId, CategoryId, OrganisationId
 from bot.domain.people import Lang
+from bot.domain.retention import Rules
 
 Names = Mapping[Lang, str]
 """One short name in each language."""
@@ -55,6 +56,7 @@ class Defaults:
     chat_window: timedelta = timedelta(hours=6)
     staff_chat_window: timedelta = timedelta(hours=40)
     address_grace: timedelta = timedelta(days=14)
+    retention: Rules = field(default_factory=Rules)
     invite_life: timedelta = timedelta(hours=48)
     open_concerns: int = 5
     news_days: int = 30

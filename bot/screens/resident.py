@@ -37,6 +37,7 @@ from bot.domain.errors import NotFound
 from bot.domain.ids import AreaId, OrganisationId
 from bot.domain.people import Profile
 from bot.domain.places import Area, Partnership
+from bot.domain.retention import closes_at
 from bot.domain.screens import Button, Rows, Screen
 from bot.i18n import Catalog
 from bot.screens.common import back, cancel, languages, messages, pairs, singles
@@ -313,10 +314,12 @@ def case(
     t: Catalog, partnership: Partnership, concern: Concern, entries: Sequence[Entry]
 ) -> tuple[Screen, ...]:
     """The conversation as its resident sees it."""
+    closing = closes_at(concern, partnership.defaults.retention)
+    closes = datetime.fromtimestamp(closing * 3600, UTC) if closing else None
     organisation = t.name(partnership.organisation(concern.organisation).names)
     due = datetime.fromtimestamp(concern.due, UTC) if concern.due else None
     parts = [
-        texts.case_head(t, concern, organisation, due),
+        texts.case_head(t, concern, organisation, due, closes),
         *(texts.case_entry(t, entry, organisation) for entry in entries),
     ]
     write = Button(texts.button_write_to_case(t), WriteToCase(concern.id))

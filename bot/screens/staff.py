@@ -19,7 +19,7 @@ from bot.domain.actions import (
     ShowQueue,
     WriteReply,
 )
-from bot.domain.concerns import Author, Concern, Details, Entry, EntryKind, Outcome
+from bot.domain.concerns import CHOSEN_BY_STAFF, Author, Concern, Details, Entry, EntryKind
 from bot.domain.dialogues import Dialogue
 from bot.domain.ids import ModeratorId
 from bot.domain.people import Lang, Moderator
@@ -30,8 +30,6 @@ from bot.screens.common import back, cancel, messages, pairs, singles
 from bot.texts import common as common_texts
 from bot.texts import resident as resident_texts
 from bot.texts import staff as texts
-
-_OFFERED = tuple(o for o in Outcome if o is not Outcome.RESIDENT_LEFT)
 
 
 def reads(t: Catalog, partnership: Partnership, colleague: Moderator) -> Screen:
@@ -176,7 +174,9 @@ def reply_preview(
 
 
 def ask_outcome(t: Catalog, concern: Concern) -> Screen:
-    buttons = singles(Button(common_texts.outcome(t, o), Close(concern.id, o)) for o in _OFFERED)
+    buttons = singles(
+        Button(common_texts.outcome(t, o), Close(concern.id, o)) for o in CHOSEN_BY_STAFF
+    )
     again = Button(common_texts.button_back(t), ShowConcern(concern.id))
     return Screen(text=texts.ask_outcome(t, concern.code), rows=(*buttons, (again,)))
 

@@ -14,6 +14,7 @@ from bot.domain.errors import ButtonTooOld, NothingWritten, NoticeNotSeen
 from bot.domain.events import ConcernAddedTo, ConcernReopened, ConcernSubmitted
 from bot.domain.ids import AreaId, CategoryId, ConcernId, OrganisationId
 from bot.services import notices, residents, threads
+from bot.services.counting import Counted, count
 from bot.services.dialogues import save
 from bot.store import concerns
 from bot.turn import Turn
@@ -112,10 +113,16 @@ async def mask_words(turn: Turn) -> Turn:
 
 
 async def preview(turn: Turn) -> Turn:
-    """Raises NothingWritten. The preview that is shown is the only one that can be sent."""
-    if not turn.dialogue.words:
+    """Only what the preview shows can be sent; shown once more, it stays the same preview.
+
+    Raises NothingWritten.
+    """
+    dialogue = turn.dialogue
+    if not dialogue.words:
         raise NothingWritten
-    return await save(turn, turn.dialogue.at(Step.CONCERN_PREVIEW, previewed=True))
+    if dialogue.step is not Step.CONCERN_PREVIEW or not dialogue.previewed:
+        dialogue = dialogue.at(Step.CONCERN_PREVIEW, previewed=True)
+    return await save(turn, dialogue)
 
 
 async def submit(turn: Turn, version: int) -> tuple[Turn, Concern]:
@@ -133,6 +140,7 @@ async def submit(turn: Turn, version: int) -> tuple[Turn, Concern]:
     concern = await _new_concern(turn, draft)
     await residents.keep_address(turn, concern.id)
     await threads.start(turn, concern, draft.details, dialogue.words.text)
+    await count(turn, concern, Counted.SHARED)
     await notices.publish(turn, ConcernSubmitted(concern))
     turn = await residents.hide(turn)
     return turn, concern
@@ -229,6 +237,7 @@ async def not_solved(turn: Turn, concern_id: ConcernId) -> Concern:
     due = promised(turn, concern.organisation)
     reopened = await _saved(turn, concern, concern.reopen(at=turn.now, due=due))
     await residents.take_slot(turn, concern_id)
+    await count(turn, reopened, Counted.REOPENED)
     await notices.publish(turn, ConcernReopened(reopened))
     return reopened
 
@@ -238,6 +247,7 @@ async def end(turn: Turn, concern_id: ConcernId) -> Concern:
     concern = await residents.own_case(turn, concern_id)
     ended = await _saved(turn, concern, concern.withdraw(at=turn.now))
     await residents.free_slot(turn, concern_id)
+    await count(turn, ended, Counted.CLOSED)
     return ended
 
 

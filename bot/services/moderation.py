@@ -14,6 +14,7 @@ from bot.domain.events import ConcernAnswered, ConcernClosed
 from bot.domain.ids import ConcernId, ModeratorId
 from bot.domain.people import Lang, Moderator
 from bot.services import notices, record, residents, threads
+from bot.services.counting import Counted, count
 from bot.services.dialogues import clear, save
 from bot.store import concerns, staff
 from bot.turn import Turn
@@ -154,6 +155,7 @@ async def send_reply(
     answered = await _saved(turn, concern, concern.answer(by=by, at=turn.now))
     await threads.append(turn, answered, EntryKind.REPLY, dialogue.words.text, by=by)
     await record.note(turn, Act.REPLIED, concern.code)
+    await count(turn, answered, Counted.ANSWERED)
     await notices.publish(turn, ConcernAnswered(answered, urgent))
     return await clear(turn), answered
 
@@ -165,6 +167,7 @@ async def close(turn: Turn, concern_id: ConcernId, outcome: Outcome) -> Concern:
     closed = await _saved(turn, concern, concern.close(by=by, outcome=outcome, at=turn.now))
     await residents.free_slot(turn, concern_id)
     await record.note(turn, Act.CLOSED, concern.code)
+    await count(turn, closed, Counted.CLOSED)
     await notices.publish(turn, ConcernClosed(closed))
     return closed
 

@@ -15,6 +15,7 @@ from bot.domain.events import (
     ConcernClosed,
     ConcernReopened,
     ConcernSubmitted,
+    ConcernWarned,
     Event,
 )
 from bot.domain.ids import ChatId
@@ -112,7 +113,7 @@ async def publish(turn: Turn, event: Event) -> None:
                 await _tell_colleague(turn, colleague, event)
         case ConcernAnswered(concern, urgent):
             await _tell_resident(turn, concern, urgent=urgent)
-        case ConcernClosed(concern):
+        case ConcernClosed(concern) | ConcernWarned(concern):
             await _tell_resident(turn, concern, urgent=False)
         case _:
             assert_never(event)

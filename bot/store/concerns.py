@@ -6,7 +6,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Integer, Text, and_, bindparam, case, func, insert, or_, select, update
+from sqlalchemy import (
+    Integer,
+    Text,
+    and_,
+    bindparam,
+    case,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.sql.elements import ColumnElement
 
 from bot.domain.codes import CaseCode
@@ -45,7 +57,7 @@ _SEALS = Statement(
 )
 _MUTABLE = (
     "urgency", "status", "claimed_by", "touched_hour", "due", "entries", "news", "unread",
-    "outcome", "version",
+    "outcome", "warned", "version",
 )  # fmt: skip
 _SAVE = Statement(
     update(concern)
@@ -77,6 +89,7 @@ def _values(value: Concern) -> dict[str, Any]:
         "news": int(value.news),
         "unread": int(value.unread),
         "outcome": value.outcome.value if value.outcome else None,
+        "warned": int(value.warned),
         "version": value.version,
     }
 
@@ -99,6 +112,7 @@ def _concern(row: Row) -> Concern:
         news=bool(row["news"]),
         unread=bool(row["unread"]),
         outcome=Outcome(row["outcome"]) if row["outcome"] else None,
+        warned=bool(row["warned"]),
         version=row["version"],
     )
 
@@ -162,6 +176,40 @@ async def entries(tx: Tx, concern_id: ConcernId) -> Sequence[SealedEntry]:
         )
         for row in rows
     ]
+
+
+FIRST = (-1, b"")
+"""A place before every case, to begin reading from."""
+
+_RESTED = Statement(
+    select(concern)
+    .where(
+        concern.c.touched_hour < bindparam("before"),
+        or_(
+            concern.c.touched_hour > bindparam("hour"),
+            and_(concern.c.touched_hour == bindparam("hour"), concern.c.id > bindparam("row")),
+        ),
+    )
+    .order_by(concern.c.touched_hour, concern.c.id)
+    .limit(bindparam("limit", type_=Integer))
+)
+_FORGET = Statement(delete(concern).where(concern.c.id == bindparam("row")))
+_FORGET_ENTRIES = Statement(delete(entry).where(entry.c.concern == bindparam("row")))
+
+
+async def rested(
+    tx: Tx, *, before_hour: int, after: tuple[int, bytes], limit: int
+) -> Sequence[Concern]:
+    """Cases without an act since that hour, longest rested first, behind (hour, id)."""
+    hour, row_id = after
+    rows = await tx.rows(_RESTED, before=before_hour, hour=hour, row=row_id, limit=limit)
+    return [_concern(row) for row in rows]
+
+
+async def forget(tx: Tx, concern_id: ConcernId) -> None:
+    """The case, its words and the key that could open them are gone."""
+    await tx.run(_FORGET_ENTRIES, row=concern_id)
+    await tx.run(_FORGET, row=concern_id)
 
 
 # --- the queue -----------------------------------------------------------------------------

@@ -72,11 +72,13 @@ concern = _table(
     Column("news", BigInteger, nullable=False),
     Column("unread", BigInteger, nullable=False),
     Column("outcome", Text),
+    Column("warned", BigInteger, nullable=False),
     Column("version", BigInteger, nullable=False),
     Column("body_key", LargeBinary, nullable=False),
     Column("details", LargeBinary, nullable=False),
     Index("concern_queue", "organisation", "status", "due"),
     Index("concern_claimed", "claimed_by", "status"),
+    Index("concern_touched", "touched_hour"),
 )
 
 entry = _table(
@@ -173,6 +175,16 @@ outbox = Table(
     Index("outbox_due", "dead", "lane", "due"),
     Index("outbox_stream", "stream"),
     sqlite_autoincrement=True,
+)
+
+counter = _table(
+    "counter",
+    Column("month", BigInteger, nullable=False),
+    Column("area", Text, nullable=False),
+    Column("category", Text, nullable=False),
+    Column("what", Text, nullable=False),
+    Column("n", BigInteger, nullable=False),
+    PrimaryKeyConstraint("month", "area", "category", "what"),
 )
 
 audit = _table(

@@ -84,6 +84,10 @@ def outcome(t: Catalog, value: Outcome) -> str:
             return t.pgettext("outcome", "Not something we can act on")
         case Outcome.RESIDENT_LEFT:
             return t.pgettext("outcome", "Ended by the resident")
+        case Outcome.IDLE:
+            return t.pgettext("outcome", "Nobody has written for two months")
+        case Outcome.UNANSWERED:
+            return t.pgettext("outcome", "It was never answered. We are sorry")
         case _:
             assert_never(value)
 

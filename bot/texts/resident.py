@@ -653,7 +653,14 @@ def button_case(t: Catalog, concern: Concern) -> str:
     return t.pgettext("button", "{code} · {state}", code=concern.code, state=state)
 
 
-def case_head(t: Catalog, concern: Concern, organisation: str, due: datetime | None) -> str:
+def case_head(
+    t: Catalog,
+    concern: Concern,
+    organisation: str,
+    due: datetime | None,
+    closes: datetime | None = None,
+) -> str:
+    """due: when an answer is promised. closes: when it closes unless somebody writes."""
     lines = [
         t.pgettext(
             "case",
@@ -666,6 +673,13 @@ def case_head(t: Catalog, concern: Concern, organisation: str, due: datetime | N
     if due:
         day = t.day(due.astimezone(COPENHAGEN).date())
         lines.append(t.pgettext("case", "Answer by {day} at {time}", day=day, time=t.clock(due)))
+    if closes:
+        day = t.day(closes.astimezone(COPENHAGEN).date())
+        lines.append(
+            t.pgettext(
+                "case", "It closes on {day} unless you write. Nothing else happens.", day=day
+            )
+        )
     if concern.outcome and concern.outcome is not Outcome.RESIDENT_LEFT:
         result = common.outcome(t, concern.outcome)
         lines.append(t.pgettext("case", "How it ended: {outcome}", outcome=result))

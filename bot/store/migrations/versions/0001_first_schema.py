@@ -83,6 +83,7 @@ def upgrade() -> None:
     sa.Column('news', sa.BigInteger(), nullable=False),
     sa.Column('unread', sa.BigInteger(), nullable=False),
     sa.Column('outcome', sa.Text(), nullable=True),
+    sa.Column('warned', sa.BigInteger(), nullable=False),
     sa.Column('version', sa.BigInteger(), nullable=False),
     sa.Column('body_key', sa.LargeBinary(), nullable=False),
     sa.Column('details', sa.LargeBinary(), nullable=False),
@@ -93,7 +94,17 @@ def upgrade() -> None:
     with op.batch_alter_table('concern', schema=None) as batch_op:
         batch_op.create_index('concern_claimed', ['claimed_by', 'status'], unique=False)
         batch_op.create_index('concern_queue', ['organisation', 'status', 'due'], unique=False)
+        batch_op.create_index('concern_touched', ['touched_hour'], unique=False)
 
+    op.create_table('counter',
+    sa.Column('month', sa.BigInteger(), nullable=False),
+    sa.Column('area', sa.Text(), nullable=False),
+    sa.Column('category', sa.Text(), nullable=False),
+    sa.Column('what', sa.Text(), nullable=False),
+    sa.Column('n', sa.BigInteger(), nullable=False),
+    sa.PrimaryKeyConstraint('month', 'area', 'category', 'what'),
+    sqlite_with_rowid=False
+    )
     op.create_table('dead_letter',
     sa.Column('update_id', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.Column('exception', sa.Text(), nullable=False),
@@ -265,7 +276,9 @@ def downgrade() -> None:
 
     op.drop_table('delivery')
     op.drop_table('dead_letter')
+    op.drop_table('counter')
     with op.batch_alter_table('concern', schema=None) as batch_op:
+        batch_op.drop_index('concern_touched')
         batch_op.drop_index('concern_queue')
         batch_op.drop_index('concern_claimed')
 
