@@ -25,6 +25,7 @@ from bot.delivery import profile
 from bot.delivery.budget import Budget, Pace
 from bot.delivery.intake import ALLOWED, Poller
 from bot.delivery.line import Line
+from bot.delivery.post import Post
 from bot.delivery.request import AiohttpRequest
 from bot.delivery.sender import Sender
 from bot.delivery.turns import Turns
@@ -185,7 +186,8 @@ async def check_store(settings: Settings, vault: Vault) -> str | None:
             if not await probe.has_schema():
                 return None
             current = await probe.read(meta.revision)
-            migrations.check_known(current or "")
+            if current is not None:
+                migrations.check_known(current)
             mark = await probe.read(lambda tx: meta.find(tx, _MARK))
     finally:
         await probe.close()
@@ -309,7 +311,8 @@ def _bot(
         chat_burst=settings.chat_burst,
     )
     budget = Budget(pace, outside.monotonic)
-    sender = Sender(store, house, line, budget, outside.clock, settings.sends_in_flight)
+    post = Post(store, house, line, budget, outside.clock)
+    sender = Sender(post, settings.sends_in_flight)
     turns = Turns(store, house, app, outside.clock, alert=_alert)
     turns.answer, turns.wake = sender.answer, sender.wake
     jobs = Jobs(_ticking(store, house, outside), sender.wake)

@@ -1,0 +1,213 @@
+"""Replies and notices: outbox rows opened, sent, erased, in order within a stream.
+
+A row's address is known only while it is sent. What cannot be known after a broken connection is
+sent once more, and says so where a reader could wonder.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
+
+from bot import log
+from bot.delivery.post import Post
+from bot.delivery.request import NotSent
+from bot.domain.ids import ChatId, ConcernId, ModeratorId
+from bot.domain.people import Lang
+from bot.services import notices
+from bot.store import addresses as address_rows
+from bot.store import outbox, shown, staff
+from bot.store.db import Tx
+from bot.store.outbox import Outgoing, Target
+from bot.store.shown import Shown
+from bot.texts import refusals
+from bot.vault import addresses
+from bot.vault.keyring import KeyringFault
+from bot.vault.sealing import SealBroken
+
+ROWS = 100
+DELETE_AT_ONCE = 100
+_COUNTED = frozenset({"sendMessage", "editMessageText"})
+_AS_GOOD_AS_DONE = ("not modified", "not found", "query is too old", "can't be deleted")
+_log = log.get("bot.letters")
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """An outbox row opened for sending; lives in memory only. chat: None when it is gone."""
+
+    row: Outgoing
+    chat: ChatId | None
+    body: dict[str, Any]
+
+    @property
+    def method(self) -> str:
+        return str(self.body["method"])
+
+    @property
+    def counted(self) -> bool:
+        """Whether Telegram's limits apply."""
+        return self.chat is not None and self.method in _COUNTED
+
+
+class Letters:
+    def __init__(self, post: Post) -> None:
+        self._post = post
+        self._house = post.house
+
+    async def due(
+        self, busy: Collection[bytes], places: int
+    ) -> tuple[Sequence[Letter], int | None]:
+        """The next letters, at most one a stream and none of a busy one; when more will be due.
+
+        The moment is in epoch milliseconds, None when nothing waits.
+        """
+        read = partial(self._read, busy=busy, places=places)
+        letters, unreadable, later = await self._post.store.read(read)
+        for row in unreadable:
+            _log.error("letter.unreadable", target=row.target)
+            await self._post.store.write(partial(outbox.bury, row_id=row.id))
+        return letters, later
+
+    async def _read(
+        self, tx: Tx, busy: Collection[bytes], places: int
+    ) -> tuple[list[Letter], list[Outgoing], int | None]:
+        now = self._post.millis()
+        letters: list[Letter] = []
+        unreadable: list[Outgoing] = []
+        taken = set(busy)
+        for row in await outbox.due(tx, now=now, limit=ROWS):
+            if row.stream in taken or len(letters) >= places:
+                continue
+            taken.add(row.stream)
+            try:
+                letters.append(await self._opened(tx, row))
+            except (SealBroken, KeyringFault):
+                unreadable.append(row)
+        return letters, unreadable, await outbox.next_due(tx, now=now)
+
+    async def _opened(self, tx: Tx, row: Outgoing) -> Letter:
+        body = notices.open_body(self._house, row.stream, row.body)
+        return Letter(row, await self._chat_of(tx, row, body), body)
+
+    async def _chat_of(self, tx: Tx, row: Outgoing, body: dict[str, Any]) -> ChatId | None:
+        vault = self._house.vault
+        match row.target:
+            case Target.DIALOGUE:
+                return ChatId(body["params"]["chat_id"])
+            case Target.MODERATOR:
+                sealed = await staff.address(tx, ModeratorId(row.stream))
+                return addresses.open_staff(vault, row.stream, sealed) if sealed else None
+            case Target.CONCERN:
+                found = await address_rows.find(tx, ConcernId(row.stream))
+                if found is None:
+                    return None
+                return addresses.open_thread(vault, row.stream, found.wrapped_key, found.sealed)
+
+    async def deliver(self, letter: Letter) -> None:
+        """Sends one letter and keeps what became of it. Raises DatabaseFault."""
+        if letter.chat is None:
+            await self._erase(letter)
+            return
+        try:
+            if letter.method == "clear":
+                await self._clear(letter, letter.chat)
+                return
+            result = await self._post.line.call(letter.method, self._params(letter))
+        except TelegramError as error:
+            await self._failed(letter, error)
+            return
+        self._post.arrived()
+        await self._post.store.write(partial(self._sent, letter=letter, result=result))
+
+    def _params(self, letter: Letter) -> dict[str, Any]:
+        params = {**letter.body["params"], "chat_id": letter.chat}
+        if letter.body.get("again") and "lang" in letter.body:
+            t = self._house.catalogs[Lang(letter.body["lang"])]
+            params["text"] = f"<i>{refusals.sent_again(t)}</i>\n\n{params['text']}"
+        return params
+
+    async def _sent(self, tx: Tx, letter: Letter, result: Any) -> None:
+        await outbox.erase(tx, letter.row.id)
+        if letter.body.get("keep") and letter.chat is not None:
+            await self._remember(tx, letter, letter.chat, result["message_id"])
+
+    async def _remember(self, tx: Tx, letter: Letter, chat: ChatId, message: int) -> None:
+        """The message must leave the chat again when its window closes."""
+        vault, row = self._house.vault, self._house.new_id()
+        is_staff = letter.row.target is Target.MODERATOR
+        window = self._house.defaults.window_of(staff=is_staff)
+        value = Shown(
+            id=row,
+            tag=addresses.dialogue_tag(vault, chat),
+            sealed=addresses.seal_shown(vault, row, chat, message),
+        )
+        await shown.add(tx, value, expires=self._post.millis() // 1000 + window)
+
+    async def _failed(self, letter: Letter, error: TelegramError) -> None:
+        match error:
+            case RetryAfter():
+                self._post.refused(error)
+            case Forbidden():
+                _log.info("letter.forbidden", target=letter.row.target)
+                await self._erase(letter)
+            case BadRequest() if _as_good_as_done(error):
+                await self._erase(letter)
+            case BadRequest():
+                _log.error("letter.bad", method=letter.method, why=log.scrubbed(error.message))
+                await self.bury(letter)
+            case NotSent():
+                self._post.network_down()
+            case _:
+                await self._again(letter)
+
+    async def _again(self, letter: Letter) -> None:
+        """Perhaps it arrived: sent once more, marked where a reader could wonder."""
+        row = letter.row
+        marked = {**letter.body, "again": letter.method == "sendMessage"}
+        sealed = notices.seal_body(self._house, row.stream, marked)
+        delay = partial(outbox.delay, row_id=row.id, until=self._post.retry_at(), body=sealed)
+        await self._post.store.write(delay)
+
+    async def _erase(self, letter: Letter) -> None:
+        await self._post.store.write(partial(outbox.erase, row_id=letter.row.id))
+
+    async def bury(self, letter: Letter) -> None:
+        """It can never be sent: its words go, the fact stays for the administrator."""
+        await self._post.store.write(partial(outbox.bury, row_id=letter.row.id))
+
+    async def _clear(self, letter: Letter, chat: ChatId) -> None:
+        """Empties a chat of what was shown in it, everything shown before included."""
+        find = partial(shown.of, tag=letter.row.stream, before=letter.body["before"])
+        rows = await self._post.store.read(find)
+        vault = self._house.vault
+        found = {r.id: addresses.open_shown(vault, r.id, r.sealed)[1] for r in rows}
+        numbers = sorted(found.values())
+        for start in range(0, len(numbers), DELETE_AT_ONCE):
+            await self._delete(chat, numbers[start : start + DELETE_AT_ONCE])
+
+        async def cleared(tx: Tx) -> None:
+            for row_id in found:
+                await shown.forget(tx, row_id)
+            await outbox.erase(tx, letter.row.id)
+
+        await self._post.store.write(cleared)
+
+    async def _delete(self, chat: ChatId, numbers: Sequence[int]) -> None:
+        call = self._post.line.call
+        try:
+            await call("deleteMessages", {"chat_id": chat, "message_ids": numbers})
+        except BadRequest:
+            for number in numbers:
+                with contextlib.suppress(BadRequest):
+                    await call("deleteMessage", {"chat_id": chat, "message_id": number})
+
+
+def _as_good_as_done(error: BadRequest) -> bool:
+    text = error.message.lower()
+    return any(phrase in text for phrase in _AS_GOOD_AS_DONE)
