@@ -70,7 +70,7 @@ class Phone:
 
     def taps(self, label: str) -> None:
         """Clicks the newest button that begins with the label."""
-        starts = re.compile(r"^\s*" + re.escape(label))
+        starts = re.compile(r"^[\s\u2066-\u2069\u200f]*" + re.escape(label))
         button = self.root.locator("[data-message] button").filter(has_text=starts).last
         button.click()
 
