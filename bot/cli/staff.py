@@ -9,9 +9,9 @@ import typer
 
 from bot import app
 from bot.cli.faults import settings, told
-from bot.domain.errors import AreaNotServed, NotFound
 from bot.domain.ids import AreaId, OrganisationId
 from bot.domain.people import Role
+from bot.domain.places import Partnership
 from bot.services import staff
 from bot.settings import Settings
 
@@ -37,23 +37,35 @@ async def _invite(
 ) -> str:
     outside = app.Outside()
     house = app.make_house(chosen, outside, username="")
+    _check_places(house.partnership, organisation, areas)
     async with app.open_store(chosen, house.vault) as store:
-        try:
-            return await store.write(
-                lambda tx: staff.invite(
-                    tx,
-                    house,
-                    organisation=organisation,
-                    roles=roles,
-                    areas=areas,
-                    now=outside.clock(),
-                )
+        return await store.write(
+            lambda tx: staff.invite(
+                tx,
+                house,
+                organisation=organisation,
+                roles=roles,
+                areas=areas,
+                now=outside.clock(),
             )
-        except NotFound:
-            known = ", ".join([*house.partnership.organisations, *house.partnership.areas])
-            raise app.StartFault(f"unknown organisation or area; known are {known}") from None
-        except AreaNotServed as refusal:
-            raise app.StartFault(f"{refusal.area} is not an area of {organisation}") from None
+        )
+
+
+def _check_places(
+    partnership: Partnership, organisation: OrganisationId, areas: list[AreaId]
+) -> None:
+    """Raises StartFault that names what can be chosen instead."""
+    if organisation not in partnership.organisations:
+        known = ", ".join(partnership.organisations)
+        raise app.StartFault(f"--organisation: {organisation} is unknown; choose among {known}")
+    served = [area.id for area in partnership.served_by(organisation)]
+    faults = [
+        f"--area: {area} is not served by {organisation}; choose among {', '.join(served)}"
+        for area in areas
+        if area not in served
+    ]
+    if faults:
+        raise app.StartFault("\n".join(faults))
 
 
 async def _link(chosen: Settings, made: str) -> str:

@@ -103,6 +103,10 @@ class Partnership:
     def areas_of(self, organisation: OrganisationId) -> tuple[Area, ...]:
         return tuple(a for a in self.areas.values() if a.organisation == organisation)
 
+    def served_by(self, organisation: OrganisationId) -> tuple[Area, ...]:
+        """Its own areas; all areas when it has none, as the police."""
+        return self.areas_of(organisation) or tuple(self.areas.values())
+
     def with_areas(self) -> tuple[Organisation, ...]:
         """Organisations that have areas of their own: the municipalities."""
         return tuple(o for o in self.organisations.values() if self.areas_of(o.id))

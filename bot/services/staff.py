@@ -37,9 +37,9 @@ async def invite(
     """
     partnership = house.partnership
     partnership.organisation(organisation)
-    served = {area.id for area in partnership.areas_of(organisation)} or set(partnership.areas)
+    served = partnership.served_by(organisation)
     for area in areas:
-        if partnership.area(area).id not in served:
+        if partnership.area(area) not in served:
             raise AreaNotServed(area)
     token = base64.urlsafe_b64encode(house.chance.bytes(TOKEN_BYTES)).decode()
     expires = int((now + house.defaults.invite_life).timestamp())

@@ -12,6 +12,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
+from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
@@ -101,49 +102,87 @@ def upsert(table: Table, key: str) -> Statement:
     return _PerDialect(table, build)
 
 
+Step = tuple[str, Sequence[Any]]
+"""SQL and its arguments in order."""
+
+
 class Connection(Protocol):
     """A driver's connection, as thin as both can offer it."""
 
     dialect: Dialect
 
-    async def fetch(self, sql: str, arguments: Sequence[Any]) -> Sequence[Row]: ...
+    async def steps(self, waiting: deque[Step]) -> Sequence[Row]:
+        """Runs the steps in order and takes off each that succeeded; rows of the last."""
+        ...
+
     async def command(self, sql: str) -> None: ...
     async def commit(self) -> None: ...
     async def close(self) -> None: ...
 
 
 class Tx:
-    """An open transaction."""
+    """An open transaction.
+
+    The hop to the database costs more than what it does there. So what needs no answer waits, and
+    goes along with the next statement that does; at the latest when its savepoint or job ends.
+    """
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._waiting: deque[Step] = deque()
+        self._queued = 0
 
     async def rows(self, statement: Statement, **values: Any) -> Sequence[Row]:
-        compiled = statement.on(self._connection.dialect)
-        return await self._connection.fetch(compiled.sql, compiled.arguments(values))
+        self._queue(statement, values)
+        return await self.flush()
 
     async def row(self, statement: Statement, **values: Any) -> Row | None:
         rows = await self.rows(statement, **values)
         return rows[0] if rows else None
 
     async def run(self, statement: Statement, **values: Any) -> None:
-        await self.rows(statement, **values)
+        """Its errors are raised where it is flushed."""
+        self._queue(statement, values)
 
     async def changed(self, statement: Statement, **values: Any) -> bool:
         """Whether a statement that returns what it changed has changed anything."""
         return bool(await self.rows(statement, **values))
 
+    async def flush(self) -> Sequence[Row]:
+        """Nothing waits any more; the rows of the last statement."""
+        return await self._connection.steps(self._waiting) if self._waiting else ()
+
     @contextlib.asynccontextmanager
     async def savepoint(self) -> AsyncIterator[None]:
         """What happens inside is undone when it raises."""
-        await self._connection.command("SAVEPOINT inner")
+        begun = self._queued
+        self._queue_command("SAVEPOINT a_part")
         try:
             yield
+            self._queue_command("RELEASE SAVEPOINT a_part")
+            await self.flush()
         except BaseException:
-            await self._connection.command("ROLLBACK TO SAVEPOINT inner")
-            await self._connection.command("RELEASE SAVEPOINT inner")
+            await self._undo(begun)
             raise
-        await self._connection.command("RELEASE SAVEPOINT inner")
+
+    async def _undo(self, begun: int) -> None:
+        """Forgets what was queued since `begun`; undoes what of it has run."""
+        ran = self._queued - len(self._waiting)
+        while len(self._waiting) > max(0, begun - ran):
+            self._waiting.pop()
+        self._queued = max(begun, ran)
+        if ran > begun:
+            await self._connection.command("ROLLBACK TO SAVEPOINT a_part")
+            await self._connection.command("RELEASE SAVEPOINT a_part")
+
+    def _queue(self, statement: Statement, values: Mapping[str, Any]) -> None:
+        compiled = statement.on(self._connection.dialect)
+        self._waiting.append((compiled.sql, compiled.arguments(values)))
+        self._queued += 1
+
+    def _queue_command(self, sql: str) -> None:
+        self._waiting.append((sql, ()))
+        self._queued += 1
 
 
 Job = Callable[[Tx], Awaitable[T]]
@@ -309,7 +348,9 @@ class Store:
     async def _run(self, connection: Connection, waiting: _Waiting) -> Any:
         tx = Tx(connection)
         if not waiting.guarded:
-            return await waiting.job(tx)
+            result = await waiting.job(tx)
+            await tx.flush()
+            return result
         try:
             async with tx.savepoint():
                 return await waiting.job(tx)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import Integer, bindparam, delete, func, insert, select, update
+from sqlalchemy import Integer, bindparam, delete, exists, func, insert, or_, select, update
 
 from bot.domain.screens import Lane
 from bot.store.db import Statement, Tx
@@ -39,9 +39,21 @@ _ADD = Statement(
         {n: bindparam(n) for n in ("lane", "due", "target", "stream", "body", "attempts", "dead")}
     )
 )
+_earlier = outbox.alias("earlier")
+_HELD_UP = exists().where(
+    _earlier.c.stream == outbox.c.stream,
+    _earlier.c.id < outbox.c.id,
+    _earlier.c.dead == 0,
+    or_(_earlier.c.due <= bindparam("now"), _earlier.c.attempts > 0),
+)
+"""An earlier row of the stream goes first, also when it is to be tried again later.
+
+So one stream never fills a page that others wait for. A notice that waits for its random moment
+has no attempts and holds up nothing.
+"""
 _DUE = Statement(
     select(outbox)
-    .where(outbox.c.dead == 0, outbox.c.due <= bindparam("now"))
+    .where(outbox.c.dead == 0, outbox.c.due <= bindparam("now"), ~_HELD_UP)
     .order_by(outbox.c.lane, outbox.c.id)
     .limit(bindparam("limit", type_=Integer))
 )
@@ -76,7 +88,7 @@ async def add(tx: Tx, row: Outgoing) -> None:
 
 
 async def due(tx: Tx, *, now: int, limit: int) -> Sequence[Outgoing]:
-    """Due rows, lower lanes first, in the order they were written."""
+    """The next row of each stream, lower lanes first, then in the order they were written."""
     return [
         Outgoing(
             id=row["id"],

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Sequence
-from typing import Any
 
 import asyncpg
 from sqlalchemy import text
 from sqlalchemy.dialects.postgresql import asyncpg as dialects
 from sqlalchemy.engine.interfaces import Dialect
 
-from bot.store.db import Connection, Row, Statement
+from bot.store.db import Connection, Row, Statement, Step
 
 _FAULTS = (
     asyncpg.InsufficientResourcesError,
     asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
     asyncpg.InternalServerError,
     asyncpg.InvalidAuthorizationSpecificationError,
     asyncpg.InvalidCatalogNameError,
@@ -34,8 +35,12 @@ class _Asyncpg:
     def __init__(self, connection: asyncpg.Connection[asyncpg.Record]) -> None:
         self._connection = connection
 
-    async def fetch(self, sql: str, arguments: Sequence[Any]) -> Sequence[Row]:
-        rows: Sequence[Row] = await self._connection.fetch(sql, *arguments)
+    async def steps(self, waiting: deque[Step]) -> Sequence[Row]:
+        rows: Sequence[Row] = ()
+        while waiting:
+            sql, arguments = waiting[0]
+            rows = await self._connection.fetch(sql, *arguments)
+            waiting.popleft()
         return rows
 
     async def command(self, sql: str) -> None:

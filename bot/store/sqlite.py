@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import sqlite3
+from collections import deque
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import aiosqlite
 from sqlalchemy import text
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.engine.interfaces import Dialect
 
-from bot.store.db import Connection, Row, Statement
+from bot.store.db import Connection, Row, Statement, Step
 
 _PRAGMAS = (
     "PRAGMA journal_mode=WAL",
@@ -36,14 +36,30 @@ _OURS = frozenset(
 """Codes of statements that are wrong themselves; all others tell of the file or the disk."""
 
 
+class _Hopping(aiosqlite.Connection):
+    """Runs several statements in one hop to the database's thread."""
+
+    async def run_steps(self, waiting: deque[Step]) -> Sequence[Row]:
+        rows: Sequence[Row] = await self._execute(self._run_steps, waiting)  # type: ignore[no-untyped-call] # aiosqlite's own way into its thread
+        return rows
+
+    def _run_steps(self, waiting: deque[Step]) -> Sequence[Row]:
+        rows: Sequence[Row] = ()
+        while waiting:
+            sql, arguments = waiting[0]
+            rows = self._conn.execute(sql, arguments).fetchall()
+            waiting.popleft()
+        return rows
+
+
 class _Aiosqlite:
     dialect: Dialect = sqlite.dialect(paramstyle="qmark")
 
-    def __init__(self, connection: aiosqlite.Connection) -> None:
+    def __init__(self, connection: _Hopping) -> None:
         self._connection = connection
 
-    async def fetch(self, sql: str, arguments: Sequence[Any]) -> Sequence[Row]:
-        return list(await self._connection.execute_fetchall(sql, arguments))  # type: ignore[arg-type] # sqlite3.Row reads by name like a mapping
+    async def steps(self, waiting: deque[Step]) -> Sequence[Row]:
+        return await self._connection.run_steps(waiting)
 
     async def command(self, sql: str) -> None:
         await self._connection.execute_fetchall(sql)
@@ -72,11 +88,14 @@ class SqliteDriver:
         return isinstance(error, OSError)
 
     def trouble(self, error: BaseException) -> str:
-        if getattr(error, "sqlite_errorcode", None) in _BROKEN:
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        if code in _BROKEN:
             return (
                 f"{self._path} is not a whole database ({error}); restore it from its backup, "
                 "or choose another place"
             )
+        if code == sqlite3.SQLITE_BUSY:
+            return f"{self._path} is held by another program; wait for it or stop it, and try again"
         why = error.strerror if isinstance(error, OSError) else str(error)
         return (
             f"{self._path} cannot be opened or written ({why}); choose a folder that this user "
@@ -84,7 +103,8 @@ class SqliteDriver:
         )
 
     async def connect(self, *, writing: bool) -> Connection:
-        connection = await aiosqlite.connect(self._path, isolation_level=None)
+        connection = _Hopping(self._open, iter_chunk_size=64)
+        await connection
         try:
             await self._prepare(connection, writing=writing)
         except BaseException:
@@ -92,7 +112,10 @@ class SqliteDriver:
             raise
         return _Aiosqlite(connection)
 
-    async def _prepare(self, connection: aiosqlite.Connection, *, writing: bool) -> None:
+    def _open(self) -> sqlite3.Connection:
+        return sqlite3.connect(self._path, isolation_level=None)
+
+    async def _prepare(self, connection: _Hopping, *, writing: bool) -> None:
         connection.row_factory = sqlite3.Row
         for pragma in _PRAGMAS:
             await connection.execute_fetchall(pragma)

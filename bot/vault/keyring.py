@@ -80,6 +80,17 @@ def create(path: Path, random: Callable[[int], bytes]) -> Keyring:
 
 def load(path: Path, data_dir: Path, database: Path | None = None) -> Keyring:
     """Raises KeyringFault for a file that is missing, readable by others, misplaced or broken."""
+    try:
+        return _loaded(_checked(path, data_dir, database))
+    except OSError as error:
+        raise KeyringFault(
+            f"{path} cannot be read ({error.strerror}); make it the file of the user who runs "
+            "the bot"
+        ) from None
+
+
+def _checked(path: Path, data_dir: Path, database: Path | None) -> Path:
+    """Raises OSError too."""
     if not path.is_file():
         raise KeyringFault(
             f"no keyring at {path}; run `nabodialog keys init`, or restore it from its own backup"
@@ -87,7 +98,7 @@ def load(path: Path, data_dir: Path, database: Path | None = None) -> Keyring:
     if path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
         raise KeyringFault(f"{path} can be read by others; run `chmod 600 {path}`")
     check_place(path, data_dir, database)
-    return _loaded(path)
+    return path
 
 
 def check_place(path: Path, data_dir: Path, database: Path | None) -> None:
@@ -116,7 +127,7 @@ def _loaded(path: Path) -> Keyring:
     try:
         content = json.loads(path.read_text())
         generations = {p: tuple(_generations(content[p.value])) for p in Purpose}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise KeyringFault(
             f"{path} is not a whole keyring ({type(error).__name__}); restore it from its backup"
         ) from None

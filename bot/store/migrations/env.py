@@ -11,8 +11,15 @@ from sqlalchemy.pool import NullPool
 
 from bot.store.schema import metadata
 
+_LOCKS = {
+    "sqlite": "BEGIN IMMEDIATE",
+    "postgresql": "SELECT pg_advisory_xact_lock(7814)",
+}
+"""One process migrates while others wait, and a kill leaves the schema as it was before."""
+
 
 def _run(connection: Connection) -> None:
+    connection.exec_driver_sql(_LOCKS[connection.dialect.name])
     context.configure(
         connection=connection, target_metadata=metadata, render_as_batch=True, compare_type=False
     )
