@@ -92,7 +92,7 @@ class Phone:
         shown = self.root.locator("[data-message]").all_inner_texts()
         codes = re.findall(r"\b[2-9B-Y]{3}-[2-9B-Y]{3}\b", "\n".join(shown))
         assert codes, shown
-        return codes[-1]
+        return str(codes[-1])
 
 
 def picture(page: Page, name: str) -> None:
