@@ -8,7 +8,7 @@ import os
 import secrets
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from errno import EACCES, ENOTDIR
 from pathlib import Path
@@ -275,7 +275,7 @@ async def wired(settings: Settings, outside: Outside) -> AsyncIterator[Bot]:
     line, app = _framework(settings)
     house = make_house(settings, outside, username="")
     async with _connected(settings, app), open_store(settings, house.vault) as store:
-        house = make_house(settings, outside, username=line.username)
+        house = replace(house, username=line.username)
         yield _bot(settings, outside, line, app, store, house)
 
 

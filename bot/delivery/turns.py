@@ -7,7 +7,7 @@ only when a handler ran to its end; anything else rolls it back.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -26,7 +26,7 @@ from bot.screens import common
 from bot.services import dialogues
 from bot.store import dialogues as dialogue_rows
 from bot.store import handled, profiles, shown, staff
-from bot.store.db import DatabaseFault, Store, Tx
+from bot.store.db import Store, Tx
 from bot.store.shown import Shown
 from bot.texts import refusals
 from bot.turn import House, Turn
@@ -76,30 +76,29 @@ class Turns:
                 self.answer(str(query["id"]))
 
     async def _take(self, tx: Tx, update: Raw) -> None:
-        """Never raises but for faults of the database, so it needs no savepoint around it."""
+        """Raises only faults of the database, so it needs no savepoint around it."""
         fault: Exception | None = None
         for _ in range(TRIES):
-            try:
-                async with tx.savepoint():
-                    return await self._attempt(tx, update)
-            except ChangedMeanwhile as error:
-                fault = error
-            except Refused as refusal:
-                return await self._refuse(tx, update, refusal)
-            except DatabaseFault:
-                raise
-            except Exception as error:  # noqa: BLE001 # a fault of ours must not block others
-                self._raise_if_database(error)
-                fault = error
-        if isinstance(fault, ChangedMeanwhile):
-            return await self._refuse(tx, update, fault)
+            fault = await self._tried(tx, partial(self._attempt, tx, update))
+            if fault is None:
+                return
+            if isinstance(fault, Refused) and not isinstance(fault, ChangedMeanwhile):
+                break
+        if isinstance(fault, Refused):
+            fault = await self._tried(tx, partial(self._refuse, tx, update, fault))
         if fault is not None:
             await self._bury(tx, update, fault)
-        return None
 
-    def _raise_if_database(self, error: Exception) -> None:
-        if self._store.is_fault(error):
-            raise error
+    async def _tried(self, tx: Tx, part: Callable[[], Awaitable[None]]) -> Exception | None:
+        """Runs a part in a savepoint; returns what it raised, and then nothing of it is kept."""
+        try:
+            async with tx.savepoint():
+                await part()
+        except Exception as error:
+            if self._store.is_fault(error):
+                raise
+            return error
+        return None
 
     async def _attempt(self, tx: Tx, update: Raw) -> None:
         now = self._clock()
@@ -169,28 +168,19 @@ class Turns:
 
     async def _refuse(self, tx: Tx, update: Raw, refusal: Refused) -> None:
         """The turn left nothing; one sentence in the person's language remains."""
-        async with tx.savepoint():
-            await handled.add(tx, update["update_id"], hour_of(self._clock()))
-            await self._say(
-                tx,
-                update,
-                lambda t: refusals.sentence(t, refusal),
-                fresh=not isinstance(refusal, ButtonTooOld),
-            )
+        await handled.add(tx, update["update_id"], hour_of(self._clock()))
+        fresh = not isinstance(refusal, ButtonTooOld)
+        await self._say(tx, update, lambda t: refusals.sentence(t, refusal), fresh=fresh)
 
     async def _bury(self, tx: Tx, update: Raw, fault: Exception) -> None:
         """A fault of ours: a dead letter without content, an apology, an alert."""
         kind, where = type(fault).__name__, log.place(fault)
-        _log.error("turn.failed", error=kind, place=where, update=update["update_id"] % 1000)
-        async with tx.savepoint():
-            hour = hour_of(self._clock())
-            await handled.add(tx, update["update_id"], hour)
-            await handled.bury(tx, update["update_id"], exception=kind, place=where, hour=hour)
-        try:
-            async with tx.savepoint():
-                await self._say(tx, update, refusals.apology, fresh=True)
-        except Exception as error:  # noqa: BLE001 # the dead letter must stand even so
-            self._raise_if_database(error)
+        _log.error("turn.failed", error=kind, place=where)
+        hour = hour_of(self._clock())
+        await handled.add(tx, update["update_id"], hour)
+        await handled.bury(tx, update["update_id"], exception=kind, place=where, hour=hour)
+        apology = partial(self._say, tx, update, refusals.apology, fresh=True)
+        if error := await self._tried(tx, apology):
             _log.error("apology.failed", error=type(error).__name__, place=log.place(error))
         self._alert(f"{kind} at {where}")
 

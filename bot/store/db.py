@@ -321,8 +321,10 @@ class Store:
             group: Group = [(await self._waiting.get(), None)]
             try:
                 await self._commit_group(group)
-            except Exception as error:  # noqa: BLE001 # the group is lost, the owner is not
+            except (Exception, asyncio.CancelledError) as error:  # noqa: BLE001 # only the group is lost
                 await self._lose(group, error)
+                if _is_cancelled():
+                    raise
             else:
                 _tell(group)
                 await self._settle()
@@ -359,7 +361,7 @@ class Store:
                 raise
             return _Raised(error)
 
-    async def _lose(self, group: Group, error: Exception) -> None:
+    async def _lose(self, group: Group, error: BaseException) -> None:
         """Nothing of the group was kept. What waits behind it is lost with it: a later word of a
         chat must not overtake an earlier one that will come again."""
         await self._writer.give_up()
@@ -381,7 +383,13 @@ class Store:
             await self._writer.give_up()
 
 
-def _fault(error: Exception) -> DatabaseFault:
+def _is_cancelled() -> bool:
+    """Whether this task is to end; a job may also raise the same error on its own."""
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0
+
+
+def _fault(error: BaseException) -> DatabaseFault:
     return DatabaseFault(str(error) if isinstance(error, DatabaseFault) else type(error).__name__)
 
 

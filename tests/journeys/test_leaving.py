@@ -1,48 +1,123 @@
-"""A resident sees what is held, and is forgotten."""
+"""What could tell who writes, what is held of somebody, and being forgotten."""
 
 from __future__ import annotations
 
-import pytest
-
-from bot.texts import resident
+from bot.domain.clues import MASK, Clue
+from bot.domain.concerns import Outcome
+from bot.domain.dialogues import Step
+from bot.domain.people import Lang
+from bot.texts import common, resident, staff
+from tests.journeys.ways import (
+    AREA,
+    WORDS,
+    area_name,
+    case_id,
+    forges,
+    newest_buttons,
+    plain,
+    reaches,
+    shown,
+)
+from bot.domain.actions import MaskWords, WriteToCase
 from tests.kit.world import World
 
-LANGUAGES = pytest.mark.parametrize("lang", ["ar", "da", "en"])
+CLUES = {
+    Clue.NAME: "Testnavnelang",
+    Clue.CPR: "010190-1234",
+    Clue.PHONE: "22 33 44 55",
+    Clue.MAIL: "amal@example.dk",
+    Clue.LINK: "@amalamal",
+    Clue.PLATE: "AB 12 345",
+    Clue.DOOR: "12, 3. tv",
+}
 
 
-@LANGUAGES
-async def test_mine_lists_what_is_held_and_nothing_of_others(world: World, lang: str) -> None:
-    amal = await world.resident(lang, follows=["hoeje-gladsaxe"])
-    other = await world.resident(lang, name="Other")
-    code = await world.shares_concern(amal, "Der er mørkt i tunnelen.")
-    foreign = await world.shares_concern(other, "Noget andet.")
-    await amal.says("/concern")
-    await amal.says("Ord, der ikke er sendt.")
-    await amal.says("/mine")
-    assert code in amal.sees
-    assert foreign not in amal.sees
-    assert "Høje Gladsaxe" in amal.sees
+async def test_each_clue_to_the_writer_is_named_and_can_be_masked(
+    world: World, lang: Lang
+) -> None:
+    mette = await world.moderator(lang)
+    someone = await world.resident(lang, name=CLUES[Clue.NAME])
+    for clue, words in CLUES.items():
+        await reaches(someone, Step.CONCERN_PREVIEW)
+        await someone.says(f"{WORDS[lang]} {words}")
+        assert plain(resident.clues_found(someone.t, [clue])) in someone.sees
+        await someone.taps(resident.button_mask(someone.t))
+        assert words not in someone.sees
+        assert f"{WORDS[lang]} {MASK}" in someone.sees
+        assert resident.button_mask(someone.t) not in newest_buttons(someone)
+        await someone.says("/cancel")
+    await world.shares_concern(someone, f"{WORDS[lang]} {CLUES[Clue.PHONE]}")
+    await mette.taps(staff.button_open(mette.t))
+    assert CLUES[Clue.PHONE] in mette.sees  # it was sent as it was, by choice
 
 
-@LANGUAGES
-async def test_who_never_chose_anything_has_nothing(world: World, lang: str) -> None:
-    nobody = await world.newcomer(lang)
-    await nobody.says("/mydata")
-    assert nobody.sees == resident.mine(nobody.t, None, [], [], draft=False)
+async def test_a_clue_in_an_addition_can_be_masked_too(world: World, lang: Lang) -> None:
+    someone = await world.resident(lang)
+    code = await world.shares_concern(someone, WORDS[lang])
+    await forges(someone, WriteToCase(await case_id(world, code)))
+    await someone.says(f"{WORDS[lang]} {CLUES[Clue.MAIL]}")
+    await someone.taps(resident.button_mask(someone.t))
+    assert f"{WORDS[lang]} {MASK}" in someone.sees
+    await someone.taps(resident.button_send(someone.t))
+    assert resident.addition_sent(someone.t, code) == someone.sees
+    await forges(someone, MaskWords())
+    assert resident.menu(someone.t) in someone.sees
 
 
-@LANGUAGES
-async def test_slet_forgets_all_and_ends_the_way_back(world: World, lang: str) -> None:
-    mette = await world.moderator()
-    amal = await world.resident(lang, follows=["hoeje-gladsaxe", "vaerebro"])
-    code = await world.shares_concern(amal, "Der er mørkt i tunnelen.")
-    await amal.says("/mine")
-    await amal.taps(resident.button_erase(amal.t))
-    await amal.taps(resident.button_erase_for_sure(amal.t))
-    assert len(amal.person.chat.messages) == 1
-    before = len(amal.person.chat.history)
-    await world.answers(mette, code, "Tak, vi ser på det.")
-    assert len(amal.person.chat.history) == before
-    await amal.says("/slet")
-    await amal.says("/mine")
-    assert amal.sees == resident.mine(amal.t, None, [], [], draft=False)
+async def test_what_is_held_is_shown_and_goes_when_asked(world: World, lang: Lang) -> None:
+    someone = await world.resident(lang, follows=[AREA])
+    code = await world.shares_concern(someone, WORDS[lang])
+    await someone.says(WORDS[lang])
+    await someone.taps(resident.button_use_words(someone.t))
+    await someone.says("/privatliv")
+    await someone.taps(resident.button_mine(someone.t))
+    for fact in (code, area_name(someone), common.language(someone.t, lang)):
+        assert fact in someone.sees
+    await someone.taps(resident.button_erase(someone.t))
+    assert plain(resident.ask_erase(someone.t)) == someone.sees
+    await someone.taps(resident.button_erase_for_sure(someone.t))
+    [left] = someone.person.chat.messages
+    assert left.text == resident.erased(someone.t, 1, 1)
+    await someone.says("/mydata")
+    t = someone.t
+    assert resident.mine(t, None, [], [], draft=False) == someone.sees
+    await someone.says("/cases")
+    assert resident.no_cases(t) == someone.sees
+
+
+async def test_no_answer_reaches_somebody_who_was_forgotten(world: World, lang: Lang) -> None:
+    mette = await world.moderator(lang)
+    someone = await world.resident(lang, follows=[AREA])
+    code = await world.shares_concern(someone, WORDS[lang])
+    await someone.says("/slet")
+    await someone.taps(resident.button_erase_for_sure(someone.t))
+    await world.answers(mette, code, "Tak.")
+    assert staff.reply_sent(mette.t, code) == mette.sees
+    assert resident.neutral_notice(someone.t) not in shown(someone)
+
+
+async def test_a_case_that_rests_is_warned_of_and_closed(world: World, lang: Lang) -> None:
+    mette = await world.moderator(lang)
+    someone = await world.resident(lang)
+    code = await world.shares_concern(someone, WORDS[lang])
+    await world.answers(mette, code, "Tak.")
+    await someone.taps(resident.button_see_news(someone.t))
+    await world.pass_time(days=54)
+    await world.tick("retention")
+    assert resident.neutral_notice(someone.t) == someone.sees
+    await someone.taps(resident.button_see_news(someone.t))
+    closing = someone.t.pgettext("case", "It closes on {day} unless you write. Nothing else happens.", day="\0")
+    assert plain(closing).partition("\0")[0].rstrip("\u2068") in someone.sees
+    await world.pass_time(days=7)
+    await world.tick("retention")
+    await someone.taps(resident.button_see_news(someone.t))
+    assert common.outcome(someone.t, Outcome.IDLE) in someone.sees
+
+
+async def test_a_case_nobody_answered_is_closed_with_regret(world: World, lang: Lang) -> None:
+    someone = await world.resident(lang)
+    await world.shares_concern(someone, WORDS[lang])
+    await world.pass_time(days=181)
+    await world.tick("retention")
+    await someone.taps(resident.button_see_news(someone.t))
+    assert common.outcome(someone.t, Outcome.UNANSWERED) in someone.sees
