@@ -55,12 +55,16 @@ class Broadcasts:
         self._ahead.appendleft(to)
 
     async def deliver(self, to: Recipient) -> None:
-        """Sends to one recipient and keeps what became of it. Raises DatabaseFault."""
+        """Sends to one recipient and keeps what became of it. Raises DatabaseFault before that."""
         mark = partial(bulletins.mark, to=to, was=Delivery.OPEN, state=Delivery.SENDING)
         if not await self._post.store.write(mark):
             return
-        state = await self._outcome(to)
-        await self._post.store.write(partial(self._done, to=to, state=state))
+        try:
+            state = await self._outcome(to)
+        except Exception as error:  # noqa: BLE001 # one bad row must not stop the others
+            _log.error("bulletin.failed", error=type(error).__name__, place=log.place(error))
+            state = Delivery.FAILED
+        await self._post.keep(partial(self._done, to=to, state=state))
 
     async def _done(self, tx: Tx, to: Recipient, state: Delivery) -> None:
         due = self._post.retry_at() if state is Delivery.OPEN else 0

@@ -27,7 +27,6 @@ from bot.store.outbox import Outgoing, Target
 from bot.store.shown import Shown
 from bot.texts import refusals
 from bot.vault import addresses
-from bot.vault.keyring import KeyringFault
 from bot.vault.sealing import SealBroken
 
 ROWS = 100
@@ -71,7 +70,7 @@ class Letters:
         letters, unreadable, later = await self._post.store.read(read)
         for row in unreadable:
             _log.error("letter.unreadable", target=row.target)
-            await self._post.store.write(partial(outbox.bury, row_id=row.id))
+            await self._post.keep(partial(outbox.bury, row_id=row.id))
         return letters, later
 
     async def _read(
@@ -87,7 +86,7 @@ class Letters:
             taken.add(row.stream)
             try:
                 letters.append(await self._opened(tx, row))
-            except (SealBroken, KeyringFault):
+            except SealBroken:
                 unreadable.append(row)
         return letters, unreadable, await outbox.next_due(tx, now=now)
 
@@ -110,7 +109,7 @@ class Letters:
                 return addresses.open_thread(vault, row.stream, found.wrapped_key, found.sealed)
 
     async def deliver(self, letter: Letter) -> None:
-        """Sends one letter and keeps what became of it. Raises DatabaseFault."""
+        """Sends one letter and keeps what became of it. Raises DatabaseFault before it is sent."""
         if letter.chat is None:
             await self._erase(letter)
             return
@@ -123,7 +122,7 @@ class Letters:
             await self._failed(letter, error)
             return
         self._post.arrived()
-        await self._post.store.write(partial(self._sent, letter=letter, result=result))
+        await self._post.keep(partial(self._sent, letter=letter, result=result))
 
     def _params(self, letter: Letter) -> dict[str, Any]:
         params = {**letter.body["params"], "chat_id": letter.chat}
@@ -171,41 +170,48 @@ class Letters:
         row = letter.row
         marked = {**letter.body, "again": letter.method == "sendMessage"}
         sealed = notices.seal_body(self._house, row.stream, marked)
-        delay = partial(outbox.delay, row_id=row.id, until=self._post.retry_at(), body=sealed)
-        await self._post.store.write(delay)
+        until = self._post.retry_at(row.attempts)
+        await self._post.keep(partial(outbox.delay, row_id=row.id, until=until, body=sealed))
 
     async def _erase(self, letter: Letter) -> None:
-        await self._post.store.write(partial(outbox.erase, row_id=letter.row.id))
+        await self._post.keep(partial(outbox.erase, row_id=letter.row.id))
 
     async def bury(self, letter: Letter) -> None:
         """It can never be sent: its words go, the fact stays for the administrator."""
-        await self._post.store.write(partial(outbox.bury, row_id=letter.row.id))
+        await self._post.keep(partial(outbox.bury, row_id=letter.row.id))
 
     async def _clear(self, letter: Letter, chat: ChatId) -> None:
         """Empties a chat of what was shown in it, everything shown before included."""
         find = partial(shown.of, tag=letter.row.stream, before=letter.body["before"])
         rows = await self._post.store.read(find)
-        vault = self._house.vault
-        found = {r.id: addresses.open_shown(vault, r.id, r.sealed)[1] for r in rows}
-        numbers = sorted(found.values())
+        numbers = sorted(n for row in rows if (n := self._number(row)) is not None)
         for start in range(0, len(numbers), DELETE_AT_ONCE):
             await self._delete(chat, numbers[start : start + DELETE_AT_ONCE])
 
         async def cleared(tx: Tx) -> None:
-            for row_id in found:
-                await shown.forget(tx, row_id)
+            for row in rows:
+                await shown.forget(tx, row.id)
             await outbox.erase(tx, letter.row.id)
 
-        await self._post.store.write(cleared)
+        await self._post.keep(cleared)
+
+    def _number(self, row: Shown) -> int | None:
+        """Of the message at Telegram; None when it cannot be opened any more."""
+        try:
+            return addresses.open_shown(self._house.vault, row.id, row.sealed)[1]
+        except SealBroken:
+            return None
 
     async def _delete(self, chat: ChatId, numbers: Sequence[int]) -> None:
+        """One message that is too old refuses them all, so then each is tried alone."""
         call = self._post.line.call
-        try:
-            await call("deleteMessages", {"chat_id": chat, "message_ids": numbers})
-        except BadRequest:
-            for number in numbers:
-                with contextlib.suppress(BadRequest):
-                    await call("deleteMessage", {"chat_id": chat, "message_id": number})
+        with contextlib.suppress(Forbidden):  # the person left: nothing can be deleted there
+            try:
+                await call("deleteMessages", {"chat_id": chat, "message_ids": numbers})
+            except BadRequest:
+                for number in numbers:
+                    with contextlib.suppress(BadRequest):
+                        await call("deleteMessage", {"chat_id": chat, "message_id": number})
 
 
 def _as_good_as_done(error: BadRequest) -> bool:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from datetime import datetime
+from typing import TypeVar
 
 from telegram.error import RetryAfter
 
 from bot import log
 from bot.delivery.budget import Budget
 from bot.delivery.line import Line, seconds_of
-from bot.store.db import Store
+from bot.store.db import DatabaseFault, Job, Store
 from bot.turn import House
+
+T = TypeVar("T")
 
 RETRY_SECONDS = 2.0
 _LONGEST_PAUSE = 30.0
@@ -31,9 +35,18 @@ class Post:
     def millis(self) -> int:
         return int(self._clock().timestamp() * 1000)
 
-    def retry_at(self) -> int:
+    def retry_at(self, attempts: int = 0) -> int:
         """Epoch milliseconds of the next try of what may or may not have arrived."""
-        return self.millis() + int(RETRY_SECONDS * 1000)
+        return self.millis() + int(min(_LONGEST_PAUSE, RETRY_SECONDS * 2**attempts) * 1000)
+
+    async def keep(self, job: Job[T]) -> T:
+        """Writes what became of a call. Never gives up: a call not marked would be made again."""
+        while True:
+            try:
+                return await self.store.write(job)
+            except DatabaseFault as fault:
+                self.database_down(fault)
+                await asyncio.sleep(RETRY_SECONDS)
 
     def arrived(self) -> None:
         self._failures = 0
@@ -45,6 +58,15 @@ class Post:
         self.budget.refused(wait)
 
     def network_down(self) -> None:
-        """Nothing was sent: rows wait, and the pauses grow to half a minute."""
-        self._failures += 1
-        self.budget.closed(min(_LONGEST_PAUSE, 0.5 * 2 ** min(self._failures, 6)))
+        """Nothing was sent: rows wait, and the pauses grow to half a minute.
+
+        Sends that were in flight together fail together, and count as one failure.
+        """
+        if self.budget.wait_closed() == 0:
+            self._failures += 1
+            self.budget.closed(min(_LONGEST_PAUSE, 0.5 * 2 ** min(self._failures, 6)))
+
+    def database_down(self, fault: DatabaseFault) -> None:
+        """Nothing is sent that could not be marked afterwards."""
+        _log.error("post.database", error=str(fault))
+        self.budget.closed(RETRY_SECONDS)

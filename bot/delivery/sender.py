@@ -90,7 +90,7 @@ class Sender:
                 await self._send_letters()
                 await self._send_bulletins()
             except DatabaseFault as fault:
-                _log.error("sender.database", error=str(fault))
+                self._post.database_down(fault)
                 self._wait = RETRY_SECONDS
             await self._pause()
         await self._finish()
@@ -114,13 +114,25 @@ class Sender:
         self._wait = min(self._wait, seconds)
 
     async def _send_letters(self) -> None:
-        free = self._places - len(self._tasks)
-        letters, later = await self._letters.due(self._streams, free)
-        if later is not None:
-            self._no_later_than((later - self._post.millis()) / 1000)
-        for letter in letters:
-            if self._may_send(letter):
-                self._start(self._tasks, self._deliver(letter))
+        """Chats that had enough for now are passed over, so that nobody waits behind them."""
+        resting: set[bytes] = set()
+        passed_over = True
+        while passed_over:
+            free = self._places - len(self._tasks)
+            letters, later = await self._letters.due(self._streams | resting, free)
+            if later is not None:
+                self._no_later_than((later - self._post.millis()) / 1000)
+            for letter in letters:
+                if self._may_send(letter):
+                    self._start(self._tasks, self._deliver(letter))
+            rest = {letter.row.stream for letter in letters if self._rests(letter)}
+            passed_over = bool(rest - self._streams)
+            resting |= rest
+
+    def _rests(self, letter: Letter) -> bool:
+        if not letter.counted or letter.chat is None:
+            return False
+        return self._budget.chat_wait(letter.chat) > 0
 
     def _may_send(self, letter: Letter) -> bool:
         """Takes the budget of what Telegram counts; else says when to look again."""
@@ -143,11 +155,10 @@ class Sender:
         try:
             await self._letters.deliver(letter)
         except DatabaseFault as fault:
-            _log.error("sender.database", error=str(fault))
+            self._post.database_down(fault)
         except Exception as error:  # noqa: BLE001 # one bad row must not stop the others
             _log.error("sender.failed", error=type(error).__name__, place=log.place(error))
-            with contextlib.suppress(DatabaseFault):
-                await self._letters.bury(letter)
+            await self._letters.bury(letter)
         finally:
             self._streams.discard(letter.row.stream)
 
@@ -171,4 +182,4 @@ class Sender:
         try:
             await self._broadcasts.deliver(to)
         except DatabaseFault as fault:
-            _log.error("sender.database", error=str(fault))
+            self._post.database_down(fault)

@@ -11,7 +11,7 @@ import re
 
 _DANISH = (
     # weapons, shots, stabs
-    r"\b(har|med|trækker|trak|svinger|viser|bærer|holder) (en |et |sin )?(lang |stor )?(\w*kniv|pistol|gevær|(skyde)?våben|machete|økse|granat)\b",
+    r"\b(har|med|trækker|trak|svinger|viser|bærer|holder) (han |hun |de |nogen )?(en |et |sin )?(lang |stor )?(\w*kniv|pistol|gevær|(skyde)?våben|machete|økse|granat)\b",
     r"\b(kniv|pistol|våben|machete)(en|et)? (i hånden|på|mod|frem|fremme)\b",
     r"\bskyd(er|es)\b(?! (bold|på mål|raketter|genvej|skylden|i vejret))|\bskyderi|\bskud\b(?! på)|\bskudt\b(?! i (skoene|gang))",
     r"\b(kniv|ned)stuk\w*|\bstukket\b(?! (af|ud|hul))|\bstikker (ham|hende|mig|ned|folk)\b",

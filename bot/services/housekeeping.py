@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import contextlib
 from itertools import groupby
 
+from bot.domain.ids import ChatId
 from bot.services import dialogues, notices
 from bot.store import addresses as addresses_rows
 from bot.store import dialogues as dialogue_rows
 from bot.store import handled, shown
+from bot.store.shown import Shown
 from bot.turn import Turn
 from bot.vault import addresses
+from bot.vault.sealing import SealBroken
 
 
 async def expire_drafts(turn: Turn) -> int:
     """Forgets drafts past their hour and empties their chats. Returns how many."""
     expired = await dialogue_rows.expired(turn.tx, now=turn.seconds)
     for tag, sealed in expired:
-        chat, _ = dialogues.opened(turn.house.vault, tag, sealed)
-        await notices.empty_chat(turn, tag, chat, before=notices.ALL)
+        with contextlib.suppress(SealBroken, ValueError):  # then nobody knows whose it was
+            chat, _ = dialogues.opened(turn.house.vault, tag, sealed)
+            await notices.empty_chat(turn, tag, chat, before=notices.ALL)
         await dialogue_rows.remove(turn.tx, tag)
     return len(expired)
 
@@ -26,11 +31,20 @@ async def close_windows(turn: Turn) -> int:
     """Queues the deletion of messages that have stood in chats for long enough."""
     due = await shown.expired(turn.tx, now=turn.seconds)
     for tag, group in groupby(due, key=lambda row: row.tag):
-        row = next(group)
-        chat, _ = addresses.open_shown(turn.house.vault, row.id, row.sealed)
-        await notices.empty_chat(turn, tag, chat, before=turn.seconds)
-        await shown.queue(turn.tx, tag, now=turn.seconds)
+        chats = [chat for row in group if (chat := await _chat_of(turn, row))]
+        if chats:
+            await notices.empty_chat(turn, tag, chats[0], before=turn.seconds)
+            await shown.queue(turn.tx, tag, now=turn.seconds)
     return len(due)
+
+
+async def _chat_of(turn: Turn, row: Shown) -> ChatId | None:
+    """Where a message stands. One that cannot be opened any more is forgotten."""
+    try:
+        return addresses.open_shown(turn.house.vault, row.id, row.sealed)[0]
+    except SealBroken:
+        await shown.forget(turn.tx, row.id)
+        return None
 
 
 async def destroy_addresses(turn: Turn) -> None:

@@ -321,7 +321,7 @@ class Store:
             group: Group = [(await self._waiting.get(), None)]
             try:
                 await self._commit_group(group)
-            except (Exception, asyncio.CancelledError) as error:  # noqa: BLE001 # only the group is lost
+            except (Exception, asyncio.CancelledError) as error:  # only the group is lost
                 await self._lose(group, error)
                 if _is_cancelled():
                     raise

@@ -26,6 +26,8 @@ _FAULTS = (
     OSError,
 )
 _CONNECT_SECONDS = 10.0
+_STATEMENT_SECONDS = 30.0
+"""A server that cannot be heard any more must not be waited for until the network says so."""
 _CLOSE_SECONDS = 5.0
 
 
@@ -74,7 +76,9 @@ class PostgresDriver:
         )
 
     async def connect(self, *, writing: bool) -> Connection:
-        connection = await asyncpg.connect(self._url, timeout=_CONNECT_SECONDS)
+        connection = await asyncpg.connect(
+            self._url, timeout=_CONNECT_SECONDS, command_timeout=_STATEMENT_SECONDS
+        )
         if not writing:
             await connection.execute("SET default_transaction_read_only = on")
         return _Asyncpg(connection)

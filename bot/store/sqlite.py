@@ -22,6 +22,11 @@ _PRAGMAS = (
     "PRAGMA busy_timeout=5000",
     "PRAGMA foreign_keys=ON",
 )
+_EMPTY_LOG = (
+    "PRAGMA busy_timeout=0",  # a backup that reads for a minute must not hold up every turn
+    "PRAGMA wal_checkpoint(TRUNCATE)",
+    "PRAGMA busy_timeout=5000",
+)
 _BROKEN = frozenset({sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT})
 _OURS = frozenset(
     {
@@ -129,5 +134,8 @@ class SqliteDriver:
         await connection.command("BEGIN IMMEDIATE")
 
     async def settled(self, connection: Connection) -> None:
-        """Empties the log: its order of commits would link a person's rows."""
-        await connection.command("PRAGMA wal_checkpoint(TRUNCATE)")
+        """Empties the log: its order of commits would link a person's rows.
+
+        While another process reads the log cannot be emptied; the next commit tries again.
+        """
+        await connection.steps(deque((sql, ()) for sql in _EMPTY_LOG))

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from bot.vault.keyring import KEY_BYTES, Keyring, Purpose
+from bot.vault.keyring import KEY_BYTES, Keyring, KeyringFault, Purpose
 
 NONCE_BYTES = 12
 TAG_BYTES = 16
@@ -44,10 +44,13 @@ class Vault:
         return number + nonce + sealed
 
     def open(self, purpose: Purpose, table: str, row: bytes, sealed: bytes) -> bytes:
-        """Raises SealBroken, or KeyringFault when the generation is gone."""
+        """Raises SealBroken, also when the generation it was sealed with is gone."""
         number, nonce, cipher = sealed[:2], sealed[2:14], sealed[14:]
-        generation = self._keyring.numbered(purpose, int.from_bytes(number, "big"))
-        return _opened(generation.key, nonce, cipher, _bound(table, row, number))
+        try:
+            generation = self._keyring.numbered(purpose, int.from_bytes(number, "big"))
+        except KeyringFault:
+            raise SealBroken(table) from None
+        return _opened(AESGCM(generation.key), nonce, cipher, table, _bound(table, row, number))
 
     def new_key(self, purpose: Purpose, table: str, row: bytes) -> tuple[RowKey, bytes]:
         """A random key of this row's own, and its wrapping to be stored."""
@@ -71,19 +74,16 @@ class RowKey:
 
     def open(self, table: str, row: bytes, sealed: bytes) -> bytes:
         """Raises SealBroken."""
-        try:
-            return self._cipher.decrypt(
-                sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], _bound(table, row, b"")
-            )
-        except InvalidTag:
-            raise SealBroken(table) from None
+        nonce, cipher = sealed[:NONCE_BYTES], sealed[NONCE_BYTES:]
+        return _opened(self._cipher, nonce, cipher, table, _bound(table, row, b""))
 
 
-def _opened(key: bytes, nonce: bytes, cipher: bytes, bound: bytes) -> bytes:
+def _opened(cipher: AESGCM, nonce: bytes, sealed: bytes, table: str, bound: bytes) -> bytes:
+    """ValueError: too short to hold a nonce at all."""
     try:
-        return AESGCM(key).decrypt(nonce, cipher, bound)
-    except InvalidTag:
-        raise SealBroken from None
+        return cipher.decrypt(nonce, sealed, bound)
+    except (InvalidTag, ValueError):
+        raise SealBroken(table) from None
 
 
 def _bound(table: str, row: bytes, number: bytes) -> bytes:

@@ -1,0 +1,1 @@
+"""What must hold whatever happens; see the invariants of anonymity in docs/privacy.md."""
