@@ -192,7 +192,7 @@ def unsent_sentences(lang: Lang, sent: Iterable[Sent], among: Container[str]) ->
     }
 
 
-@functools.lru_cache(maxsize=None)
+@functools.cache
 def _shape(form: str) -> re.Pattern[str]:
     """What the sentence looks like with anything in its holes."""
     return re.compile(".+?".join(re.escape(part) for part in _HOLE.split(form)), re.DOTALL)
