@@ -1,0 +1,325 @@
+"""Publishers: a text in three languages, its areas, preview, sending, report; and its readers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bot.domain.actions import (
+    AcceptNotice,
+    BulletinFallback,
+    ChooseLanguage,
+    FollowArea,
+    OpenBulletin,
+)
+from bot.domain.bulletins import BULLETIN_LIMIT, Delivery, Progress
+from bot.domain.errors import ButtonTooOld, LanguagesMissing, NoAreaChosen, NotFound, TextTooLong
+from bot.domain.ids import AreaId, BulletinId, OrganisationId
+from bot.domain.people import Lang
+from bot.simulator import Message
+from bot.store import bulletins
+from bot.store.db import Tx
+from bot.texts import common, publisher, refusals, resident, staff
+from tests.journeys.ways import (
+    AREA,
+    FAR_AREA,
+    SECOND_AREA,
+    WORDS,
+    area_name,
+    forges,
+    newest_buttons,
+    plain,
+    shown,
+)
+from tests.kit.world import Player, World
+
+_GLADSAXE, _POLICE = OrganisationId("gladsaxe"), OrganisationId("politi")
+NEWS: Mapping[Lang, str] = {
+    Lang.DA: "Åbent hus i beboerhuset <torsdag> & fredag.",
+    Lang.AR: "يوم مفتوح في دار السكان يوم الخميس.",
+    Lang.EN: "Open house in the residents' <club> & garden.",
+}
+
+
+async def _writes(karim: Player, *languages: Lang) -> None:
+    await karim.says("/bulletin")
+    for each in languages:
+        await karim.taps(publisher.button_write(karim.t, each, written=False))
+        assert publisher.ask_text(karim.t, each) == karim.sees
+        await karim.says(NEWS[each])
+
+
+async def _targets(karim: Player, *areas: str) -> None:
+    await karim.taps(publisher.button_areas(karim.t))
+    for area in areas:
+        await karim.taps(f"➕ {karim.t.alone(area_name(karim, area))}")
+    await karim.taps(publisher.button_done(karim.t))
+
+
+async def _sends(karim: Player, *areas: str) -> None:
+    await _writes(karim, *Lang)
+    await _targets(karim, *areas)
+    await karim.taps(publisher.button_preview(karim.t))
+    await karim.taps(publisher.button_send_now(karim.t))
+
+
+async def _bulletin(world: World) -> BulletinId:
+    """The newest one."""
+
+    async def find(tx: Tx) -> BulletinId:
+        return (await bulletins.of_organisation(tx, _GLADSAXE, limit=1))[0].id
+
+    return await world.bot.store.read(find)
+
+
+async def test_the_draft_says_what_is_written_and_what_is_missing(world: World, lang: Lang) -> None:
+    karim = await world.publisher(lang)
+    t = karim.t
+    await karim.taps(common.button_menu(t))
+    await karim.taps(staff.button_new_bulletin(t))
+    for each in Lang:
+        assert publisher.button_write(t, each, written=False) in newest_buttons(karim)
+    await karim.taps(publisher.button_preview(t))
+    assert refusals.sentence(t, LanguagesMissing(tuple(Lang))) in karim.sees
+    await _writes(karim, *Lang)
+    for each in Lang:
+        assert publisher.button_write(t, each, written=True) in newest_buttons(karim)
+        assert "✅" in karim.sees.split("\n")[2 + list(Lang).index(each)]
+    await karim.taps(publisher.button_preview(t))
+    assert refusals.sentence(t, NoAreaChosen()) in karim.sees
+
+
+async def test_a_language_is_replaced_by_danish_only_on_purpose_and_with_a_label(
+    world: World, lang: Lang
+) -> None:
+    karim = await world.publisher(lang)
+    t = karim.t
+    await _writes(karim, Lang.DA)
+    await _targets(karim, AREA)
+    for each in (Lang.AR, Lang.EN):
+        await karim.taps(publisher.button_fallback(t, each, chosen=False))
+        assert publisher.button_fallback(t, each, chosen=True) in newest_buttons(karim)
+    await karim.taps(publisher.button_fallback(t, Lang.EN, chosen=True))
+    await karim.taps(publisher.button_preview(t))
+    assert refusals.sentence(t, LanguagesMissing((Lang.EN,))) in karim.sees
+    await karim.says("/opslag")
+    await karim.taps(publisher.button_fallback(t, Lang.EN, chosen=False))
+    await forges(karim, BulletinFallback(Lang.DA))
+    assert refusals.sentence(t, ButtonTooOld()) in karim.sees
+    reader = await world.resident(lang, follows=[AREA])
+    await karim.taps(publisher.button_preview(t))
+    await karim.taps(publisher.button_send_now(t))
+    await reader.taps(resident.button_see_news(reader.t))
+    label = "<i>This text exists only in Danish. We are sorry.</i>"
+    sorry = plain(reader.t.pgettext("bulletin", label))
+    assert NEWS[Lang.DA] in reader.sees
+    assert (sorry in reader.sees) is (lang is not Lang.DA)
+
+
+async def test_a_text_typed_with_danish_instead_takes_its_place_back(
+    world: World, lang: Lang
+) -> None:
+    karim = await world.publisher(lang)
+    await _writes(karim, Lang.DA)
+    await karim.taps(publisher.button_fallback(karim.t, Lang.EN, chosen=False))
+    await karim.taps(publisher.button_write(karim.t, Lang.EN, written=False))
+    await karim.says(NEWS[Lang.EN])
+    assert publisher.button_fallback(karim.t, Lang.EN, chosen=True) not in newest_buttons(karim)
+
+
+async def test_a_bulletin_that_does_not_fit_is_refused_and_the_question_stands(
+    world: World, lang: Lang
+) -> None:
+    karim = await world.publisher(lang)
+    await karim.says("/bulletin")
+    await karim.taps(publisher.button_write(karim.t, Lang.DA, written=False))
+    await karim.says("x" * (BULLETIN_LIMIT + 7))
+    refusal = TextTooLong(BULLETIN_LIMIT + 7, BULLETIN_LIMIT)
+    assert refusals.sentence(karim.t, refusal) in karim.sees
+    assert publisher.ask_text(karim.t, Lang.DA) in karim.sees
+    await karim.person.send_photo()
+    await world.settled()
+    assert publisher.ask_text(karim.t, Lang.DA) in karim.sees
+    await karim.says(NEWS[Lang.DA])
+    assert publisher.button_write(karim.t, Lang.DA, written=True) in newest_buttons(karim)
+
+
+async def test_the_preview_shows_every_language_exactly_as_it_is_read(
+    world: World, lang: Lang
+) -> None:
+    karim = await world.publisher(lang)
+    readers = [await world.resident(each, follows=[AREA]) for each in Lang]
+    await _writes(karim, *Lang)
+    await _targets(karim, AREA, SECOND_AREA)
+    await karim.taps(publisher.button_preview(karim.t))
+    names = [area_name(karim), area_name(karim, SECOND_AREA)]
+    assert publisher.ready(karim.t, names, 3) == karim.sees
+    previews = [m.html for m in karim.person.chat.messages if m.outgoing][-4:-1]
+    await karim.taps(publisher.button_send_now(karim.t))
+    for reader, preview in zip(readers, previews, strict=True):
+        await reader.taps(resident.button_see_news(reader.t))
+        assert preview.endswith("\n\n" + reader.screen.html)
+        assert NEWS[reader.lang] in reader.sees
+
+
+async def test_each_follower_gets_one_neutral_line_that_is_the_one_of_an_answer(
+    world: World, lang: Lang
+) -> None:
+    karim, mette = await world.publisher(lang), await world.moderator(lang)
+    both = await world.resident(lang, follows=[AREA, SECOND_AREA])
+    elsewhere = await world.resident(lang, follows=[FAR_AREA])
+    code = await world.shares_concern(both, WORDS[lang])
+    await world.answers(mette, code, "Tak.")
+    answer = both.screen
+    await _sends(karim, AREA, SECOND_AREA)
+    news = both.screen
+    assert news is not answer
+    assert _face(news) == _face(answer)
+    assert not news.silent
+    assert _neutral(both) == 2
+    assert _neutral(elsewhere) == 0
+    await both.taps(resident.button_see_news(both.t))
+    assert resident.whats_new(both.t) == both.sees
+
+
+def _face(message: Message) -> tuple[object, ...]:
+    """All a lock screen could tell apart."""
+    return (message.html, message.buttons, message.silent, message.protect_content, message.kind)
+
+
+def _neutral(player: Player) -> int:
+    return shown(player).count(resident.neutral_notice(player.t))
+
+
+async def test_news_is_listed_read_and_opened_by_its_link(world: World, lang: Lang) -> None:
+    karim = await world.publisher(lang)
+    reader = await world.resident(lang, follows=[AREA])
+    await reader.says("/nyt")
+    assert resident.no_news(reader.t) == reader.sees
+    await _sends(karim, AREA)
+    await reader.says("/news")
+    assert plain(resident.news_list(reader.t)) == reader.sees
+    title = newest_buttons(reader)[0]
+    assert NEWS[lang][:30] in title  # with its marks as they were typed, not as HTML
+    await reader.taps(title)
+    assert NEWS[lang] in reader.sees
+    guest = await world.newcomer(lang, OpenBulletin(await _bulletin(world)).link, name="Guest")
+    assert NEWS[lang] in guest.sees
+    await world.pass_time(days=31)
+    await reader.says("/news")
+    assert resident.no_news(reader.t) == reader.sees
+
+
+async def test_the_report_counts_in_bands_and_is_told_once_to_the_author(
+    world: World, lang: Lang
+) -> None:
+    karim = await world.publisher(lang)
+    reader = await world.resident(lang, follows=[AREA])
+    blocker = await world.resident(lang, follows=[AREA], name="Blocker")
+    blocker.person.deactivated = True
+    await _sends(karim, AREA)
+    assert _neutral(reader) == 1
+    await karim.taps(publisher.button_report(karim.t))
+    done = Progress({Delivery.SENT: 1, Delivery.BLOCKED: 1}, done=True)
+    assert plain(publisher.report(karim.t, done)) == karim.sees
+    for _ in range(2):
+        before = shown(karim).count(plain(publisher.report(karim.t, done)))
+        await world.tick("reports")
+    assert before == shown(karim).count(plain(publisher.report(karim.t, done))) == 2
+    await karim.says("/opslag_liste")
+    assert plain(publisher.sent_list(karim.t)) == karim.sees
+    await karim.taps(NEWS[lang][:20])
+    assert plain(publisher.report(karim.t, done)) == karim.sees
+
+
+async def test_while_it_is_being_sent_the_report_says_so(world: World, lang: Lang) -> None:
+    karim = await world.publisher(lang)
+    await world.resident(lang, follows=[AREA])
+    await _writes(karim, *Lang)
+    await _targets(karim, AREA)
+    await karim.taps(publisher.button_preview(karim.t))
+    world.sim.answer_delay = 0.5
+    await karim.person.press(publisher.button_send_now(karim.t))
+    look = publisher.button_report(karim.t)
+    await karim.person.expect(lambda _: look in newest_buttons(karim), timeout=60)
+    assert publisher.sending(karim.t) == karim.sees
+    await karim.person.press(look)
+    running = plain(publisher.report(karim.t, Progress({}, done=False)))
+    await karim.person.expect(lambda _: karim.sees == running, timeout=60)
+    world.sim.answer_delay = 0.0
+    await world.settled()
+    await karim.taps(look)
+    assert publisher.button_report(karim.t) not in newest_buttons(karim)
+
+
+async def test_followers_are_counted_in_bands_only(world: World, lang: Lang) -> None:
+    karim = await world.publisher(lang)
+    await karim.says("/bulletin")
+    for followers in (0, 9, 10, 25, 99, 100):
+        await _follow(world, lang, followers)
+        await karim.taps(publisher.button_areas(karim.t))
+        label = publisher.button_area(karim.t, area_name(karim), followers, chosen=False)
+        assert label in newest_buttons(karim)
+        await karim.taps(publisher.button_done(karim.t))
+
+
+async def _follow(world: World, lang: Lang, wanted: int) -> None:
+    """Many people at once, each with three taps."""
+    known = sum(person.name == "Follower" for person in world.sim.people.values())
+    new = [world.person("Follower", lang) for _ in range(known, wanted)]
+    for player in new:
+        await player.person.start()
+    await world.settled()
+    notice = world.bot.house.partnership.notice_version
+    for action in (ChooseLanguage(lang), AcceptNotice(notice), FollowArea(AreaId(AREA))):
+        for player in new:
+            player.person.press_data(player.screen, action.encode())
+        await world.settled()
+
+
+async def test_a_draft_is_thrown_away_on_purpose(world: World, lang: Lang) -> None:
+    karim = await world.publisher(lang)
+    await karim.says("/bulletins")
+    assert publisher.nothing_sent(karim.t) == karim.sees
+    await _writes(karim, *Lang)
+    await karim.taps(publisher.button_discard(karim.t))
+    assert publisher.discarded(karim.t) == karim.sees
+    await karim.says("/bulletin")
+    assert publisher.button_write(karim.t, Lang.DA, written=False) in newest_buttons(karim)
+
+
+async def test_a_changed_draft_cannot_be_sent_by_its_earlier_preview(
+    world: World, lang: Lang
+) -> None:
+    karim = await world.publisher(lang)
+    reader = await world.resident(lang, follows=[AREA])
+    await _writes(karim, *Lang)
+    await _targets(karim, AREA)
+    await karim.taps(publisher.button_preview(karim.t))
+    old = karim.screen
+    await karim.taps(common.button_back(karim.t))
+    await _targets(karim, SECOND_AREA)
+    send = next(b for m in [old] for row in m.buttons for b in row)
+    await forges(karim, send.data or "", under=old)
+    assert _neutral(reader) == 0
+
+
+async def test_another_organisation_cannot_read_the_report(world: World, lang: Lang) -> None:
+    karim = await world.publisher(lang)
+    await _sends(karim, AREA)
+    other = await world.publisher(lang, organisation="ballerup", name="Other")
+    report = next(
+        b for m in reversed(karim.person.chat.messages) for row in m.buttons for b in row
+        if b.text == publisher.button_report(karim.t)
+    )  # fmt: skip
+    await forges(other, report.data or "")
+    assert other.sees == refusals.sentence(other.t, NotFound())
+
+
+async def test_the_police_write_to_the_areas_of_every_municipality(
+    world: World, lang: Lang
+) -> None:
+    officer = await world.publisher(lang, organisation="politi")
+    reader = await world.resident(lang, follows=[FAR_AREA])
+    await _sends(officer, AREA, FAR_AREA)
+    await reader.taps(resident.button_see_news(reader.t))
+    assert world.bot.house.partnership.organisations[_POLICE].names[lang] in reader.sees
