@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test check format texts lock chaos chaos-short clean
+.PHONY: help setup demo run test check format texts lock invariants chaos chaos-short clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -32,7 +32,7 @@ run: $(READY) ## run the bot with the settings of .env
 	$(BIN)/nabodialog run
 
 test: $(READY) ## all tests but the slow suites
-	$(BIN)/pytest -n $(WORKERS) -m "not chaos" --dist loadscope
+	$(BIN)/pytest -n $(WORKERS) --dist loadscope --ignore tests/chaos --ignore tests/invariants
 
 check: $(READY) ## style, types, import contracts, texts, security
 	$(BIN)/ruff format --check .
@@ -49,11 +49,14 @@ format: $(READY) ## format and mend what can be mended
 texts: $(READY) ## take new sentences into the catalogs
 	$(BIN)/nabodialog texts update
 
+invariants: $(READY) ## scan everything that is stored, logged or sent for who wrote it (slow)
+	$(BIN)/pytest -n $(WORKERS) --dist loadscope tests/invariants
+
 chaos: $(READY) ## kill the bot at random calls and count what is lost (slow)
-	$(BIN)/pytest -m chaos -s
+	$(BIN)/pytest -s tests/chaos
 
 chaos-short: $(READY) ## the same with few kills
-	CHAOS_KILLS=6 $(BIN)/pytest -m chaos -s
+	CHAOS_KILLS=6 $(BIN)/pytest -s tests/chaos
 
 lock: ## write the hashed requirement files anew
 	$(BIN)/uv pip compile pyproject.toml --extra postgres --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate --python-version 3.11 --quiet --output-file requirements.txt requirements.in

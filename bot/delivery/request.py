@@ -66,10 +66,10 @@ class AiohttpRequest(BaseRequest):
                 timeout=timeout,
             ) as answer:  # fmt: skip
                 return answer.status, await answer.read()
+        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
+            raise NotSent(type(error).__name__) from None
         except TimeoutError as error:
             raise TimedOut(type(error).__name__) from None
-        except aiohttp.ClientConnectorError as error:
-            raise NotSent(type(error).__name__) from None
         except (aiohttp.ClientError, OSError) as error:
             raise NetworkError(type(error).__name__) from None
 
