@@ -14,7 +14,7 @@ from tests.browser.phones import Phone, browser_page, demo, picture
 pytestmark = pytest.mark.browser
 
 WORDS = {
-    Lang.AR: "يقف شبان كل مساء عند المدخل رقم 12 ويسألون الأولاد إن كانوا يريدون كسب المال. أخاف على ابني.",
+    Lang.AR: "يقف شبان كل مساء عند المدخل ويسألون الأولاد إن كانوا يريدون المال. أخاف على ابني.",
     Lang.DA: "Hver aften står der unge ved indgangen og spørger drengene, om de vil tjene penge.",
     Lang.EN: "Every evening young men stand at the entrance and ask the boys to earn money.",
 }

@@ -126,6 +126,55 @@ async def test_a_text_typed_with_danish_instead_takes_its_place_back(
     assert publisher.button_fallback(karim.t, Lang.EN, chosen=True) not in newest_buttons(karim)
 
 
+async def test_a_text_changed_on_the_phone_takes_the_place_of_the_first(
+    world: World, lang: Lang
+) -> None:
+    karim = await world.publisher(lang)
+    await _writes(karim, *Lang)
+    danish, _, english = [m for m in karim.person.chat.messages if not m.outgoing][-3:]
+    await karim.edits(danish, "Ny dansk tekst")
+    assert publisher.button_write(karim.t, Lang.DA, written=True) in newest_buttons(karim)
+    await karim.taps(publisher.button_write(karim.t, Lang.AR, written=True))
+    await karim.edits(english, "New English text")  # the question about Arabic stands
+    assert publisher.ask_text(karim.t, Lang.AR) == karim.sees
+    await karim.says(WORDS[Lang.AR])
+    await _targets(karim, AREA)
+    await karim.taps(publisher.button_preview(karim.t))
+    previews = shown(karim)
+    assert all(text in previews for text in ("Ny dansk", "New English", WORDS[Lang.AR]))
+    assert not any(text in previews for text in NEWS.values())
+
+
+async def test_news_that_is_being_written_waits_while_a_case_is_answered(
+    world: World, lang: Lang
+) -> None:
+    karim = await world.publisher(lang)
+    await karim.starts(await world.invitation("moderator"))
+    await _writes(karim, Lang.DA)
+    code = await world.shares_concern(await world.resident(lang), WORDS[lang])
+    await world.answers(karim, code, "Tak.")
+    assert staff.reply_sent(karim.t, code) == karim.sees
+    await karim.says("/bulletin")
+    assert publisher.button_write(karim.t, Lang.DA, written=True) in newest_buttons(karim)
+
+
+async def test_sending_twice_leaves_the_first_screen_and_sends_once(
+    world: World, lang: Lang
+) -> None:
+    karim = await world.publisher(lang)
+    reader = await world.resident(lang, follows=[AREA])
+    await _writes(karim, *Lang)
+    await _targets(karim, AREA)
+    await karim.taps(publisher.button_preview(karim.t))
+    screen = karim.screen
+    send = screen.buttons[0][0].data or ""
+    for _ in range(2):
+        await forges(karim, send, under=screen)
+    assert publisher.sending(karim.t) == screen.text
+    assert refusals.sentence(karim.t, ButtonTooOld()) in karim.sees
+    assert _neutral(reader) == 1
+
+
 async def test_a_bulletin_that_does_not_fit_is_refused_and_the_question_stands(
     world: World, lang: Lang
 ) -> None:

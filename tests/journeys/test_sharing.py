@@ -230,6 +230,7 @@ KINDS: dict[str, tuple[Sends, Callable[..., str]]] = {
     "sticker": (lambda p: p.person.send_sticker(), resident.refused_other),
     "contact": (lambda p: p.person.send_contact(), resident.refused_other),
     "poll": (lambda p: p.person.send_poll(), resident.refused_other),
+    "forward": (lambda p: p.person.forward("Se her", "Nabo"), resident.refused_forward),
 }
 
 
@@ -263,6 +264,31 @@ async def test_the_words_under_a_picture_are_kept_and_may_be_changed(
     await someone.edits(photo, "7. " + WORDS[lang])
     assert "7. " + WORDS[lang] in someone.sees
     assert "6. " not in someone.sees
+
+
+async def test_danger_in_a_forwarded_message_brings_the_numbers_and_nothing_is_kept(
+    world: World, lang: Lang
+) -> None:
+    someone = await world.resident(lang)
+    await someone.person.forward(DANGER[lang], "Nabo")
+    await world.settled()
+    assert plain(resident.danger_card(someone.t)) in shown(someone)
+    assert resident.refused_forward(someone.t) in someone.sees
+    await someone.says("/cancel")
+    assert resident.nothing_to_cancel(someone.t) == someone.sees
+
+
+async def test_a_timer_that_somebody_sets_in_the_chat_is_no_message(
+    world: World, lang: Lang
+) -> None:
+    someone = await world.resident(lang)
+    before = shown(someone)
+    service = {"message_auto_delete_timer_changed": {"message_auto_delete_time": 86400}}
+    body = {**someone.screen.wire(), "message_id": 10**6, "from": someone.person.user, **service}
+    del body["text"]
+    world.sim.happened("message", body, someone.person.chat)
+    await world.settled()
+    assert shown(someone) == before
 
 
 async def test_danger_under_a_picture_brings_the_numbers_first(world: World, lang: Lang) -> None:

@@ -6,7 +6,7 @@ import itertools
 
 import pytest
 
-from bot.domain.actions import QueueList, ShowConcern, ShowQueue
+from bot.domain.actions import Claim, QueueList, ShowConcern, ShowQueue
 from bot.domain.concerns import CHOSEN_BY_STAFF, HowOften, Outcome, Urgency, When
 from bot.domain.errors import AlreadyClaimed, NotAllowed, NotFound
 from bot.domain.people import Lang, Role
@@ -188,6 +188,16 @@ async def test_one_colleague_claims_and_the_other_is_told_who_has_it(
     await omar.says(f"/case {code}")
     await omar.taps(staff.button_claim(omar.t))
     assert staff.claimed(omar.t, code) in omar.sees
+
+
+async def test_taking_a_case_twice_is_taking_it_once(world: World, lang: Lang) -> None:
+    mette = await world.moderator(lang)
+    code = await world.shares_concern(await world.resident(lang), WORDS[lang])
+    await mette.says(f"/case {code}")
+    card = mette.screen
+    for _ in range(2):
+        await forges(mette, Claim(await case_id(world, code)), under=card)
+        assert staff.claimed(mette.t, code) in card.text
 
 
 async def test_the_preview_of_an_answer_is_what_the_resident_sees(world: World, lang: Lang) -> None:

@@ -134,10 +134,10 @@ async def _put_back(name: str, *, empty: bool) -> None:
         await server().do(f"DROP DATABASE {name} WITH (FORCE)")
         return
     await server().do(
-        f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"
+        f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"  # noqa: S608 # our own name
     )
-    wipe = "; ".join(f"DELETE FROM {table.name}" for table in metadata.sorted_tables)
-    head = f"UPDATE alembic_version SET version_num = '{migrations.HEAD}'"
+    wipe = "; ".join(f"DELETE FROM {t.name}" for t in metadata.sorted_tables)  # noqa: S608 # our own tables
+    head = f"UPDATE alembic_version SET version_num = '{migrations.HEAD}'"  # noqa: S608 # our own constant
     await server().do(f"{wipe}; {head}", name)
     _clean.append(name)
 

@@ -21,8 +21,12 @@ A, B, C = AreaId("hoeje-gladsaxe"), AreaId("moerkhoej"), AreaId("vaerebro")
 
 
 def bulletin(
-    number: int = 1, areas: Iterable[AreaId] = (A,), *, hour: int = 10, organisation: str = "gladsaxe"
-) -> Bulletin:  # fmt: skip
+    number: int = 1,
+    areas: Iterable[AreaId] = (A,),
+    *,
+    hour: int = 10,
+    organisation: str = "gladsaxe",
+) -> Bulletin:
     return Bulletin(
         id=BulletinId(number.to_bytes(16, "big")),
         organisation=OrganisationId(organisation),
@@ -107,7 +111,12 @@ async def test_two_broadcasts_at_once_keep_their_recipients_apart(tx: Tx) -> Non
     await bulletins.publish(tx, bulletin(2, [B]))
     await drained(tx, 1)
     found = await bulletins.due(tx, now=5, limit=100)
-    assert sorted((r.bulletin[-1], r.profile[-1]) for r in found) == [(1, 1), (1, 2), (2, 2), (2, 3)]
+    assert sorted((r.bulletin[-1], r.profile[-1]) for r in found) == [
+        (1, 1),
+        (1, 2),
+        (2, 2),
+        (2, 3),
+    ]
 
 
 async def test_news_of_an_area_nobody_follows_is_done_at_once(tx: Tx) -> None:

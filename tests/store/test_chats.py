@@ -45,7 +45,7 @@ async def test_an_address_moves_to_another_slot_and_is_destroyed_alone(tx: Tx) -
 
 async def test_two_concerns_never_share_a_slot(store: Store) -> None:
     await store.write(lambda tx: addresses.add(tx, address(1, TAGS[0])))
-    with pytest.raises(Exception, match="(?i)unique"):
+    with pytest.raises(Exception, match=r"(?i)unique"):
         await store.write(lambda tx: addresses.add(tx, address(2, TAGS[0])))
 
 

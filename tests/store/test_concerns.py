@@ -147,14 +147,14 @@ def _entry(
 
 async def test_a_position_is_taken_once(store: Store) -> None:
     await store.write(lambda tx: concerns.add_entry(tx, _entry(1)))
-    with pytest.raises(Exception, match="(?i)unique"):
+    with pytest.raises(Exception, match=r"(?i)unique"):
         await store.write(lambda tx: concerns.add_entry(tx, _entry(1)))
 
 
 async def test_a_code_belongs_to_one_case(store: Store) -> None:
     await store.write(lambda tx: concerns.add(tx, concern(), SEALS))
     twin = concern(2, code=concern().code)
-    with pytest.raises(Exception, match="(?i)unique"):
+    with pytest.raises(Exception, match=r"(?i)unique"):
         await store.write(lambda tx: concerns.add(tx, twin, SEALS))
 
 

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import threading
 from collections.abc import AsyncIterator, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -86,7 +87,7 @@ async def test_jobs_run_in_the_order_they_were_asked_for(store: Store) -> None:
         await handled.add(tx, number, 0)
         ran.append(number)
 
-    await asyncio.gather(*(store.write(lambda tx, n=n: job(tx, n)) for n in range(250)))
+    await asyncio.gather(*(store.write(partial(job, number=n)) for n in range(250)))
     assert ran == list(range(250))
 
 
@@ -122,7 +123,7 @@ async def test_a_statement_that_is_wrong_is_not_a_fault_of_the_database(
 async def test_a_savepoint_inside_a_job_is_undone_alone(store: Store) -> None:
     async def job(tx: Tx) -> None:
         await handled.add(tx, 1, 0)
-        with pytest.raises(LookupError):
+        with pytest.raises(LookupError):  # noqa: PT012 # the savepoint is what is tested
             async with tx.savepoint():
                 await handled.add(tx, 2, 0)
                 async with tx.savepoint():
@@ -205,10 +206,10 @@ async def test_a_savepoint_takes_back_its_own_whether_it_ran_or_waited(
 ) -> None:
     async def job(tx: Tx) -> None:
         await _add(tx, 1, asks=asks)
-        with pytest.raises(LookupError):
+        with pytest.raises(LookupError):  # noqa: PT012 # the savepoint is what is tested
             async with tx.savepoint():
                 await _add(tx, 2, asks=inner)
-                with pytest.raises(LookupError):
+                with pytest.raises(LookupError):  # noqa: PT012 # the savepoint is what is tested
                     async with tx.savepoint():
                         await _add(tx, 3, asks=asks)
                         raise LookupError
@@ -235,7 +236,7 @@ async def test_a_failure_that_waited_is_seen_inside_the_savepoint_it_belongs_to(
 ) -> None:
     async def job(tx: Tx) -> None:
         await _add(tx, 1, asks=False)
-        with pytest.raises(Exception, match="(?i)unique"):
+        with pytest.raises(Exception, match=r"(?i)unique"):  # noqa: PT012 # the savepoint is what is tested
             async with tx.savepoint():
                 await _add(tx, 1, asks=False)
                 await _add(tx, 2, asks=False)
@@ -369,9 +370,7 @@ async def test_a_job_that_is_cancelled_from_within_loses_its_group_and_not_the_o
     async def job(_: Tx) -> None:
         raise asyncio.CancelledError
 
-    results = await asyncio.gather(
-        store.write(adds(1)), store.write(job), return_exceptions=True
-    )
+    results = await asyncio.gather(store.write(adds(1)), store.write(job), return_exceptions=True)
     assert [type(r) for r in results] == [DatabaseFault] * 2
     assert await store.write(adds(2))
     assert await kept(store) == [2]
@@ -405,7 +404,7 @@ async def test_readers_recover_when_their_connections_were_dropped(postgres: str
 async def _drop_all(url: str) -> None:
     name = url.partition("@/")[2].partition("?")[0]
     await server().do(
-        f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"
+        f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"  # noqa: S608 # our own name
     )
 
 

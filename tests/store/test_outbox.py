@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 from sqlalchemy import text
 
@@ -136,5 +137,5 @@ async def test_numbers_are_never_given_twice(store: Store) -> None:
         await store.write(lambda tx: outbox.add(tx, row(b"x")))
         (found,) = await store.read(lambda tx: outbox.due(tx, now=0, limit=9))
         seen.add(found.id)
-        await store.write(lambda tx, n=found.id: outbox.erase(tx, n))
+        await store.write(partial(outbox.erase, row_id=found.id))
     assert len(seen) == 3

@@ -94,7 +94,7 @@ async def test_areas_are_followed_once_and_left_one_by_one_or_all(tx: Tx) -> Non
 
 async def test_one_tag_has_one_profile(store: Store) -> None:
     await store.write(lambda tx: profiles.add(tx, ME, b"tag"))
-    with pytest.raises(Exception, match="(?i)unique"):
+    with pytest.raises(Exception, match=r"(?i)unique"):
         await store.write(lambda tx: profiles.add(tx, YOU, b"tag"))
 
 
@@ -162,9 +162,7 @@ async def test_an_invitation_opens_once(tx: Tx) -> None:
 
 
 @pytest.mark.parametrize(("tag", "now"), [(b"tag", 100), (b"tag", 101), (b"other", 0)])
-async def test_an_expired_or_unknown_invitation_opens_nothing(
-    tx: Tx, tag: bytes, now: int
-) -> None:
+async def test_an_expired_or_unknown_invitation_opens_nothing(tx: Tx, tag: bytes, now: int) -> None:
     await staff.add_invite(tx, INVITE, b"tag")
     with pytest.raises(InviteInvalid):
         await staff.use_invite(tx, tag, now=now)

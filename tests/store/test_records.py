@@ -65,5 +65,5 @@ async def test_acts_come_back_in_order_page_by_page(tx: Tx) -> None:
 
 async def test_a_place_in_the_chain_is_taken_once(store: Store) -> None:
     await store.write(lambda tx: audit.add(tx, link(1)))
-    with pytest.raises(Exception, match="(?i)unique"):
+    with pytest.raises(Exception, match=r"(?i)unique"):
         await store.write(lambda tx: audit.add(tx, link(1, Act.CLOSED)))

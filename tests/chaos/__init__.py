@@ -1,0 +1,1 @@
+"""Kills, stops and planted faults: what stands after them."""

@@ -1,0 +1,1 @@
+"""Intake, turns, sender and budget."""

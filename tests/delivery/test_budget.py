@@ -1,0 +1,207 @@
+"""Telegram's limits are never passed, replies go first, and a refusal is believed."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.delivery.budget import SPAN, Budget, Pace
+from bot.domain.screens import Lane
+
+PACE = Pace(per_second=10, reserve=2, chat_per_second=1.0, chat_burst=4)
+
+
+class Hands:
+    """A clock that only moves when told, and a sender that waits as the budget says."""
+
+    def __init__(self, pace: Pace = PACE) -> None:
+        self.now = 1000.0
+        self.budget = Budget(pace, lambda: self.now)
+        self.sent: list[tuple[float, Lane]] = []
+
+    def sends(self, lane: Lane) -> float:
+        """Sends as early as allowed; returns how long that took."""
+        begun = self.now
+        for _ in range(50):
+            wait = self.budget.wait_for(lane)
+            if wait == 0:
+                self.budget.spend(lane)
+                self.sent.append((self.now, lane))
+                return self.now - begun
+            self.now += wait
+        raise AssertionError("the wait never ends")
+
+    def times(self, *lanes: Lane) -> list[float]:
+        return [at for at, lane in self.sent if not lanes or lane in lanes]
+
+
+def most_in_a_second(times: list[float]) -> int:
+    """The fullest second that begins with a send."""
+    return max((bisect_left(times, at + 1.0) - n for n, at in enumerate(times)), default=0)
+
+
+lanes = st.sampled_from(Lane)
+steps = st.lists(
+    st.one_of(
+        lanes,
+        st.floats(0, 3, allow_nan=False).map(lambda seconds: ("idle", seconds)),
+        st.floats(0.1, 40, allow_nan=False).map(lambda seconds: ("refused", seconds)),
+    ),
+    max_size=120,
+)
+
+
+def plays(hands: Hands, events: list[Lane | tuple[str, float]]) -> None:
+    for event in events:
+        if isinstance(event, Lane):
+            hands.sends(event)
+        elif event[0] == "idle":
+            hands.now += event[1]
+        else:
+            hands.budget.refused(event[1])
+
+
+@given(steps)
+def test_no_second_ever_holds_more_than_telegram_allows(
+    events: list[Lane | tuple[str, float]],
+) -> None:
+    hands = Hands()
+    plays(hands, events)
+    assert most_in_a_second(hands.times()) <= PACE.per_second
+
+
+@given(steps)
+def test_bulletins_leave_their_reserve_in_every_second(
+    events: list[Lane | tuple[str, float]],
+) -> None:
+    hands = Hands()
+    plays(hands, events)
+    assert most_in_a_second(hands.times(Lane.BULLETIN)) <= PACE.per_second - PACE.reserve
+
+
+@given(st.integers(1, 60))
+def test_a_reply_leaves_at_once_however_many_bulletins_flow(bulletins: int) -> None:
+    hands = Hands()
+    for _ in range(bulletins):
+        hands.sends(Lane.BULLETIN)
+    assert [hands.sends(Lane.REPLY) for _ in range(PACE.reserve)] == [0.0] * PACE.reserve
+
+
+def test_replies_use_the_whole_second_at_once() -> None:
+    hands = Hands()
+    assert sum(hands.sends(Lane.REPLY) for _ in range(PACE.per_second)) == 0
+    assert hands.sends(Lane.REPLY) == pytest.approx(SPAN)
+
+
+def test_bulletins_are_spaced_evenly() -> None:
+    hands = Hands()
+    for _ in range(30):
+        hands.sends(Lane.BULLETIN)
+    times = hands.times()
+    gaps = [b - a for a, b in pairwise(times)]
+    assert gaps == [pytest.approx(SPAN / 8)] * 29
+
+
+def test_the_promised_rate_is_reached() -> None:
+    hands = Hands()
+    for _ in range(200):
+        hands.sends(Lane.NOTICE)
+    assert hands.now - 1000 == pytest.approx(19 * SPAN)
+
+
+@given(steps, st.floats(0.1, 100, allow_nan=False), lanes)
+def test_after_a_refusal_nothing_leaves_before_its_time(
+    events: list[Lane | tuple[str, float]], seconds: float, lane: Lane
+) -> None:
+    hands = Hands()
+    plays(hands, events)
+    refused = hands.now
+    hands.budget.refused(seconds)
+    assert hands.budget.wait_closed() >= seconds - 1e-9
+    hands.sends(lane)
+    assert hands.now >= refused + seconds - 1e-9
+
+
+def test_a_shorter_refusal_does_not_open_what_a_longer_one_closed() -> None:
+    hands = Hands()
+    hands.budget.refused(30)
+    hands.budget.refused(1)
+    hands.budget.closed(2)
+    assert hands.budget.wait_closed() == 30
+
+
+def in_one_second(hands: Hands) -> int:
+    """How many replies leave within the next second, starting from a quiet one."""
+    hands.now += 2
+    end, sent = hands.now + 1, 0
+    while hands.now + hands.budget.wait_for(Lane.REPLY) < end:
+        hands.sends(Lane.REPLY)
+        sent += 1
+    return sent
+
+
+def test_the_pace_halves_after_a_refusal_and_comes_back_slowly() -> None:
+    hands = Hands()
+    assert in_one_second(hands) == 10
+    hands.budget.refused(1)
+    paces = []
+    for _ in range(4):
+        paces.append(in_one_second(hands))
+        hands.now += 18
+    assert paces[0] in {5, 6}
+    assert paces == sorted(paces)
+    assert in_one_second(hands) == 10
+
+
+def test_a_broken_network_closes_without_slowing() -> None:
+    hands = Hands()
+    hands.budget.closed(5)
+    assert hands.budget.wait_for(Lane.REPLY) == 5
+    hands.now += 5
+    assert in_one_second(hands) == 10
+
+
+# --- one chat ------------------------------------------------------------------------------
+
+
+@given(st.lists(st.floats(0, 4, allow_nan=False), max_size=60))
+def test_a_chat_gets_its_burst_and_then_one_a_second(gaps: list[float]) -> None:
+    hands, times = Hands(), []
+    for gap in gaps:
+        hands.now += gap
+        hands.now += hands.budget.chat_wait(7)
+        assert hands.budget.chat_wait(7) <= 1e-9
+        hands.budget.chat_spend(7)
+        times.append(hands.now)
+    for first, at in enumerate(times):
+        for last in range(first, len(times)):
+            sent, seconds = last - first + 1, times[last] - at
+            assert sent <= PACE.chat_burst + seconds * PACE.chat_per_second + 1e-6
+
+
+def test_chats_do_not_wait_for_each_other() -> None:
+    hands = Hands()
+    for _ in range(PACE.chat_burst):
+        hands.budget.chat_spend(1)
+    assert hands.budget.chat_wait(1) == pytest.approx(1.0)
+    assert hands.budget.chat_wait(2) == 0
+
+
+def test_only_so_many_chats_are_remembered() -> None:
+    hands = Hands()
+    for chat in range(6000):
+        hands.budget.chat_spend(chat)
+    assert len(hands.budget._chats) == 5000
+
+
+@pytest.mark.parametrize("per_second", [1, 2, 3])
+def test_a_tiny_limit_still_lets_bulletins_pass(per_second: int) -> None:
+    hands = Hands(Pace(per_second=per_second, reserve=2))
+    hands.budget.refused(1)
+    for _ in range(5):
+        hands.sends(Lane.BULLETIN)
+    assert most_in_a_second(hands.times()) <= per_second

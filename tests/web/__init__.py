@@ -1,0 +1,1 @@
+"""The webhook and what stands beside it."""
