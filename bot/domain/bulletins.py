@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from bot.domain.errors import LanguagesMissing, NoAreaChosen
@@ -30,12 +30,29 @@ class BulletinDraft:
     """What a publisher is writing.
 
     fallback: languages whose readers get the Danish text, labelled as such, by explicit choice.
+    typed_in: the message each text was typed in, so that a change on the phone replaces it; 0
+    where there was none.
     """
 
     texts: Mapping[Lang, str] = field(default_factory=dict)
     fallback: frozenset[Lang] = frozenset()
     areas: frozenset[AreaId] = frozenset()
     writing: Lang | None = None
+    typed_in: Mapping[Lang, int] = field(default_factory=dict)
+
+    def typed(self, lang: Lang, text: str, message: int = 0) -> BulletinDraft:
+        return replace(
+            self,
+            texts={**self.texts, lang: text},
+            typed_in={**self.typed_in, lang: message},
+            fallback=self.fallback - {lang},
+            writing=None if self.writing is lang else self.writing,
+        )
+
+    def language_of(self, message: int) -> Lang | None:
+        """The language whose text was typed in this message."""
+        known = (lang for lang, typed_in in self.typed_in.items() if typed_in == message != 0)
+        return next(known, None)
 
     def missing(self) -> tuple[Lang, ...]:
         return tuple(lang for lang in Lang if lang not in self.texts and lang not in self.fallback)

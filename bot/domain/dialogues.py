@@ -110,5 +110,10 @@ class Dialogue:
     def typed(self, message: int, text: str) -> Dialogue:
         return self.at(self.step, words=self.words.typed(message, text))
 
+    def answered(self) -> Dialogue:
+        """The reply is sent; news that was being written before it is gone back to."""
+        step = Step.BULLETIN if self.bulletin else Step.IDLE
+        return self.at(step, about=None, words=Words())
+
     def cleared(self) -> Dialogue:
         return Dialogue(version=self.version + 1)

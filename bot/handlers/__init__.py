@@ -136,6 +136,8 @@ def routes() -> list[BaseHandler[Any, Ctx, Any]]:
     return [
         CallbackQueryHandler(_finishing(_on_button)),
         MessageHandler(changed & ~filters.COMMAND, _finishing(_on_edit)),
+        MessageHandler(filters.StatusUpdate.ALL, _finishing(_on_nothing_said)),
+        MessageHandler(filters.FORWARDED | filters.VIA_BOT, _finishing(_on_attachment)),
         MessageHandler(filters.COMMAND, _finishing(_on_command)),
         MessageHandler(filters.TEXT, _finishing(_on_text)),
         MessageHandler(filters.UpdateType.MESSAGE, _finishing(_on_attachment)),
@@ -183,6 +185,8 @@ async def _on_button(update: Update, ctx: Ctx) -> None:
     try:
         await _do(ctx, actions.decode(query.data or "" if query else ""))
     except ButtonTooOld as refusal:
+        if ctx.turn.dialogue.step is Step.IDLE:
+            ctx.keep_screen()  # pressed twice, it may say by now that something was sent
         ctx.say_above(refusals.sentence(ctx.turn.t, refusal), alone=True)
         await place.show(ctx)
 
@@ -203,6 +207,10 @@ async def _on_edit(update: Update, ctx: Ctx) -> None:
     message = _message(update)
     if text := message.text or message.caption:
         await typed.on_edit(ctx, text, STEPS)
+
+
+async def _on_nothing_said(_: Update, __: Ctx) -> None:
+    """The person pinned something, or set a timer: nothing that asks for an answer."""
 
 
 async def _on_attachment(update: Update, ctx: Ctx) -> None:

@@ -58,6 +58,9 @@ def _at_gate(ctx: Ctx) -> bool:
 async def on_edit(ctx: Ctx, text: str, steps: Steps) -> None:
     """A changed message replaces its part of the draft; one already sent becomes an addition."""
     dialogue = ctx.turn.dialogue
+    if dialogue.bulletin and dialogue.bulletin.language_of(ctx.message):
+        await _take(ctx, text, {**steps, dialogue.step: steps[Step.BULLETIN_TEXT]})
+        return
     if dialogue.words.has(ctx.message) or dialogue.step is not Step.IDLE:
         await on_text(ctx, text, steps)
         return
@@ -92,9 +95,9 @@ async def on_words_without_place(ctx: Ctx, text: str) -> None:
 async def on_attachment(ctx: Ctx, message: Message, steps: Steps) -> None:
     """Refused with a reason; words under it are kept, and the open question stands again."""
     caption = message.caption or ""
-    await guard(ctx, caption)
+    await guard(ctx, message.text or caption)
     ctx.say_above(_reason(ctx.turn.t, message))
-    if not caption:
+    if not caption or _is_of_others(message):
         await place.show(ctx)
         return
     if ctx.turn.speaker.moderator is None or _has_place(ctx, steps):
@@ -106,7 +109,13 @@ def _has_place(ctx: Ctx, steps: Steps) -> bool:
     return steps[ctx.turn.dialogue.step] is not on_words_without_place
 
 
+def _is_of_others(message: Message) -> bool:
+    return bool(message.forward_origin or message.via_bot)
+
+
 def _reason(t: Catalog, message: Message) -> str:
+    if _is_of_others(message):
+        return texts.refused_forward(t)
     if message.photo:
         return texts.refused_photo(t)
     if message.voice or message.video or message.video_note or message.audio:

@@ -60,14 +60,17 @@ async def write(turn: Turn, language: Lang) -> Turn:
     return await _keep(turn, draft, Step.BULLETIN_TEXT)
 
 
-async def type_text(turn: Turn, text: str) -> Turn:
-    """Raises NothingWritten, TextTooLong, ButtonTooOld."""
+async def type_text(turn: Turn, text: str, message: int = 0) -> Turn:
+    """The text being written, or one that was changed on the phone.
+
+    Raises NothingWritten, TextTooLong, ButtonTooOld.
+    """
     draft = draft_of(turn)
-    if draft.writing is None:
+    lang = draft.language_of(message) or draft.writing
+    if lang is None:
         raise ButtonTooOld
-    texts_now = {**draft.texts, draft.writing: checked(text, BULLETIN_LIMIT)}
-    fallback = draft.fallback - {draft.writing}
-    return await _keep(turn, replace(draft, texts=texts_now, fallback=fallback, writing=None))
+    typed = draft.typed(lang, checked(text, BULLETIN_LIMIT), message)
+    return await _keep(turn, typed, Step.BULLETIN_TEXT if typed.writing else Step.BULLETIN)
 
 
 async def toggle_fallback(turn: Turn, language: Lang) -> Turn:
@@ -96,6 +99,7 @@ def as_published(turn: Turn) -> Bulletin:
     colleague = _publisher(turn)
     draft = draft_of(turn)
     draft.check_complete()
+    draft = replace(draft, typed_in={})
     allowed = {a.id for a in targets(turn)}
     if strange := sorted(draft.areas - allowed):
         raise AreaNotServed(strange[0])

@@ -8,14 +8,14 @@ from dataclasses import dataclass, replace
 from bot.domain.acts import Act
 from bot.domain.codes import CaseCode, parse_case_code
 from bot.domain.concerns import Concern, Details, Entry, EntryKind, Outcome, serves
-from bot.domain.dialogues import Step
+from bot.domain.dialogues import Step, Words
 from bot.domain.errors import ButtonTooOld, NotFound, NothingWritten, NotYours
 from bot.domain.events import ConcernAnswered, ConcernClosed
 from bot.domain.ids import ConcernId, ModeratorId
 from bot.domain.people import Lang, Moderator
 from bot.services import notices, record, residents, threads
 from bot.services.counting import Counted, count
-from bot.services.dialogues import clear, save
+from bot.services.dialogues import save
 from bot.store import concerns, staff
 from bot.turn import Turn
 
@@ -110,6 +110,8 @@ async def claim(turn: Turn, concern_id: ConcernId) -> None:
     concern = await _seen(turn, concern_id)
     owner = await _pseudonym(turn, concern.claimed_by) or ""
     by = turn.speaker.colleague().id
+    if concern.is_open and concern.claimed_by == by:
+        return  # pressed twice
     await _saved(turn, concern, concern.claim(by=by, pseudonym_of_owner=owner, at=turn.now))
     await record.note(turn, Act.CLAIMED, concern.code)
 
@@ -125,7 +127,7 @@ async def release(turn: Turn, concern_id: ConcernId) -> None:
 async def write_reply(turn: Turn, concern_id: ConcernId) -> Turn:
     """The next typed words become a reply to this case. Raises NotYours, NotFound."""
     await held(turn, concern_id)
-    return await save(turn, turn.dialogue.cleared().at(Step.REPLY, about=concern_id))
+    return await save(turn, turn.dialogue.at(Step.REPLY, about=concern_id, words=Words()))
 
 
 async def type_reply(turn: Turn, message: int, text: str) -> Turn:
@@ -157,7 +159,7 @@ async def send_reply(
     await record.note(turn, Act.REPLIED, concern.code)
     await count(turn, answered, Counted.ANSWERED)
     await notices.publish(turn, ConcernAnswered(answered, urgent))
-    return await clear(turn), answered
+    return await save(turn, dialogue.answered()), answered
 
 
 async def close(turn: Turn, concern_id: ConcernId, outcome: Outcome) -> Concern:

@@ -810,6 +810,14 @@ def refused_location(t: Catalog) -> str:
     )
 
 
+def refused_forward(t: Catalog) -> str:
+    return t.pgettext(
+        "refused kind",
+        "I do not take forwarded messages: they may show where they come from. I kept nothing of "
+        "it. Please say it in your own words.",
+    )
+
+
 def refused_other(t: Catalog) -> str:
     return t.pgettext(
         "refused kind", "I can only take written words. I kept nothing of what you sent."

@@ -94,9 +94,13 @@ def _figures(told: Told) -> Sequence[str]:
     twice = sum(n > 1 for n in had.values())
     seen = sum(len(k.flying) for k in told.kills)
     wide = sum(len(in_flight(k)) for k in told.kills)
+    asked = sum(len(k.unsure & k.flying) for k in told.kills)
+    answered = sum(len(k.unsure & k.answered.keys()) for k in told.kills)
     return [
         f"concerns: {len(filed)} filed, {len(told.cards)} in the queue, {len(told.words)} expected",
         f"news: {once} had it once, {twice} twice, {len(had)} expected",
         f"unknown: {len(unknown)}, of whom {sum(had[c] == 1 for c in unknown)} had it",
         f"in flight at the kills: {seen} asked and unanswered, {wide} with answers on their way",
+        f"left unsure by the kills: {asked} asked and unanswered, {answered} answered and not yet"
+        f" written down, {_unknown(told) - asked - answered} marked and not yet asked",
     ]

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import logging
 import sys
-from collections.abc import AsyncIterator, Callable, Iterator
+import threading
+import warnings
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from typing import Any
 
 import pytest
 import structlog
@@ -29,42 +33,54 @@ async def base(sim: Simulator) -> AsyncIterator[str]:
         yield url
 
 
+class Watched(Line):
+    """A line that remembers what was asked: the simulator does not record polling."""
+
+    asked: list[tuple[str, dict[str, Any]]] = []  # noqa: RUF012 # replaced for each line below
+
+    async def call(
+        self, method: str, params: Mapping[str, Any], *, read_timeout: float = 10.0
+    ) -> Any:
+        self.asked.append((method, dict(params)))
+        return await super().call(method, params, read_timeout=read_timeout)
+
+
 @contextlib.asynccontextmanager
-async def line_to(base: str, *, connections: int = 8, read: float = 10.0) -> AsyncIterator[Line]:
-    line = Line(
+async def line_to(base: str, *, connections: int = 8, read: float = 10.0) -> AsyncIterator[Watched]:
+    line = Watched(
         TOKEN,
         base_url=f"{base}/bot",
         base_file_url=f"{base}/file/bot",
         request=AiohttpRequest(connections, read=read),
         get_updates_request=AiohttpRequest(2, read=read),
     )
+    with line._unfrozen():
+        line.asked = []
     async with line:
         yield line
 
 
 @pytest.fixture
-async def line(base: str) -> AsyncIterator[Line]:
+async def line(base: str) -> AsyncIterator[Watched]:
     async with line_to(base) as opened:
         yield opened
 
 
 @pytest.fixture
-def logged(capsys: pytest.CaptureFixture[str]) -> Iterator[Callable[[], str]]:
-    """All that the process would write at its chattiest, so far."""
-    root, hook = logging.getLogger(), sys.excepthook
-    handlers, level = root.handlers, root.level
-    known = root.manager.loggerDict.items()
-    levels = {name: one.level for name, one in known if isinstance(one, logging.Logger)}
+def logged(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], str]]:
+    """All that the process has written so far, at its chattiest."""
+    root, written = logging.getLogger(), io.StringIO()
+    for module, name in (
+        (sys, "stderr"), (sys, "excepthook"), (sys, "unraisablehook"), (threading, "excepthook"),
+        (warnings, "showwarning"), (logging, "raiseExceptions"), (root, "handlers"),
+        (root, "level"), *((logging.getLogger(quiet), "level") for quiet in log._QUIET),
+    ):  # fmt: skip
+        monkeypatch.setattr(module, name, getattr(module, name))
+    monkeypatch.setattr(sys, "stderr", written)
     log.setup("DEBUG")
-    seen: list[str] = []
-
-    def read() -> str:
-        seen.append(capsys.readouterr().err)
-        return "".join(seen)
-
-    yield read
-    root.handlers, sys.excepthook = handlers, hook
-    root.setLevel(level)
-    for name in log._QUIET:
-        logging.getLogger(name).setLevel(levels.get(name, logging.NOTSET))
+    yield written.getvalue
+    monkeypatch.undo()
+    root.setLevel(root.level)  # forgets what was cached of the levels meanwhile
     structlog.reset_defaults()
+
+

@@ -58,8 +58,12 @@ async def show_question(ctx: Ctx) -> None:
 
 
 async def on_text(ctx: Ctx, text: str) -> None:
-    ctx.turn = await bulletins.type_text(ctx.turn, text)
-    await show_draft(ctx)
+    """A text that was changed while another is being written leaves that question standing."""
+    ctx.turn = await bulletins.type_text(ctx.turn, text, ctx.message)
+    if bulletins.draft_of(ctx.turn).writing:
+        await show_question(ctx)
+    else:
+        await show_draft(ctx)
 
 
 async def on_fallback(ctx: Ctx, action: BulletinFallback) -> None:
