@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test check format texts lock invariants chaos chaos-short clean
+.PHONY: help setup demo run test check format texts lock screenshots invariants chaos chaos-short clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -48,6 +48,9 @@ format: $(READY) ## format and mend what can be mended
 
 texts: $(READY) ## take new sentences into the catalogs
 	$(BIN)/nabodialog texts update
+
+screenshots: $(READY) ## take the pictures of docs/images anew
+	SCREENSHOTS=docs/images $(BIN)/pytest tests/browser
 
 invariants: $(READY) ## scan everything that is stored, logged or sent for who wrote it (slow)
 	$(BIN)/pytest -n $(WORKERS) --dist loadscope tests/invariants
