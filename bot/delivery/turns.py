@@ -67,10 +67,10 @@ class Turns:
             *(self._store.write(partial(self._take, update=u), guarded=False) for u in updates),
             return_exceptions=True,
         )
+        self.wake()
         for fault in results:
             if isinstance(fault, BaseException):
                 raise fault
-        self.wake()
         for update in updates:
             if query := update.get("callback_query"):
                 self.answer(str(query["id"]))

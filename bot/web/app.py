@@ -67,6 +67,11 @@ def _parsed(body: bytes) -> Mapping[str, Any] | None:
         update = json.loads(body)
     except (ValueError, RecursionError):
         return None
-    if not isinstance(update, dict) or not isinstance(update.get("update_id"), int):
+    if not isinstance(update, dict) or not _is_number(update.get("update_id")):
         return None
     return update
+
+
+def _is_number(value: object) -> bool:
+    """Telegram's numbers of updates are positive and fit in a column."""
+    return isinstance(value, int) and 0 < value < 1 << 63

@@ -82,5 +82,3 @@ def logged(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], str]]:
     monkeypatch.undo()
     root.setLevel(root.level)  # forgets what was cached of the levels meanwhile
     structlog.reset_defaults()
-
-
