@@ -134,11 +134,12 @@ class Neighbour(Phone):
 
     @property
     def receipt(self) -> str:
-        """Its text, or nothing. It alone leads to the cases without being the menu."""
-        found = self.find(Go(Page.CASES).encode())
-        if found is None or found[0].button(Go(Page.AREAS).encode()):
-            return ""
-        return found[0].text
+        """Its text, or nothing. It alone leads to the cases without being a menu."""
+        cases, areas = Go(Page.CASES).encode(), Go(Page.AREAS).encode()
+        for message in self.person.chat.messages:
+            if message.button(cases) and not message.button(areas):
+                return message.text
+        return ""
 
 
 class Colleague(Phone):

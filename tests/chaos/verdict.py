@@ -95,7 +95,7 @@ def _figures(told: Told) -> Sequence[str]:
     seen = sum(len(k.flying) for k in told.kills)
     wide = sum(len(in_flight(k)) for k in told.kills)
     asked = sum(len(k.unsure & k.flying) for k in told.kills)
-    answered = sum(len(k.unsure & k.answered.keys()) for k in told.kills)
+    answered = sum(len((k.unsure & k.answered.keys()) - k.flying) for k in told.kills)
     return [
         f"concerns: {len(filed)} filed, {len(told.cards)} in the queue, {len(told.words)} expected",
         f"news: {once} had it once, {twice} twice, {len(had)} expected",

@@ -302,13 +302,17 @@ async def test_while_it_is_being_sent_the_report_says_so(world: World, lang: Lan
 
 async def test_followers_are_counted_in_bands_only(world: World, lang: Lang) -> None:
     karim = await world.publisher(lang)
+    t = karim.t
+    few, many = t.pgettext("band", "fewer than 10"), t.pgettext("band", "100 or more")
+    some = t.pgettext("band", "{low} to {high}", low=10, high=24)
+    more = t.pgettext("band", "{low} to {high}", low=25, high=99)
     await karim.says("/bulletin")
-    for followers in (0, 9, 10, 25, 99, 100):
+    for followers, band in ((0, few), (9, few), (10, some), (25, more), (99, more), (100, many)):
         await _follow(world, lang, followers)
-        await karim.taps(publisher.button_areas(karim.t))
-        label = publisher.button_area(karim.t, area_name(karim), followers, chosen=False)
-        assert label in newest_buttons(karim)
-        await karim.taps(publisher.button_done(karim.t))
+        await karim.taps(publisher.button_areas(t))
+        label = t.pgettext("button", "➕ {area} ({band})", area=area_name(karim), band=band)
+        assert newest_buttons(karim)[0] == label
+        await karim.taps(publisher.button_done(t))
 
 
 async def _follow(world: World, lang: Lang, wanted: int) -> None:
@@ -344,12 +348,15 @@ async def test_a_changed_draft_cannot_be_sent_by_its_earlier_preview(
     await _writes(karim, *Lang)
     await _targets(karim, AREA)
     await karim.taps(publisher.button_preview(karim.t))
-    old = karim.screen
+    send = karim.screen.buttons[0][0].data or ""
     await karim.taps(common.button_back(karim.t))
     await _targets(karim, SECOND_AREA)
-    send = next(b for m in [old] for row in m.buttons for b in row)
-    await forges(karim, send.data or "", under=old)
+    await forges(karim, send)
+    assert refusals.sentence(karim.t, ButtonTooOld()) in karim.sees
     assert _neutral(reader) == 0
+    await karim.taps(publisher.button_preview(karim.t))
+    await karim.taps(publisher.button_send_now(karim.t))
+    assert _neutral(reader) == 1
 
 
 async def test_another_organisation_cannot_read_the_report(world: World, lang: Lang) -> None:

@@ -198,6 +198,7 @@ async def test_taking_a_case_twice_is_taking_it_once(world: World, lang: Lang) -
     for _ in range(2):
         await forges(mette, Claim(await case_id(world, code)), under=card)
         assert staff.claimed(mette.t, code) in card.text
+        assert mette.screen is card
 
 
 async def test_the_preview_of_an_answer_is_what_the_resident_sees(world: World, lang: Lang) -> None:

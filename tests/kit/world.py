@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Callable, Iterable
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Integer, bindparam, func, select
+from sqlalchemy import BigInteger, bindparam, func, select
 
 from bot import app
 from bot.app import Bot, Outside
@@ -32,7 +32,7 @@ PATIENCE = 60.0
 
 _DUE = Statement(
     select(func.count().label("n")).where(
-        outbox.c.dead == 0, outbox.c.due <= bindparam("now", type_=Integer)
+        outbox.c.dead == 0, outbox.c.due <= bindparam("now", type_=BigInteger)
     )
 )
 _OPEN = Statement(
