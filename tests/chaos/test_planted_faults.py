@@ -25,6 +25,7 @@ async def _told_of(
     at_news: int = 0,
     patience: float = 15.0,
 ) -> list[str]:
+    folder.mkdir(exist_ok=True)
     plan = Plan(
         seed=seed,
         followers=40,
