@@ -16,6 +16,13 @@ pytestmark = pytest.mark.chaos
 SEEDS = (7, 8, 9, 10)
 
 
+def _room(folder: Path, seed: int) -> Path:
+    """A folder of its own for each seed."""
+    room = folder / str(seed)
+    room.mkdir()
+    return room
+
+
 async def _told_of(
     folder: Path,
     planted: str,
@@ -25,7 +32,6 @@ async def _told_of(
     at_news: int = 0,
     patience: float = 15.0,
 ) -> list[str]:
-    folder.mkdir(exist_ok=True)
     plan = Plan(
         seed=seed,
         followers=40,
@@ -57,7 +63,7 @@ async def test_a_lost_or_doubled_update_or_answer_is_noticed(
 ) -> None:
     told: list[str] = []
     for seed in SEEDS:  # where a kill falls is chance; one of a few must fall where it hurts
-        told += await _told_of(tmp_path / str(seed), planted, seed=seed, phases=("received",))
+        told += await _told_of(_room(tmp_path, seed), planted, seed=seed, phases=("received",))
         if any(sign in promise for promise in told):
             return
     raise AssertionError(told)
