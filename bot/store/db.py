@@ -27,6 +27,8 @@ Row = Mapping[str, Any]
 
 GROUP_JOBS = 100
 GROUP_SECONDS = 0.05
+_SETTLE_AGAIN = 0.2
+"""Seconds after which tidying up is tried again, when another connection was reading."""
 _PAUSES = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0)
 """Seconds to the next attempt to reach a database that could not be reached."""
 
@@ -201,7 +203,9 @@ class Driver(Protocol):
     def trouble(self, error: BaseException) -> str: ...
     async def connect(self, *, writing: bool) -> Connection: ...
     async def begin(self, connection: Connection) -> None: ...
-    async def settled(self, connection: Connection) -> None: ...
+    async def settled(self, connection: Connection) -> bool:
+        """Tidies up while nothing waits; False: could not yet, to be tried again."""
+        ...
 
 
 class _Place:
@@ -261,6 +265,7 @@ class Store:
         self._reading = [_Place(driver, writing=False) for _ in range(readers)]
         self._readers: asyncio.Queue[_Place] = asyncio.Queue()
         self._owner: asyncio.Task[None] | None = None
+        self._settled = True
 
     async def open(self) -> None:
         """Raises DatabaseFault when the database cannot be reached."""
@@ -318,7 +323,7 @@ class Store:
 
     async def _own(self) -> None:
         while True:
-            group: Group = [(await self._waiting.get(), None)]
+            group: Group = [(await self._first(), None)]
             try:
                 await self._commit_group(group)
             except (Exception, asyncio.CancelledError) as error:  # only the group is lost
@@ -330,6 +335,14 @@ class Store:
                 await self._settle()
             for _ in group:
                 self._waiting.task_done()
+
+    async def _first(self) -> _Waiting:
+        while not self._settled:
+            try:
+                return await asyncio.wait_for(self._waiting.get(), _SETTLE_AGAIN)
+            except TimeoutError:
+                await self._settle()
+        return await self._waiting.get()
 
     async def _commit_group(self, group: Group) -> None:
         started = time.monotonic()
@@ -378,8 +391,9 @@ class Store:
         if not self._waiting.empty():
             return
         try:
-            await self._driver.settled(await self._writer.connection())
+            self._settled = await self._driver.settled(await self._writer.connection())
         except Exception:  # noqa: BLE001 # whatever it was, the next job begins on a new connection
+            self._settled = False
             await self._writer.give_up()
 
 

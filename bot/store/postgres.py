@@ -86,5 +86,6 @@ class PostgresDriver:
     async def begin(self, connection: Connection) -> None:
         await connection.command("BEGIN")
 
-    async def settled(self, connection: Connection) -> None:
+    async def settled(self, connection: Connection) -> bool:
         """Nothing to do: PostgreSQL keeps its own log."""
+        return True

@@ -14,18 +14,14 @@ from sqlalchemy.engine.interfaces import Dialect
 
 from bot.store.db import Connection, Row, Statement, Step
 
+_DO_NOT_WAIT, _WAIT = "PRAGMA busy_timeout=0", "PRAGMA busy_timeout=5000"
 _PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
     "PRAGMA secure_delete=ON",
     "PRAGMA temp_store=MEMORY",
-    "PRAGMA busy_timeout=5000",
+    _WAIT,
     "PRAGMA foreign_keys=ON",
-)
-_EMPTY_LOG = (
-    "PRAGMA busy_timeout=0",  # a backup that reads for a minute must not hold up every turn
-    "PRAGMA wal_checkpoint(TRUNCATE)",
-    "PRAGMA busy_timeout=5000",
 )
 _BROKEN = frozenset({sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT})
 _OURS = frozenset(
@@ -133,9 +129,13 @@ class SqliteDriver:
     async def begin(self, connection: Connection) -> None:
         await connection.command("BEGIN IMMEDIATE")
 
-    async def settled(self, connection: Connection) -> None:
+    async def settled(self, connection: Connection) -> bool:
         """Empties the log: its order of commits would link a person's rows.
 
-        While another process reads the log cannot be emptied; the next commit tries again.
+        While somebody else reads it cannot be emptied, and a backup that reads for a minute must
+        not hold up every turn.
         """
-        await connection.steps(deque((sql, ()) for sql in _EMPTY_LOG))
+        steps: list[Step] = [(_DO_NOT_WAIT, ()), ("PRAGMA wal_checkpoint(TRUNCATE)", ())]
+        tried = await connection.steps(deque(steps))
+        await connection.command(_WAIT)
+        return not tried[0]["busy"]
