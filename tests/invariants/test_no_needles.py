@@ -16,8 +16,9 @@ from pathlib import Path
 import pytest
 
 from bot.simulator import Call, FileBytes
+from tests.invariants.conftest import Shown
 from tests.invariants.day import Day
-from tests.invariants.rig import Rig, found_in_calls, rigged
+from tests.invariants.rig import SAMPLES, Rig, found_in_calls, rigged
 from tests.kit.needles import Hidden, Needles, invented
 
 RESIDENTS = 200
@@ -107,17 +108,22 @@ def test_the_day_left_something_to_be_searched(day: Traces) -> None:
     assert len(news) >= RESIDENTS // 3
 
 
-def test_nothing_on_disk_tells_who_the_residents_are(day: Traces) -> None:
+@pytest.mark.invariant(1)
+def test_nothing_on_disk_tells_who_the_residents_are(day: Traces, shown: Shown) -> None:
     assert day.needles.scan_tree(day.folder) == []
+    shown.tried(f"{RESIDENTS} residents, {len(day.calls)} calls, {SAMPLES} copies while it runs")
 
 
+@pytest.mark.invariant(1)
 def test_nobody_is_sent_what_tells_who_somebody_else_is(day: Traces) -> None:
     assert found_in_calls(day.needles, day.calls) == []
 
 
-def test_nothing_is_forwarded_copied_or_mentioned(day: Traces) -> None:
+@pytest.mark.invariant(3)
+def test_nothing_is_forwarded_copied_or_mentioned(day: Traces, shown: Shown) -> None:
     assert pointing(day.calls, STAFF) == []
     assert day.mentions == []
+    shown.tried(f"{len(day.calls)} calls of {RESIDENTS} residents' day")
 
 
 def pointing(calls: list[Call], chat: int) -> list[str]:
@@ -137,10 +143,12 @@ def pointing(calls: list[Call], chat: int) -> list[str]:
         ("sendMessage", {"chat_id": STAFF, "text": "x", "entities": [{"type": "bold"}]}),
     ],
 )
+@pytest.mark.invariant(3)
 def test_a_planted_forward_or_mention_is_noticed(
-    day: Traces, method: str, params: dict[str, object]
+    day: Traces, method: str, params: dict[str, object], shown: Shown
 ) -> None:
     assert pointing([*day.calls, Call(0, method, params, 0.0)], STAFF) != []
+    shown.caught(f"{method} {params.get('text', '')}".strip())
 
 
 # --- planted in every place: the same scan finds it ------------------------------------------
@@ -229,12 +237,16 @@ PLANTED_ON_DISK: dict[str, tuple[Callable[[Traces], None], str]] = {
 
 
 @pytest.mark.parametrize("kind", PLANTED_ON_DISK)
-def test_one_planted_on_disk_is_found_there_and_only_there(traces: Traces, kind: str) -> None:
+@pytest.mark.invariant(1)
+def test_one_planted_on_disk_is_found_there_and_only_there(
+    traces: Traces, kind: str, shown: Shown
+) -> None:
     plant, where = PLANTED_ON_DISK[kind]
     plant(traces)
     found = traces.needles.scan_tree(traces.folder / "bot")
     assert {f.whose for f in found} == {traces.somebody}
     assert all(where in f.where for f in found)
+    shown.caught(kind)
 
 
 def test_one_that_stands_in_the_write_ahead_log_alone_is_found(traces: Traces) -> None:
@@ -269,10 +281,12 @@ PLANTED_IN_CALLS: dict[str, Callable[[Hidden], Call]] = {
 
 
 @pytest.mark.parametrize("kind", PLANTED_IN_CALLS)
-def test_one_planted_in_what_is_sent_is_found(day: Traces, kind: str) -> None:
+@pytest.mark.invariant(1)
+def test_one_planted_in_what_is_sent_is_found(day: Traces, kind: str, shown: Shown) -> None:
     planted = PLANTED_IN_CALLS[kind](day.somebody)
     found = found_in_calls(day.needles, [*day.calls, planted])
     assert {f.whose for f in found} == {day.somebody}
+    shown.caught(kind)
 
 
 def test_a_persons_own_name_in_their_own_chat_is_no_leak(day: Traces) -> None:
