@@ -99,6 +99,27 @@ async def test_jobs_run_in_the_order_they_were_asked_for(store: Store) -> None:
     assert ran == list(range(250))
 
 
+async def test_what_a_kill_must_find_goes_before_what_waits_already(store: Store) -> None:
+    ran: list[int] = []
+
+    async def job(tx: Tx, number: int) -> None:
+        await handled.add(tx, number, 0)
+        ran.append(number)
+
+    late = [store.write(partial(job, number=n)) for n in range(3)]
+    await asyncio.gather(*late, store.write(partial(job, number=9), soon=True))
+    assert ran == [9, 0, 1, 2]
+
+
+async def test_and_ends_the_group_early(
+    store: Store, commits: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(db, "GROUP_SECONDS", 60)
+    monkeypatch.setattr(db, "SOON_SECONDS", 0)
+    await asyncio.gather(store.write(adds(1), soon=True), *(store.write(adds(n)) for n in (2, 3)))
+    assert len(commits) == 2
+
+
 @pytest.mark.usefixtures("patient")
 async def test_a_job_that_raises_is_undone_alone(store: Store, commits: list[int]) -> None:
     async def fails(tx: Tx) -> None:
