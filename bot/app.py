@@ -19,7 +19,7 @@ from telegram.error import BadRequest, InvalidToken, TelegramError
 from telegram.ext import ApplicationBuilder, ContextTypes
 from telegram.request import BaseRequest, HTTPXRequest
 
-from bot import i18n, log, partnership
+from bot import i18n, log, partnership, phrasebook
 from bot.context import RUNNING, App, Ctx
 from bot.delivery import profile
 from bot.delivery.budget import Budget, Pace
@@ -36,6 +36,7 @@ from bot.domain.places import Partnership
 from bot.handlers import routes
 from bot.jobs import Jobs, Tick
 from bot.partnership import PartnershipFault
+from bot.phrasebook import PhrasebookFault
 from bot.settings import HttpLayer, Settings, UpdateMode
 from bot.store import meta, migrations
 from bot.store.db import DatabaseFault, Driver, Store, Tx
@@ -97,11 +98,19 @@ class Bot:
 
 
 def load_partnership(settings: Settings) -> Partnership:
-    """Raises StartFault."""
+    """With the ready answers beside its file. Raises StartFault naming every fault of both."""
+    file, faults = settings.partnership_file, []
     try:
-        return partnership.load(settings.partnership_file)
+        places = partnership.load(file)
     except PartnershipFault as fault:
-        raise StartFault(str(fault)) from None
+        faults.append(str(fault))
+    try:
+        answers = phrasebook.load(file.parent / "replies")
+    except PhrasebookFault as fault:
+        faults.append(str(fault))
+    if faults:
+        raise StartFault("\n".join(faults))
+    return replace(places, phrasebook=answers)
 
 
 def load_keyring(settings: Settings) -> Keyring:

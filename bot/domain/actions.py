@@ -343,6 +343,24 @@ class SendReply(Action):
     urgent: int
 
 
+@_action("ru")
+@dataclass(frozen=True, slots=True)
+class UseReadyAnswer(Action):
+    """Take this one into the reply; it can be changed before it is sent."""
+
+    concern: ConcernId
+    answer: str
+
+
+@_action("rm")
+@dataclass(frozen=True, slots=True)
+class ReadyAnswers(Action):
+    """Another page of them."""
+
+    concern: ConcernId
+    page: int
+
+
 @_action("cx")
 @dataclass(frozen=True, slots=True)
 class ChooseOutcome(Action):

@@ -89,15 +89,16 @@ class Dialogue:
     """One chat's place in the product.
 
     words: what is being written, or was written before it had a place to go. about: the case an
-    addition or reply belongs to. previewed: the preview was reached once. poster: the area of the
-    deep link that opened the chat. version: grows with each change, so that a button of an earlier
-    preview cannot send.
+    addition or reply belongs to. ready: id of the ready answer that the words are. previewed: the
+    preview was reached once. poster: the area of the deep link that opened the chat. version: grows
+    with each change, so that a button of an earlier preview cannot send.
     """
 
     step: Step = Step.IDLE
     words: Words = field(default_factory=Words)
     concern: ConcernDraft = field(default_factory=ConcernDraft)
     about: ConcernId | None = None
+    ready: str | None = None
     previewed: bool = False
     bulletin: BulletinDraft | None = None
     poster: AreaId | None = None
@@ -108,12 +109,12 @@ class Dialogue:
         return replace(self, step=step, version=self.version + 1, **changes)
 
     def typed(self, message: int, text: str) -> Dialogue:
-        return self.at(self.step, words=self.words.typed(message, text))
+        return self.at(self.step, words=self.words.typed(message, text), ready=None)
 
     def answered(self) -> Dialogue:
         """The reply is sent; news that was being written before it is gone back to."""
         step = Step.BULLETIN if self.bulletin else Step.IDLE
-        return self.at(step, about=None, words=Words())
+        return self.at(step, about=None, words=Words(), ready=None)
 
     def cleared(self) -> Dialogue:
         return Dialogue(version=self.version + 1)

@@ -72,5 +72,12 @@ class AreaNotServed(Refused):
     area: AreaId
 
 
+@dataclass
+class NotInTheirLanguage(Refused):
+    """A ready answer does not exist in the language that the resident reads."""
+
+    language: str
+
+
 class TooManyOpenConcerns(Refused):
     """All slots of open concerns are taken."""

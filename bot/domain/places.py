@@ -10,6 +10,7 @@ from bot.domain.errors import NotFound
 from bot.domain.hours import OpeningHours
 from bot.domain.ids import AreaId, CategoryId, OrganisationId
 from bot.domain.people import Lang
+from bot.domain.replies import Phrasebook, ReadyAnswer
 from bot.domain.retention import Rules
 
 Names = Mapping[Lang, str]
@@ -76,6 +77,7 @@ class Partnership:
     areas: Mapping[AreaId, Area]
     categories: Mapping[CategoryId, Category]
     contacts: tuple[Contact, ...]
+    phrasebook: Phrasebook = field(default_factory=dict)
     defaults: Defaults = field(default_factory=Defaults)
 
     def area(self, area: AreaId) -> Area:
@@ -88,6 +90,12 @@ class Partnership:
     def organisation(self, organisation: OrganisationId) -> Organisation:
         try:
             return self.organisations[organisation]
+        except KeyError:
+            raise NotFound from None
+
+    def ready_answer(self, answer: str) -> ReadyAnswer:
+        try:
+            return self.phrasebook[answer]
         except KeyError:
             raise NotFound from None
 

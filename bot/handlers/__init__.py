@@ -105,6 +105,8 @@ ACTIONS: dict[type[Action], Callable[[Ctx, Any], Awaitable[None]]] = {
     actions.Claim: moderation.on_claim,
     actions.Release: moderation.on_release,
     actions.WriteReply: moderation.on_write_reply,
+    actions.ReadyAnswers: moderation.on_ready_answers,
+    actions.UseReadyAnswer: moderation.on_use_ready_answer,
     actions.SendReply: moderation.on_send_reply,
     actions.ChooseOutcome: moderation.on_choose_outcome,
     actions.Close: moderation.on_close,

@@ -13,10 +13,12 @@ from bot.domain.actions import (
     Page,
     QueueList,
     ReadsLanguage,
+    ReadyAnswers,
     Release,
     SendReply,
     ShowConcern,
     ShowQueue,
+    UseReadyAnswer,
     WriteReply,
 )
 from bot.domain.concerns import CHOSEN_BY_STAFF, Author, Concern, Details, Entry, EntryKind
@@ -24,7 +26,9 @@ from bot.domain.dialogues import Dialogue
 from bot.domain.ids import ModeratorId
 from bot.domain.people import Lang, Moderator
 from bot.domain.places import Partnership
+from bot.domain.replies import ReadyAnswer, fitting
 from bot.domain.screens import Button, Rows, Screen
+from bot.domain.tongues import guess
 from bot.i18n import Catalog
 from bot.screens.common import back, cancel, messages, pairs, singles
 from bot.texts import common as common_texts
@@ -145,9 +149,31 @@ def _card_rows(t: Catalog, colleague: Moderator, concern: Concern) -> Rows:
     )
 
 
-def ask_reply(t: Catalog, concern: Concern) -> Screen:
-    text = texts.ask_reply(t, concern.code, concern.language)
-    return Screen(text=text, rows=((cancel(t),),))
+READY_ANSWERS = 6
+"""On one screen, so that the question above them stays in sight."""
+
+
+def ask_reply(t: Catalog, partnership: Partnership, concern: Concern, page: int = 0) -> Screen:
+    """How to write the reply, and the ready answers that fit the case."""
+    found = fitting(partnership.phrasebook, concern)
+    begin = page * READY_ANSWERS
+    answers = singles(
+        Button(_ready_label(t, answer, concern.language), UseReadyAnswer(concern.id, answer.id))
+        for answer in found[begin : begin + READY_ANSWERS]
+    )
+    more = Button(common_texts.button_older(t), ReadyAnswers(concern.id, page + 1))
+    less = Button(common_texts.button_newer(t), ReadyAnswers(concern.id, page - 1))
+    turning = (*((less,) if page else ()), *((more,) if found[begin + READY_ANSWERS :] else ()))
+    text = texts.ask_reply(t, concern.code, concern.language, ready=bool(found))
+    rows = (*answers, *((turning,) if turning else ()), (cancel(t),))
+    return Screen(text=text, rows=rows)
+
+
+def _ready_label(t: Catalog, answer: ReadyAnswer, language: Lang) -> str:
+    name = t.name(answer.names)
+    if language in answer.texts:
+        return texts.button_ready_answer(t, name)
+    return texts.button_ready_answer_missing(t, name, language)
 
 
 def reply_preview(
@@ -165,12 +191,27 @@ def reply_preview(
     )
     exact = resident_texts.case_entry(theirs, entry, organisation)
     version = dialogue.version
+    warned = _other_language(t, dialogue, concern)
+    ready = partnership.phrasebook.get(dialogue.ready or "")
+    meaning = ready.texts.get(t.lang) if ready and concern.language is not t.lang else None
     rows = (
         (Button(texts.button_send_reply(t), SendReply(concern.id, version, 0)),),
         (Button(texts.button_send_at_once(t), SendReply(concern.id, version, 1)),),
         (Button(texts.button_rewrite(t), WriteReply(concern.id)), cancel(t)),
     )
-    return Screen(text=texts.reply_preview(t, concern.code, exact), rows=rows, protect=True)
+    parts = [warned] if warned else []
+    parts.append(texts.reply_preview(t, concern.code, exact))
+    if meaning:
+        parts.append(texts.reply_meaning(t, meaning))
+    return Screen(text="\n\n".join(parts), rows=rows, protect=True)
+
+
+def _other_language(t: Catalog, dialogue: Dialogue, concern: Concern) -> str:
+    """A warning when the words are probably not in the language that the resident reads."""
+    written = guess(dialogue.words.text)
+    if written is None or written is concern.language:
+        return ""
+    return texts.reply_in_other_language(t, written, concern.language)
 
 
 def ask_outcome(t: Catalog, concern: Concern) -> Screen:

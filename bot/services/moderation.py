@@ -9,7 +9,13 @@ from bot.domain.acts import Act
 from bot.domain.codes import CaseCode, parse_case_code
 from bot.domain.concerns import Concern, Details, Entry, EntryKind, Outcome, serves
 from bot.domain.dialogues import Step, Words
-from bot.domain.errors import ButtonTooOld, NotFound, NothingWritten, NotYours
+from bot.domain.errors import (
+    ButtonTooOld,
+    NotFound,
+    NothingWritten,
+    NotInTheirLanguage,
+    NotYours,
+)
 from bot.domain.events import ConcernAnswered, ConcernClosed
 from bot.domain.ids import ConcernId, ModeratorId
 from bot.domain.people import Lang, Moderator
@@ -21,6 +27,8 @@ from bot.turn import Turn
 
 PAGE = 6
 """Concerns on one screen of the queue: what a small phone shows without scrolling."""
+_NOBODYS = 0
+"""Words that stand in no message of the chat."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,6 +136,21 @@ async def write_reply(turn: Turn, concern_id: ConcernId) -> Turn:
     """The next typed words become a reply to this case. Raises NotYours, NotFound."""
     await held(turn, concern_id)
     return await save(turn, turn.dialogue.at(Step.REPLY, about=concern_id, words=Words()))
+
+
+async def use_ready_answer(turn: Turn, concern_id: ConcernId, answer_id: str) -> Turn:
+    """A ready answer becomes the reply, in the language of the resident.
+
+    Raises NotInTheirLanguage, NotYours, NotFound.
+    """
+    concern = await held(turn, concern_id)
+    answer = turn.house.partnership.ready_answer(answer_id)
+    if concern.language not in answer.texts:
+        raise NotInTheirLanguage(concern.language.value)
+    words = Words().typed(_NOBODYS, answer.texts[concern.language])
+    return await save(
+        turn, turn.dialogue.at(Step.REPLY, about=concern_id, words=words, ready=answer_id)
+    )
 
 
 async def type_reply(turn: Turn, message: int, text: str) -> Turn:

@@ -55,6 +55,12 @@ def _about_words(t: Catalog, refusal: errors.Refused) -> str:
             return t.pgettext("refused", "The text is missing in {languages}.", languages=names)
         case errors.NoAreaChosen():
             return t.pgettext("refused", "No area is chosen, so nobody would get it.")
+        case errors.NotInTheirLanguage(language):
+            return t.pgettext(
+                "refused",
+                "This ready answer does not exist in {language} yet. Choose another one, or write.",
+                language=common.language(t, Lang(language)),
+            )
         case errors.AreaNotServed():
             return t.pgettext("refused", "That area is not one of yours.")
         case _:

@@ -281,13 +281,50 @@ def released(t: Catalog, code: str) -> str:
     return t.pgettext("card", "↩️ {code} is back in the inbox.", code=code)
 
 
-def ask_reply(t: Catalog, code: str, lang: Lang) -> str:
-    return t.pgettext(
+def ask_reply(t: Catalog, code: str, lang: Lang, *, ready: bool) -> str:
+    text = t.pgettext(
         "reply",
         "Write the answer to {code}. The resident reads {language}. You see it once more before it "
         "is sent.",
         code=code,
         language=common.language(t, lang),
+    )
+    if not ready:
+        return text
+    choose = t.pgettext(
+        "reply",
+        "Or choose a ready answer. It is in the language of the resident, and you can still add to "
+        "it.",
+    )
+    return f"{text}\n\n{choose}"
+
+
+def button_ready_answer(t: Catalog, name: str) -> str:
+    return t.pgettext("button", "📋 {answer}", answer=name)
+
+
+def button_ready_answer_missing(t: Catalog, name: str, lang: Lang) -> str:
+    return t.pgettext(
+        "button",
+        "⚠️ {answer} (not in {language})",
+        answer=name,
+        language=common.language(t, lang),
+    )
+
+
+def reply_in_other_language(t: Catalog, written: Lang, reads: Lang) -> str:
+    return t.pgettext(
+        "reply",
+        "⚠️ <b>This looks like {written}, but the resident reads {reads}.</b> A ready answer is "
+        "always in their language, or a colleague who writes it can take the case.",
+        written=common.language(t, written),
+        reads=common.language(t, reads),
+    )
+
+
+def reply_meaning(t: Catalog, text: str) -> str:
+    return t.pgettext(
+        "reply", "In your language it says:\n<blockquote>{text}</blockquote>", text=text
     )
 
 

@@ -13,7 +13,7 @@ from bot.domain.actions import Go, Page
 from bot.domain.people import Lang
 from bot.i18n import FSI, PDI, load
 from bot.settings import content
-from bot.texts import common
+from bot.texts import common, staff
 from tests.kit.coverage import NO_CHAT, Sent, forms, sentences
 
 _TAG = re.compile(r"<[^>]+>")
@@ -74,26 +74,29 @@ def _outside_isolates(text: str) -> str:
 
 
 @functools.cache
-def _preview_heads(lang: Lang) -> tuple[str, ...]:
-    """How the screens begin that quote another reader's screen word for word."""
+def _frames(lang: Lang) -> Sequence[tuple[str, str]]:
+    """What stands before and after another reader's screen that is quoted word for word."""
     t = load(lang)
-    heads = (
-        t.pgettext("reply", "<b>This is exactly what the resident of {code} will see:</b>",
-                   code="\0"),
-        t.pgettext("bulletin draft", "<b>Exactly what readers of {language} see:</b>",
-                   language="\0"),
-    )  # fmt: skip
-    return tuple(head.partition("\0")[0].rstrip(FSI) for head in heads)
+    reply = staff.reply_preview(t, "\0", "\n\n")
+    news = t.pgettext(
+        "bulletin draft", "<b>Exactly what readers of {language} see:</b>", language="\0"
+    )
+    before, *_, after = reply.split("\n\n")
+    return (_begin(before), after), (_begin(news), "")
+
+
+def _begin(head: str) -> str:
+    return head.partition("\0")[0].rstrip(FSI)
 
 
 def _parted(sent: Sent) -> tuple[list[str], str]:
     """The reader's own words, and what is quoted from another reader's screen."""
-    reply, news = _preview_heads(sent.lang)
     parts = sent.html.split("\n\n")
-    if sent.html.startswith(reply):
-        return [parts[0], parts[-1]], "\n\n".join(parts[1:-1])
-    if sent.html.startswith(news):
-        return [parts[0]], "\n\n".join(parts[1:])
+    for before, after in _frames(sent.lang):
+        for at, part in enumerate(parts):
+            if part.startswith(before):
+                end = parts.index(after) if after else len(parts)
+                return parts[: at + 1] + parts[end:], "\n\n".join(parts[at + 1 : end])
     return [sent.html], ""
 
 

@@ -9,10 +9,12 @@ from bot.domain.actions import (
     Close,
     QueueList,
     ReadsLanguage,
+    ReadyAnswers,
     Release,
     SendReply,
     ShowConcern,
     ShowQueue,
+    UseReadyAnswer,
     WriteReply,
 )
 from bot.domain.ids import ConcernId
@@ -91,6 +93,17 @@ async def on_write_reply(ctx: Ctx, action: WriteReply) -> None:
     await show_reply(ctx)
 
 
+async def on_ready_answers(ctx: Ctx, action: ReadyAnswers) -> None:
+    turn = ctx.turn
+    concern = await moderation.held(turn, action.concern)
+    await ctx.reply(screens.ask_reply(turn.t, turn.house.partnership, concern, action.page))
+
+
+async def on_use_ready_answer(ctx: Ctx, action: UseReadyAnswer) -> None:
+    ctx.turn = await moderation.use_ready_answer(ctx.turn, action.concern, action.answer)
+    await show_reply(ctx)
+
+
 async def on_reply_words(ctx: Ctx, text: str) -> None:
     ctx.turn = await moderation.type_reply(ctx.turn, ctx.message, text)
     await show_reply(ctx)
@@ -101,7 +114,7 @@ async def show_reply(ctx: Ctx) -> None:
     turn = ctx.turn
     concern = await moderation.replying_to(turn)
     if not turn.dialogue.words:
-        await ctx.reply(screens.ask_reply(turn.t, concern))
+        await ctx.reply(screens.ask_reply(turn.t, turn.house.partnership, concern))
         return
     theirs = turn.house.catalogs[concern.language]
     await ctx.reply(
