@@ -506,7 +506,8 @@ async def test_a_file_that_is_no_database_is_a_fault_and_leaves_nothing_open(
     path.write_text("Kære nabo, " * 1000)
     threads = threading.active_count()
     with pytest.raises(DatabaseFault):
-        await Store(app.driver_of(f"sqlite+aiosqlite:///{path}")).open()
+        async with opened(f"sqlite+aiosqlite:///{path}"):
+            pass
     await until(lambda: threading.active_count() <= threads)
 
 
