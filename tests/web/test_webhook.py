@@ -14,16 +14,22 @@ from sqlalchemy import text
 
 from bot import app
 from bot.app import Bot, Outside, StartFault
+from bot.delivery import intake
 from bot.delivery.intake import ALLOWED
+from bot.simulator import Fault
+from bot.simulator.calls import Call
+from bot.simulator.faults import Kind
 from bot.store.db import DatabaseFault, Statement, Tx
 from bot.vault import keyring
 from bot.web.app import BODY_LIMIT
 from tests.journeys.test_dialogue import test_a_concern_is_shared_answered_and_closed as dialogue
 from tests.kit.turns import Seeded, until
+from tests.kit.world import TOKEN
 from tests.store.faults import breaks_writing
 from tests.web.conftest import SECRET, Hooked, free_port, hooked_world
 
 _HANDLED = Statement(text("SELECT count(*) AS n FROM handled"))
+SET_WEBHOOK = frozenset({"setWebhook"})
 UPDATE = {"update_id": 5, "message": {"message_id": 1}}
 
 
@@ -179,6 +185,56 @@ async def test_an_address_that_telegram_refuses_is_one_sentence(
         with pytest.raises(StartFault, match="WEBHOOK_URL: Telegram refuses https://bot"):
             await second.begin()
         first.sim.violations.clear()  # planted above
+
+
+@pytest.mark.parametrize("kind", ["error500", "reset_before", "reset_after", "flood"])
+async def test_a_webhook_that_cannot_be_set_for_now_is_set_as_soon_as_it_can(
+    on_sqlite: Hooked, monkeypatch: pytest.MonkeyPatch, kind: Kind
+) -> None:
+    monkeypatch.setattr(intake, "_PAUSES", (0.01, 0.02))
+    world, before = on_sqlite, asked(on_sqlite)
+    amal = await world.resident("ar")
+    await world.stop()
+    world.sim.faults.add(Fault(kind, SET_WEBHOOK, times=3))
+    await amal.person.send("/concern")
+    await world.begin()
+    await world.settled()
+    assert asked(world) == before + 4
+    assert len(amal.buttons) > 1
+
+
+async def test_stopping_before_the_webhook_is_set_ends_at_once(on_sqlite: Hooked) -> None:
+    await on_sqlite.stop()
+    on_sqlite.sim.faults.add(Fault("flood", SET_WEBHOOK, times=None, retry_after=300))
+    before, stop = asked(on_sqlite), asyncio.Event()
+    running = asyncio.create_task(app.run(on_sqlite.settings, stop, Outside()))
+    await until(lambda: asked(on_sqlite) > before)
+    stop.set()
+    async with asyncio.timeout(30):
+        await running
+    on_sqlite.sim.faults.clear()
+    await on_sqlite.begin()
+
+
+async def test_a_token_that_is_revoked_before_the_webhook_is_set_is_one_sentence(
+    on_sqlite: Hooked,
+) -> None:
+    await on_sqlite.stop()
+
+    async def revokes(call: Call, phase: str) -> None:
+        if (call.method, phase) == ("getMe", "answered"):
+            on_sqlite.sim.token = "2:another"
+
+    on_sqlite.sim.on_call = revokes
+    with pytest.raises(StartFault, match="BOT_TOKEN: Telegram does not know this token"):
+        await app.run(on_sqlite.settings, asyncio.Event(), Outside())
+    on_sqlite.sim.on_call, on_sqlite.sim.token = None, TOKEN
+    await on_sqlite.begin()
+
+
+def asked(world: Hooked) -> int:
+    """How often Telegram was asked to push."""
+    return sum(call.method == "setWebhook" for call in world.sim.calls)
 
 
 async def test_the_port_is_free_again_after_the_end(on_sqlite: Hooked) -> None:
