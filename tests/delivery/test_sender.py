@@ -20,6 +20,7 @@ from bot.domain.screens import Lane
 from bot.services import notices, residents
 from bot.simulator import Fault, Limits, Simulator, serve
 from bot.simulator.calls import Call
+from bot.simulator.faults import Kind
 from bot.store import bulletins, outbox
 from bot.store.db import Statement, Tx
 from bot.store.outbox import Outgoing, Target
@@ -286,11 +287,11 @@ async def test_a_row_whose_address_is_gone_leaves_nothing(world: World) -> None:
 
 @pytest.mark.parametrize(("kind", "copies"), [("reset_before", 0), ("reset_after", 1)])
 async def test_a_reply_whose_answer_never_came_is_sent_again_and_says_so(
-    calm: World, kind: str, copies: int
+    calm: World, kind: Kind, copies: int
 ) -> None:
     calm.clock.stop()
     one, two = people(calm, 2)
-    calm.sim.faults.add(Fault(kind, SENDS))  # type: ignore[arg-type] # both are kinds
+    calm.sim.faults.add(Fault(kind, SENDS))
     await post_all(calm, [letter(calm, one, "a"), letter(calm, one, "b"), letter(calm, two, "c")])
     await until(lambda: two.person.chat.texts == ["c"])
     await until(lambda: not calm.bot.sender.busy)
@@ -550,9 +551,9 @@ async def test_news_reaches_every_follower_once(world: World, followers: list[Pl
 
 @pytest.mark.parametrize("kind", ["reset_before", "reset_after"])
 async def test_news_whose_answer_never_came_is_unknown_and_never_sent_again(
-    world: World, followers: list[Player], kind: str
+    world: World, followers: list[Player], kind: Kind
 ) -> None:
-    world.sim.faults.add(Fault(kind, SENDS))  # type: ignore[arg-type] # both are kinds
+    world.sim.faults.add(Fault(kind, SENDS))
     bulletin = await publish(world)
     await world.settled()
     await world.pass_time(hours=1)
