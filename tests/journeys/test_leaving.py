@@ -18,6 +18,7 @@ from tests.journeys.ways import (
     plain,
     reaches,
     shown,
+    speaks,
 )
 from tests.kit.world import World
 
@@ -81,6 +82,18 @@ async def test_what_is_held_is_shown_and_goes_when_asked(world: World, lang: Lan
     assert resident.mine(t, None, [], [], draft=False) == someone.sees
     await someone.says("/cases")
     assert resident.no_cases(t) == someone.sees
+
+
+async def test_the_last_screen_is_whole_in_the_language_that_was_chosen(
+    world: World, lang: Lang
+) -> None:
+    other = Lang.EN if lang is Lang.DA else Lang.DA
+    someone = await world.resident(other)  # and so is the phone
+    await speaks(someone, lang)
+    await someone.says("/slet")
+    await someone.taps(resident.button_erase_for_sure(someone.t))
+    assert resident.erased(someone.t, 0, 0) == someone.sees
+    assert newest_buttons(someone)[-1] == common.button_hide(someone.t)
 
 
 async def test_no_answer_reaches_somebody_who_was_forgotten(world: World, lang: Lang) -> None:
