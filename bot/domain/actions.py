@@ -361,6 +361,25 @@ class ReadyAnswers(Action):
     page: int
 
 
+@_action("nw")
+@dataclass(frozen=True, slots=True)
+class WriteNote(Action):
+    concern: ConcernId
+
+
+@_action("nk")
+@dataclass(frozen=True, slots=True)
+class KeepNote(Action):
+    concern: ConcernId
+    version: int
+
+
+@_action("cr")
+@dataclass(frozen=True, slots=True)
+class ChooseRejection(Action):
+    concern: ConcernId
+
+
 @_action("cx")
 @dataclass(frozen=True, slots=True)
 class ChooseOutcome(Action):

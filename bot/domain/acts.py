@@ -12,6 +12,7 @@ class Act(StrEnum):
     CLAIMED = "claimed"
     RELEASED = "released"
     REPLIED = "replied"
+    NOTED = "noted"
     CLOSED = "closed"
     PUBLISHED = "published"
 

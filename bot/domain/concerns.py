@@ -37,9 +37,14 @@ class Outcome(StrEnum):
     RESIDENT_LEFT = "resident_left"
     IDLE = "idle"
     UNANSWERED = "unanswered"
+    UNCLEAR = "unclear"
+    ATTACKS = "attacks"
+    NO_SAFETY = "no_safety"
 
 
 CHOSEN_BY_STAFF = (Outcome.HELPED, Outcome.PASSED_ON, Outcome.WATCHED, Outcome.NOT_OURS)
+REJECTIONS = (Outcome.UNCLEAR, Outcome.ATTACKS, Outcome.NO_SAFETY)
+"""Reasons for which a concern is not taken up."""
 
 
 class When(StrEnum):
@@ -65,6 +70,8 @@ class EntryKind(StrEnum):
     WORDS = "words"
     ADDITION = "addition"
     REPLY = "reply"
+    NOTE = "note"
+    """For colleagues alone; it never leaves their chats."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,6 +152,10 @@ class Concern:
             due=None,
             unread=False,
         )
+
+    def note(self) -> Concern:
+        """A colleague's private word; nothing that the resident did, so the time goes on."""
+        return replace(self, entries=self.entries + 1, version=self.version + 1)
 
     def add(self, *, at: datetime, due: int | None) -> Concern:
         """The resident writes more; a promise already running is kept."""

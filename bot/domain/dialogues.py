@@ -26,6 +26,7 @@ class Step(StrEnum):
     CONCERN_PREVIEW = "concern_preview"
     ADDITION = "addition"
     REPLY = "reply"
+    NOTE = "note"
     BULLETIN_TEXT = "bulletin_text"
     BULLETIN = "bulletin"
 

@@ -14,6 +14,8 @@ async def show(ctx: Ctx) -> None:
     match ctx.turn.dialogue.step:
         case Step.REPLY:
             await moderation.show_reply(ctx)
+        case Step.NOTE:
+            await moderation.show_note(ctx)
         case Step.BULLETIN_TEXT:
             await bulletins.show_question(ctx)
         case Step.BULLETIN:

@@ -7,9 +7,11 @@ from datetime import UTC, datetime
 
 from bot.domain.actions import (
     ChooseOutcome,
+    ChooseRejection,
     Claim,
     Close,
     Go,
+    KeepNote,
     Page,
     QueueList,
     ReadsLanguage,
@@ -19,9 +21,18 @@ from bot.domain.actions import (
     ShowConcern,
     ShowQueue,
     UseReadyAnswer,
+    WriteNote,
     WriteReply,
 )
-from bot.domain.concerns import CHOSEN_BY_STAFF, Author, Concern, Details, Entry, EntryKind
+from bot.domain.concerns import (
+    CHOSEN_BY_STAFF,
+    REJECTIONS,
+    Author,
+    Concern,
+    Details,
+    Entry,
+    EntryKind,
+)
 from bot.domain.dialogues import Dialogue
 from bot.domain.ids import ModeratorId
 from bot.domain.people import Lang, Moderator
@@ -133,14 +144,13 @@ def card(
 
 def _card_rows(t: Catalog, colleague: Moderator, concern: Concern) -> Rows:
     to_queue = (Button(texts.button_to_queue(t), Go(Page.QUEUE)), back(t))
-    if not concern.is_open:
-        return (to_queue,)
-    if concern.claimed_by is None:
-        return ((Button(texts.button_claim(t), Claim(concern.id)),), to_queue)
-    if concern.claimed_by != colleague.id:
-        return (to_queue,)
+    note = Button(texts.button_note(t), WriteNote(concern.id))
+    if concern.is_open and concern.claimed_by is None:
+        return ((Button(texts.button_claim(t), Claim(concern.id)),), (note,), to_queue)
+    if not concern.is_open or concern.claimed_by != colleague.id:
+        return ((note,), to_queue)
     return (
-        (Button(texts.button_reply(t), WriteReply(concern.id)),),
+        (Button(texts.button_reply(t), WriteReply(concern.id)), note),
         (
             Button(texts.button_close(t), ChooseOutcome(concern.id)),
             Button(texts.button_release(t), Release(concern.id)),
@@ -218,8 +228,28 @@ def ask_outcome(t: Catalog, concern: Concern) -> Screen:
     buttons = singles(
         Button(common_texts.outcome(t, o), Close(concern.id, o)) for o in CHOSEN_BY_STAFF
     )
+    reject = Button(texts.button_reject(t), ChooseRejection(concern.id))
     again = Button(common_texts.button_back(t), ShowConcern(concern.id))
-    return Screen(text=texts.ask_outcome(t, concern.code), rows=(*buttons, (again,)))
+    return Screen(text=texts.ask_outcome(t, concern.code), rows=(*buttons, (reject,), (again,)))
+
+
+def ask_rejection(t: Catalog, concern: Concern) -> Screen:
+    buttons = singles(Button(common_texts.outcome(t, o), Close(concern.id, o)) for o in REJECTIONS)
+    again = Button(common_texts.button_back(t), ChooseOutcome(concern.id))
+    return Screen(text=texts.ask_rejection(t, concern.code), rows=(*buttons, (again,)))
+
+
+def ask_note(t: Catalog, concern: Concern) -> Screen:
+    return Screen(text=texts.ask_note(t, concern.code), rows=((cancel(t),),))
+
+
+def note_preview(t: Catalog, concern: Concern, dialogue: Dialogue) -> Screen:
+    rows = (
+        (Button(texts.button_keep_note(t), KeepNote(concern.id, dialogue.version)),),
+        (Button(texts.button_rewrite(t), WriteNote(concern.id)), cancel(t)),
+    )
+    text = texts.note_preview(t, concern.code, dialogue.words.text)
+    return Screen(text=text, rows=rows, protect=True)
 
 
 def said(t: Catalog, text: str) -> Screen:

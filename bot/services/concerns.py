@@ -196,7 +196,7 @@ def _check_notice(turn: Turn) -> None:
 async def open_case(turn: Turn, concern_id: ConcernId) -> tuple[Concern, Details, Sequence[Entry]]:
     """The conversation as its resident sees it; what waited counts as seen. Raises NotFound."""
     concern = await residents.own_case(turn, concern_id)
-    details, entries = await threads.read(turn, concern_id)
+    details, entries = await threads.told(turn, concern_id)
     if concern.news:
         concern = await _saved(turn, concern, concern.opened_by_resident())
     return concern, details, entries

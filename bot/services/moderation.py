@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from bot.domain.acts import Act
 from bot.domain.codes import CaseCode, parse_case_code
 from bot.domain.concerns import Concern, Details, Entry, EntryKind, Outcome, serves
-from bot.domain.dialogues import Step, Words
+from bot.domain.dialogues import Dialogue, Step, Words
 from bot.domain.errors import (
     ButtonTooOld,
     NotFound,
@@ -135,7 +135,8 @@ async def release(turn: Turn, concern_id: ConcernId) -> None:
 async def write_reply(turn: Turn, concern_id: ConcernId) -> Turn:
     """The next typed words become a reply to this case. Raises NotYours, NotFound."""
     await held(turn, concern_id)
-    return await save(turn, turn.dialogue.at(Step.REPLY, about=concern_id, words=Words()))
+    replying = turn.dialogue.at(Step.REPLY, about=concern_id, words=Words(), ready=None)
+    return await save(turn, replying)
 
 
 async def use_ready_answer(turn: Turn, concern_id: ConcernId, answer_id: str) -> Turn:
@@ -153,13 +154,13 @@ async def use_ready_answer(turn: Turn, concern_id: ConcernId, answer_id: str) ->
     )
 
 
-async def type_reply(turn: Turn, message: int, text: str) -> Turn:
-    """Keeps typed words of the reply. Raises TextTooLong."""
+async def type_words(turn: Turn, message: int, text: str) -> Turn:
+    """Keeps typed words of the reply or note. Raises TextTooLong."""
     return await save(turn, turn.dialogue.typed(message, text))
 
 
-async def replying_to(turn: Turn) -> Concern:
-    """The case whose reply is being written. Raises ButtonTooOld, NotFound."""
+async def writing_about(turn: Turn) -> Concern:
+    """The case whose reply or note is being written. Raises ButtonTooOld, NotFound."""
     if turn.dialogue.about is None:
         raise ButtonTooOld
     return await _seen(turn, turn.dialogue.about)
@@ -169,12 +170,7 @@ async def send_reply(
     turn: Turn, concern_id: ConcernId, version: int, *, urgent: bool
 ) -> tuple[Turn, Concern]:
     """Sends the reply whose preview had this version. Raises ButtonTooOld, NotYours, NotFound."""
-    dialogue = turn.dialogue
-    current = dialogue.step is Step.REPLY and dialogue.about == concern_id
-    if not current or dialogue.version != version:
-        raise ButtonTooOld
-    if not dialogue.words:
-        raise NothingWritten
+    dialogue = _previewed(turn, Step.REPLY, concern_id, version)
     concern = await _seen(turn, concern_id)
     by = turn.speaker.colleague().id
     answered = await _saved(turn, concern, concern.answer(by=by, at=turn.now))
@@ -183,6 +179,36 @@ async def send_reply(
     await count(turn, answered, Counted.ANSWERED)
     await notices.publish(turn, ConcernAnswered(answered, urgent))
     return await save(turn, dialogue.answered()), answered
+
+
+async def write_note(turn: Turn, concern_id: ConcernId) -> Turn:
+    """The next typed words become a note on this case. Raises NotFound."""
+    await _seen(turn, concern_id)
+    return await save(
+        turn, turn.dialogue.at(Step.NOTE, about=concern_id, words=Words(), ready=None)
+    )
+
+
+async def keep_note(turn: Turn, concern_id: ConcernId, version: int) -> tuple[Turn, Concern]:
+    """Keeps the note whose preview had this version. Raises ButtonTooOld, NotFound."""
+    dialogue = _previewed(turn, Step.NOTE, concern_id, version)
+    concern = await _seen(turn, concern_id)
+    noted = await _saved(turn, concern, concern.note())
+    by = turn.speaker.colleague().id
+    await threads.append(turn, noted, EntryKind.NOTE, dialogue.words.text, by=by)
+    await record.note(turn, Act.NOTED, concern.code)
+    return await save(turn, dialogue.answered()), noted
+
+
+def _previewed(turn: Turn, step: Step, concern_id: ConcernId, version: int) -> Dialogue:
+    """What was typed and previewed. Raises ButtonTooOld, NothingWritten."""
+    dialogue = turn.dialogue
+    current = dialogue.step is step and dialogue.about == concern_id
+    if not current or dialogue.version != version:
+        raise ButtonTooOld
+    if not dialogue.words:
+        raise NothingWritten
+    return dialogue
 
 
 async def close(turn: Turn, concern_id: ConcernId, outcome: Outcome) -> Concern:

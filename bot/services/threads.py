@@ -71,6 +71,12 @@ async def read(turn: Turn, concern: ConcernId) -> tuple[Details, Sequence[Entry]
     return details, entries
 
 
+async def told(turn: Turn, concern: ConcernId) -> tuple[Details, Sequence[Entry]]:
+    """The conversation as its resident may see it: without what colleagues noted."""
+    details, entries = await read(turn, concern)
+    return details, [entry for entry in entries if entry.kind is not EntryKind.NOTE]
+
+
 async def _key(turn: Turn, concern: ConcernId) -> tuple[RowKey, Seals]:
     seals = await concerns.seals(turn.tx, concern)
     key = turn.house.vault.row_key(Purpose.THREAD_BODY, "concern", concern, seals.body_key)

@@ -88,8 +88,20 @@ def outcome(t: Catalog, value: Outcome) -> str:
             return t.pgettext("outcome", "Nobody has written for two months")
         case Outcome.UNANSWERED:
             return t.pgettext("outcome", "It was never answered. We are sorry")
+        case Outcome.UNCLEAR | Outcome.ATTACKS | Outcome.NO_SAFETY:
+            return _rejection(t, value)
         case _:
             assert_never(value)
+
+
+def _rejection(t: Catalog, value: Outcome) -> str:
+    match value:
+        case Outcome.UNCLEAR:
+            return t.pgettext("outcome", "Not taken up: we could not make out what it is about")
+        case Outcome.ATTACKS:
+            return t.pgettext("outcome", "Not taken up: it attacks somebody")
+        case _:
+            return t.pgettext("outcome", "Not taken up: it is not about safety")
 
 
 def urgency(t: Catalog, value: Urgency) -> str:

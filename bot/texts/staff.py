@@ -230,6 +230,14 @@ def needs_reader(t: Catalog, lang: Lang) -> str:
 
 def card_entry(t: Catalog, entry: Entry, by: str | None) -> str:
     hour = t.hour(entry.hour)
+    if entry.kind is EntryKind.NOTE:
+        return t.pgettext(
+            "card",
+            "🔒 <b>Note, {pseudonym}</b>, {hour}\n<blockquote>{text}</blockquote>",
+            pseudonym=by or "–",
+            hour=hour,
+            text=entry.text,
+        )
     if entry.author is Author.STAFF:
         return t.pgettext(
             "card",
@@ -267,6 +275,49 @@ def button_reply(t: Catalog) -> str:
 
 def button_close(t: Catalog) -> str:
     return t.pgettext("button", "🏁 Close")
+
+
+def button_note(t: Catalog) -> str:
+    return t.pgettext("button", "🔒 Note")
+
+
+def ask_note(t: Catalog, code: str) -> str:
+    return t.pgettext(
+        "note",
+        "🔒 Write a note on {code}. Only colleagues who may open the case read it, never the "
+        "resident.",
+        code=code,
+    )
+
+
+def note_preview(t: Catalog, code: str, text: str) -> str:
+    return t.pgettext(
+        "note",
+        "🔒 <b>Note on {code}, for colleagues only:</b>\n<blockquote>{text}</blockquote>",
+        code=code,
+        text=text,
+    )
+
+
+def button_keep_note(t: Catalog) -> str:
+    return t.pgettext("button", "🔒 Keep the note")
+
+
+def note_kept(t: Catalog, code: str) -> str:
+    return t.pgettext("note", "🔒 The note on {code} is kept.", code=code)
+
+
+def button_reject(t: Catalog) -> str:
+    return t.pgettext("button", "🚫 Do not take it up")
+
+
+def ask_rejection(t: Catalog, code: str) -> str:
+    return t.pgettext(
+        "close",
+        "Why is {code} not taken up? The resident sees this. What colleagues should know belongs "
+        "in a note.",
+        code=code,
+    )
 
 
 def button_to_queue(t: Catalog) -> str:

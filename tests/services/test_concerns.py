@@ -183,7 +183,7 @@ async def _answered(play: Scene) -> tuple[object, moderation.Card]:
     concern = await play.shares(AMAL)
     await play.does(METTE, moderation.claim, concern.id)
     await play.does(METTE, moderation.write_reply, concern.id)
-    turn = await play.does(METTE, moderation.type_reply, 1, "Tak.")
+    turn = await play.does(METTE, moderation.type_words, 1, "Tak.")
     await play.does(METTE, moderation.send_reply, concern.id, turn.dialogue.version, urgent=False)
     return concern, await play.does(METTE, moderation.card, concern.id)
 

@@ -32,7 +32,7 @@ async def _case(play: Scene, *, area: str = "hoeje-gladsaxe", chat: int = AMAL) 
 
 async def _replies(play: Scene, concern: Concern, text: str = "Tak.") -> None:
     await play.does(METTE, moderation.write_reply, concern.id)
-    turn = await play.does(METTE, moderation.type_reply, 1, text)
+    turn = await play.does(METTE, moderation.type_words, 1, text)
     await play.does(METTE, moderation.send_reply, concern.id, turn.dialogue.version, urgent=False)
 
 
@@ -163,7 +163,7 @@ async def test_a_reply_needs_the_preview_that_was_shown_and_words(play: Scene) -
         await play.does(
             METTE, moderation.send_reply, concern.id, turn.dialogue.version, urgent=False
         )
-    turn = await play.does(METTE, moderation.type_reply, 1, "Tak.")
+    turn = await play.does(METTE, moderation.type_words, 1, "Tak.")
     with pytest.raises(ButtonTooOld):
         await play.does(
             METTE, moderation.send_reply, concern.id, turn.dialogue.version - 1, urgent=False
@@ -175,7 +175,7 @@ async def test_a_case_that_was_taken_back_meanwhile_refuses_the_reply(play: Scen
     concern = await _case(play)
     await play.does(METTE, moderation.claim, concern.id)
     await play.does(METTE, moderation.write_reply, concern.id)
-    turn = await play.does(METTE, moderation.type_reply, 1, "Tak.")
+    turn = await play.does(METTE, moderation.type_words, 1, "Tak.")
     await play.does(AMAL, concerns.end, concern.id)
     with pytest.raises(ImpossibleChange):
         await play.does(
@@ -196,7 +196,7 @@ async def test_an_urgent_reply_does_not_wait_for_a_random_moment(play: Scene) ->
     now = int(play.now.timestamp() * 1000)
     assert 100_000 <= slow.due - now <= 300_000
     await play.does(METTE, moderation.write_reply, concern.id)
-    turn = await play.does(METTE, moderation.type_reply, 2, "Ring 112.")
+    turn = await play.does(METTE, moderation.type_words, 2, "Ring 112.")
     await play.does(METTE, moderation.send_reply, concern.id, turn.dialogue.version, urgent=True)
     assert (await play.sent_to(Target.CONCERN))[-1].due == now
 

@@ -22,7 +22,7 @@ async def _waiting_for_resident(play: Scene) -> object:
     concern = await play.shares(AMAL)
     await play.does(METTE, moderation.claim, concern.id)
     await play.does(METTE, moderation.write_reply, concern.id)
-    turn = await play.does(METTE, moderation.type_reply, 1, "Tak.")
+    turn = await play.does(METTE, moderation.type_words, 1, "Tak.")
     _, answered = await play.does(
         METTE, moderation.send_reply, concern.id, turn.dialogue.version, urgent=False
     )

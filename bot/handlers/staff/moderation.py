@@ -5,8 +5,10 @@ from __future__ import annotations
 from bot.context import Ctx
 from bot.domain.actions import (
     ChooseOutcome,
+    ChooseRejection,
     Claim,
     Close,
+    KeepNote,
     QueueList,
     ReadsLanguage,
     ReadyAnswers,
@@ -15,6 +17,7 @@ from bot.domain.actions import (
     ShowConcern,
     ShowQueue,
     UseReadyAnswer,
+    WriteNote,
     WriteReply,
 )
 from bot.domain.ids import ConcernId
@@ -105,14 +108,14 @@ async def on_use_ready_answer(ctx: Ctx, action: UseReadyAnswer) -> None:
 
 
 async def on_reply_words(ctx: Ctx, text: str) -> None:
-    ctx.turn = await moderation.type_reply(ctx.turn, ctx.message, text)
+    ctx.turn = await moderation.type_words(ctx.turn, ctx.message, text)
     await show_reply(ctx)
 
 
 async def show_reply(ctx: Ctx) -> None:
     """The reply exactly as it will be read; before any words, how to write them."""
     turn = ctx.turn
-    concern = await moderation.replying_to(turn)
+    concern = await moderation.writing_about(turn)
     if not turn.dialogue.words:
         await ctx.reply(screens.ask_reply(turn.t, turn.house.partnership, concern))
         return
@@ -130,6 +133,37 @@ async def on_send_reply(ctx: Ctx, action: SendReply) -> None:
         ctx.turn, action.concern, action.version, urgent=urgent
     )
     await ctx.reply(screens.said(ctx.turn.t, texts.reply_sent(ctx.turn.t, concern.code)))
+
+
+async def on_write_note(ctx: Ctx, action: WriteNote) -> None:
+    ctx.turn = await moderation.write_note(ctx.turn, action.concern)
+    ctx.keep_screen()
+    await show_note(ctx)
+
+
+async def on_note_words(ctx: Ctx, text: str) -> None:
+    ctx.turn = await moderation.type_words(ctx.turn, ctx.message, text)
+    await show_note(ctx)
+
+
+async def show_note(ctx: Ctx) -> None:
+    """The note before it is kept; before any words, who will read it."""
+    turn = ctx.turn
+    concern = await moderation.writing_about(turn)
+    if not turn.dialogue.words:
+        await ctx.reply(screens.ask_note(turn.t, concern))
+        return
+    await ctx.reply(screens.note_preview(turn.t, concern, turn.dialogue))
+
+
+async def on_keep_note(ctx: Ctx, action: KeepNote) -> None:
+    ctx.turn, concern = await moderation.keep_note(ctx.turn, action.concern, action.version)
+    await _show(ctx, concern.id, said=texts.note_kept(ctx.turn.t, concern.code))
+
+
+async def on_choose_rejection(ctx: Ctx, action: ChooseRejection) -> None:
+    concern = await moderation.held(ctx.turn, action.concern)
+    await ctx.reply(screens.ask_rejection(ctx.turn.t, concern))
 
 
 async def on_choose_outcome(ctx: Ctx, action: ChooseOutcome) -> None:
