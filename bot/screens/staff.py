@@ -122,6 +122,8 @@ def card(
     ]
     if concern.language not in colleague.reads:
         parts.insert(2, texts.needs_reader(t, concern.language))
+    if concern.code_only:
+        parts.append(texts.waits_for_code(t))
     if said:
         parts.insert(0, said)
     return messages(parts, _card_rows(t, colleague, concern), protect=True)
@@ -165,12 +167,14 @@ def reply_preview(
     )
     exact = resident_texts.case_entry(theirs, entry, organisation)
     version = dialogue.version
+    at_once = ((Button(texts.button_send_at_once(t), SendReply(concern.id, version, 1)),),)
     rows = (
         (Button(texts.button_send_reply(t), SendReply(concern.id, version, 0)),),
-        (Button(texts.button_send_at_once(t), SendReply(concern.id, version, 1)),),
+        *(() if concern.code_only else at_once),
         (Button(texts.button_rewrite(t), WriteReply(concern.id)), cancel(t)),
     )
-    return Screen(text=texts.reply_preview(t, concern.code, exact), rows=rows, protect=True)
+    text = texts.reply_preview(t, concern.code, exact, waits=concern.code_only)
+    return Screen(text=text, rows=rows, protect=True)
 
 
 def ask_outcome(t: Catalog, concern: Concern) -> Screen:
