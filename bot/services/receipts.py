@@ -21,13 +21,17 @@ from bot.turn import House, Turn
 from bot.vault import receipts
 
 
-class NewCase(BaseModel):
+class _Kept(BaseModel):
+    model_config = ConfigDict(ser_json_bytes="base64", val_json_bytes="base64")
+
+
+class NewCase(_Kept):
     """The case that is to open with the code."""
 
     concern: ConcernId
 
 
-class Try(BaseModel):
+class Try(_Kept):
     """Whoever tries the code. version: of the dialogue that waits for what comes of it."""
 
     chat: ChatId = Field(repr=False)
@@ -35,10 +39,8 @@ class Try(BaseModel):
     version: int
 
 
-class Work(BaseModel):
+class Work(_Kept):
     """A code that waits to be hashed, and why."""
-
-    model_config = ConfigDict(ser_json_bytes="base64", val_json_bytes="base64")
 
     code: ReceiptCode = Field(repr=False)
     why: NewCase | Try

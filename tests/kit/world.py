@@ -169,9 +169,9 @@ class World:
         return waiting == 0 and not self.bot.sender.busy
 
     async def _waiting(self, tx: Tx) -> int:
-        now = int(self.clock.seconds() * 1000)
-        waiting = (_OPEN, _AHEAD, _HASHED)
-        rows = [await tx.row(_DUE, now=now), *[await tx.row(what) for what in waiting]]
+        """What becomes something to send is counted before what is to be sent."""
+        first = [await tx.row(what) for what in (_HASHED, _OPEN, _AHEAD)]
+        rows = [*first, await tx.row(_DUE, now=int(self.clock.seconds() * 1000))]
         return sum(int(row["n"]) for row in rows if row)
 
     def _check_loops(self) -> None:
