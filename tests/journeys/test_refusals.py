@@ -7,6 +7,7 @@ import contextlib
 import dataclasses
 import sqlite3
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 import pytest
 
@@ -204,7 +205,7 @@ async def _sends_too_much_today(world: World, lang: Lang) -> Player:
     return await someone.taps(resident.button_send(someone.t))
 
 
-def _limit(world: World, **limits: int) -> None:
+def _limit(world: World, **limits: Any) -> None:
     places = world.bot.house.partnership
     object.__setattr__(places, "defaults", dataclasses.replace(places.defaults, **limits))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -17,7 +18,7 @@ AMAL, OLE, METTE = 1001, 1002, 2001
 WRONG = "0" * 24
 
 
-def allow(play: Scene, **defaults: int) -> None:
+def allow(play: Scene, **defaults: Any) -> None:
     places = play.house.partnership
     changed = replace(places, defaults=replace(places.defaults, **defaults))
     play.house = replace(play.house, partnership=changed)
