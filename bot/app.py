@@ -26,6 +26,7 @@ from bot.delivery.budget import Budget, Pace
 from bot.delivery.intake import Hook, Poller
 from bot.delivery.line import Line
 from bot.delivery.post import Post
+from bot.delivery.receipts import Receipts
 from bot.delivery.request import AiohttpRequest
 from bot.delivery.sender import Sender
 from bot.delivery.turns import Turns
@@ -34,6 +35,7 @@ from bot.domain.ids import ChatId
 from bot.domain.people import Speaker
 from bot.domain.places import Partnership
 from bot.handlers import routes
+from bot.handlers.resident import code
 from bot.jobs import Jobs, Tick
 from bot.partnership import PartnershipFault
 from bot.phrasebook import PhrasebookFault
@@ -95,6 +97,7 @@ class Bot:
     sender: Sender
     jobs: Jobs
     poller: Poller
+    receipts: Receipts
 
 
 def load_partnership(settings: Settings) -> Partnership:
@@ -323,7 +326,8 @@ def _bot(
     post = Post(store, house, line, budget, outside.clock)
     sender = Sender(post, settings.sends_in_flight)
     turns = Turns(store, house, app, outside.clock, alert=_alert)
-    turns.answer, turns.wake = sender.answer, sender.wake
+    receipts = Receipts(store, house, turns, code.on_tried)
+    turns.answer, turns.wake = sender.answer, _both(sender.wake, receipts.wake)
     jobs = Jobs(_ticking(store, house, outside), sender.wake)
     poller = Poller(line, turns.take)
     return Bot(
@@ -335,7 +339,16 @@ def _bot(
         sender=sender,
         jobs=jobs,
         poller=poller,
+        receipts=receipts,
     )
+
+
+def _both(one: Callable[[], None], other: Callable[[], None]) -> Callable[[], None]:
+    def call() -> None:
+        one()
+        other()
+
+    return call
 
 
 def _ticking(store: Store, house: House, outside: Outside) -> Callable[[Tick], Awaitable[None]]:
@@ -437,23 +450,28 @@ async def _present(bot: Bot) -> None:
 
 
 async def _until_stopped(bot: Bot, intake: Intake, stop: asyncio.Event) -> None:
-    """Intake first, then the sender: what was taken in is answered if it can be."""
+    """Intake first, the sender last: what was taken in is answered if it can be."""
     taking = asyncio.create_task(intake.run(), name="intake")
     sending = asyncio.create_task(bot.sender.run(), name="sender")
+    hashing = asyncio.create_task(bot.receipts.run(), name="receipts")
     stopping = asyncio.create_task(stop.wait(), name="stop")
     presenting = asyncio.create_task(_present(bot), name="profile")
     bot.jobs.start()
     try:
-        await asyncio.wait({taking, sending, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait(
+            {taking, sending, hashing, stopping}, return_when=asyncio.FIRST_COMPLETED
+        )
     finally:
         bot.jobs.stop()
         stopping.cancel()
         presenting.cancel()
         intake.stop()
         await asyncio.gather(taking, return_exceptions=True)
+        bot.receipts.stop()
+        await asyncio.gather(hashing, return_exceptions=True)
         bot.sender.stop()
         await asyncio.gather(sending, return_exceptions=True)
-    for loop in (taking, sending):
+    for loop in (taking, sending, hashing):
         if error := loop.exception():
             raise _told(error)
 

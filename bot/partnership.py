@@ -91,6 +91,10 @@ class _Defaults(_Strict):
     invite_hours: int = Field(48, ge=1, le=168)
     news_days: int = Field(30, ge=1, le=365)
     small_number: int = Field(5, ge=5, le=50)
+    concerns_a_day: int = Field(20, ge=5, le=1000)
+    additions_a_day: int = Field(60, ge=10, le=1000)
+    code_tries_an_hour: int = Field(5, ge=3, le=5)
+    code_tries_of_all_an_hour: int = Field(1000, ge=100, le=10_000)
 
 
 class _File(_Strict):
@@ -230,4 +234,8 @@ def _defaults(value: _Defaults) -> Defaults:
         invite_life=timedelta(hours=value.invite_hours),
         news_days=value.news_days,
         small_number=value.small_number,
+        concerns_a_day=value.concerns_a_day,
+        additions_a_day=value.additions_a_day,
+        code_tries_an_hour=value.code_tries_an_hour,
+        code_tries_of_all_an_hour=value.code_tries_of_all_an_hour,
     )

@@ -47,6 +47,7 @@ PLANTED = {
     "Handlers and jobs ask services, never the store or the vault": (
         "handlers/typed.py", "bot.store.staff"),
     "Only these know who is behind a row": ("services/bulletins.py", "bot.vault.addresses"),
+    "Only the worker hashes, never a turn": ("services/receipts.py", "bot.vault.argon"),
     "The simulator knows nothing of the product": ("simulator/calls.py", "bot.i18n"),
     "Only the demo starts the simulator": ("cli/run.py", "bot.simulator"),
     "Handlers of one reader do not know those of another": (

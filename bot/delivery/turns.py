@@ -15,7 +15,7 @@ from typing import Any
 from telegram import Update
 
 from bot import log
-from bot.context import RUNNING, App, Running, show
+from bot.context import RUNNING, App, Ctx, Running, show
 from bot.domain.concerns import hour_of
 from bot.domain.dialogues import Dialogue
 from bot.domain.errors import ButtonTooOld, ChangedMeanwhile, Refused
@@ -117,6 +117,17 @@ class Turns:
             raise running.error
         if not running.handled:
             raise NobodyHandled
+
+    async def resume(
+        self, tx: Tx, chat: ChatId, client: str | None, act: Callable[[Ctx], Awaitable[None]]
+    ) -> None:
+        """A turn of somebody whose matter a worker has prepared; no update begins it."""
+        turn = await self._turn(tx, {"id": chat, "language_code": client}, self._clock())
+        token = RUNNING.set(Running(turn=turn))
+        try:
+            await act(Ctx(self._app))
+        finally:
+            RUNNING.reset(token)
 
     async def _running(self, tx: Tx, update: Raw, now: datetime) -> Running | None:
         """None for what is not from a person's private chat."""

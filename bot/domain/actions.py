@@ -132,6 +132,7 @@ class Page(Enum):
     READS = "reads"
     MINE = "mine"
     ERASE = "erase"
+    CODE = "code"
 
 
 @_action("go")
@@ -446,3 +447,19 @@ class SendBulletin(Action):
 @dataclass(frozen=True, slots=True)
 class BulletinReport(Action):
     bulletin: BulletinId
+
+
+@_action("ko")
+@dataclass(frozen=True, slots=True)
+class AskCodeOnly(Action):
+    """Explain what sending with a code means; version: of the draft."""
+
+    version: int
+
+
+@_action("kc")
+@dataclass(frozen=True, slots=True)
+class SendWithCode(Action):
+    """As SendConcern, but no address is kept."""
+
+    version: int

@@ -100,7 +100,8 @@ class Concern:
 
     entries: how many contributions exist. news: an answer or an outcome waits that the resident
     has not opened. warned: told that it closes soon. unread: staff have not opened the newest words
-    of the resident. due: epoch seconds, None while nothing is promised.
+    of the resident. due: epoch seconds, None while nothing is promised. code_only: no return
+    address is kept, the resident comes back with a receipt code.
     """
 
     id: ConcernId
@@ -120,6 +121,7 @@ class Concern:
     unread: bool = True
     outcome: Outcome | None = None
     warned: bool = False
+    code_only: bool = False
     version: int = 0
 
     @property

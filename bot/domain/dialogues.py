@@ -29,6 +29,8 @@ class Step(StrEnum):
     NOTE = "note"
     BULLETIN_TEXT = "bulletin_text"
     BULLETIN = "bulletin"
+    CODE = "code"
+    CODE_TRIED = "code_tried"
 
 
 CONCERN_STEPS = frozenset(s for s in Step if s.value.startswith("concern_"))
@@ -91,8 +93,9 @@ class Dialogue:
 
     words: what is being written, or was written before it had a place to go. about: the case an
     addition or reply belongs to. ready: id of the ready answer that the words are. previewed: the
-    preview was reached once. poster: the area of the deep link that opened the chat. version: grows
-    with each change, so that a button of an earlier preview cannot send.
+    preview was reached once. poster: the area of the deep link that opened the chat. opened: the
+    case opened by its receipt code, as long as the dialogue lives. version: grows with each change,
+    so that a button of an earlier preview cannot send.
     """
 
     step: Step = Step.IDLE
@@ -103,6 +106,7 @@ class Dialogue:
     previewed: bool = False
     bulletin: BulletinDraft | None = None
     poster: AreaId | None = None
+    opened: ConcernId | None = None
     version: int = 0
 
     def at(self, step: Step, **changes: Any) -> Dialogue:
@@ -118,4 +122,5 @@ class Dialogue:
         return self.at(step, about=None, words=Words(), ready=None)
 
     def cleared(self) -> Dialogue:
-        return Dialogue(version=self.version + 1)
+        """Nothing is being written; a case that was opened by its code stays open."""
+        return Dialogue(version=self.version + 1, opened=self.opened)

@@ -81,3 +81,22 @@ class NotInTheirLanguage(Refused):
 
 class TooManyOpenConcerns(Refused):
     """All slots of open concerns are taken."""
+
+
+class TooMuchToday(Refused):
+    """One person has sent as much as the partnership allows in a day."""
+
+
+@dataclass
+class NotAReceiptCode(Refused):
+    """Told by the typed text alone, whatever codes there are. digits: how many it had."""
+
+    digits: int
+
+
+class TooManyTries(Refused):
+    """One person has tried as many codes as can be tried in an hour."""
+
+
+class CodesRest(Refused):
+    """Everybody together has tried too many codes in this hour."""

@@ -62,6 +62,10 @@ class Defaults:
     open_concerns: int = 5
     news_days: int = 30
     small_number: int = 5
+    concerns_a_day: int = 20
+    additions_a_day: int = 60
+    code_tries_an_hour: int = 5
+    code_tries_of_all_an_hour: int = 1000
 
     def window_of(self, *, staff: bool) -> int:
         """Seconds a message may stand in a chat."""

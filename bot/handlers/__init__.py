@@ -26,7 +26,7 @@ from bot.domain.dialogues import CONCERN_STEPS, Step
 from bot.domain.errors import ButtonTooOld
 from bot.handlers import place, typed
 from bot.handlers.publisher import bulletins
-from bot.handlers.resident import areas, cases, concern, leaving, start
+from bot.handlers.resident import areas, cases, code, concern, leaving, start
 from bot.handlers.staff import moderation
 from bot.services import residents
 from bot.texts import refusals
@@ -53,6 +53,7 @@ PAGES: dict[Page, Plain] = {
     Page.QUEUE: moderation.on_queue,
     Page.READS: start.on_reads,
     Page.BULLETIN: bulletins.on_bulletin,
+    Page.CODE: code.on_code,
 }
 
 COMMANDS: dict[tuple[str, ...], Plain] = {
@@ -77,6 +78,7 @@ COMMANDS_WITH_TEXT: dict[tuple[str, ...], WithText] = {
     ("start",): start.on_start,
     ("concern", "bekymring"): concern.on_concern_with_words,
     ("case", "sag"): moderation.on_case,
+    ("code", "kode"): code.on_code_with_text,
 }
 
 ACTIONS: dict[type[Action], Callable[[Ctx, Any], Awaitable[None]]] = {
@@ -120,11 +122,15 @@ ACTIONS: dict[type[Action], Callable[[Ctx, Any], Awaitable[None]]] = {
     actions.ShowBulletinDraft: bulletins.on_page,
     actions.SendBulletin: bulletins.on_send,
     actions.BulletinReport: bulletins.on_report,
+    actions.AskCodeOnly: concern.on_ask_code_only,
+    actions.SendWithCode: concern.on_send_with_code,
 }
 
 STEPS: dict[Step, WithText] = {
     **dict.fromkeys(CONCERN_STEPS, concern.on_words),
     Step.ADDITION: cases.on_addition_words,
+    Step.CODE: code.on_code_words,
+    Step.CODE_TRIED: code.on_words_meanwhile,
     Step.REPLY: moderation.on_reply_words,
     Step.NOTE: moderation.on_note_words,
     Step.BULLETIN_TEXT: bulletins.on_text,

@@ -74,7 +74,7 @@ async def on_edit(ctx: Ctx, text: str, steps: Steps) -> None:
 
 
 async def _has_cases(ctx: Ctx) -> bool:
-    return bool(await residents.own_cases(ctx.turn))
+    return bool(await residents.cases_at_hand(ctx.turn))
 
 
 async def on_mask(ctx: Ctx, _: MaskWords) -> None:

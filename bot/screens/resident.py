@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from bot.domain.actions import (
     AcceptNotice,
+    AskCodeOnly,
     Change,
     ChangeDraft,
     ConcernArea,
@@ -25,12 +26,14 @@ from bot.domain.actions import (
     Page,
     SendAddition,
     SendConcern,
+    SendWithCode,
     ShowMunicipality,
     UseWords,
     WriteToCase,
 )
 from bot.domain.bulletins import Bulletin
 from bot.domain.clues import Clue
+from bot.domain.codes import ReceiptCode, grouped
 from bot.domain.concerns import Concern, Entry, HowOften, When
 from bot.domain.dialogues import Dialogue
 from bot.domain.errors import NotFound
@@ -86,6 +89,10 @@ def menu(t: Catalog, poster: Area | None, profile: Profile | None) -> Screen:
 def page(t: Catalog, text: str) -> Screen:
     """A page that only tells."""
     return Screen(text=text, rows=((back(t),),))
+
+
+def help_page(t: Catalog, text: str) -> Screen:
+    return Screen(text=text, rows=(_by_code(t), (back(t),)))
 
 
 def emergency(t: Catalog, partnership: Partnership) -> Screen:
@@ -240,6 +247,7 @@ def preview(
     lines = texts.frame(t, area, category, t.lang, draft.details)
     rows = (
         (Button(texts.button_send(t), SendConcern(dialogue.version)),),
+        (Button(texts.button_code_only(t), AskCodeOnly(dialogue.version)),),
         (
             Button(texts.button_write_more(t), ChangeDraft(Change.MORE)),
             Button(texts.button_change(t), ChangeDraft(Change.MENU)),
@@ -300,14 +308,49 @@ def receipt(t: Catalog, partnership: Partnership, concern: Concern, *, closed_no
     return Screen(text=text, rows=((cases, back(t)),))
 
 
+# --- with a code only ----------------------------------------------------------------------
+
+
+def ask_code_only(t: Catalog, version: int) -> Screen:
+    sure = Button(texts.button_code_only_for_sure(t), SendWithCode(version))
+    again = Button(common_texts.button_back(t), ChangeDraft(Change.NOTHING))
+    return Screen(text=texts.ask_code_only(t), rows=((sure,), (again, cancel(t))))
+
+
+def receipt_with_code(
+    t: Catalog, partnership: Partnership, concern: Concern, code: ReceiptCode, *, closed_now: bool
+) -> Screen:
+    organisation = t.name(partnership.organisation(concern.organisation).names)
+    due = datetime.fromtimestamp(concern.due or 0, UTC)
+    text = texts.receipt_with_code(
+        t, concern.code, grouped(code), organisation, due, closed_now=closed_now
+    )
+    return Screen(text=text, rows=((back(t),),))
+
+
+def ask_code(t: Catalog) -> Screen:
+    return Screen(text=texts.ask_code(t), rows=((cancel(t),),))
+
+
+def code_is_tried(t: Catalog) -> Screen:
+    return Screen(text=texts.code_is_tried(t), rows=((cancel(t),),))
+
+
+def no_such_code(t: Catalog) -> Screen:
+    return Screen(text=texts.no_such_code(t), rows=(_by_code(t), (back(t),)))
+
+
+def _by_code(t: Catalog) -> tuple[Button, ...]:
+    return (Button(texts.button_code(t), Go(Page.CODE)),)
+
+
 # --- cases ---------------------------------------------------------------------------------
 
 
 def cases(t: Catalog, own: Sequence[Concern]) -> Screen:
-    if not own:
-        return page(t, texts.no_cases(t))
     rows = singles(Button(texts.button_case(t, c), OpenCase(c.id)) for c in own)
-    return Screen(text=texts.cases(t), rows=(*rows, (back(t),)))
+    text = texts.cases(t) if own else texts.no_cases(t)
+    return Screen(text=text, rows=(*rows, _by_code(t), (back(t),)))
 
 
 def case(
@@ -344,7 +387,8 @@ def addition_preview(
 
 def addition_sent(t: Catalog, concern: Concern) -> Screen:
     rows = ((Button(texts.button_cases(t), Go(Page.CASES)), back(t)),)
-    return Screen(text=texts.addition_sent(t, concern.code), rows=rows)
+    said = texts.addition_waits if concern.code_only else texts.addition_sent
+    return Screen(text=said(t, concern.code), rows=rows)
 
 
 def reopened(t: Catalog, concern: Concern) -> Screen:

@@ -137,6 +137,8 @@ def card(
     ]
     if concern.language not in colleague.reads:
         parts.insert(2, texts.needs_reader(t, concern.language))
+    if concern.code_only:
+        parts.append(texts.waits_for_code(t))
     if said:
         parts.insert(0, said)
     return messages(parts, _card_rows(t, colleague, concern), protect=True)
@@ -204,13 +206,14 @@ def reply_preview(
     warned = _other_language(t, dialogue, concern)
     ready = partnership.phrasebook.get(dialogue.ready or "")
     meaning = ready.texts.get(t.lang) if ready and concern.language is not t.lang else None
+    at_once = ((Button(texts.button_send_at_once(t), SendReply(concern.id, version, 1)),),)
     rows = (
         (Button(texts.button_send_reply(t), SendReply(concern.id, version, 0)),),
-        (Button(texts.button_send_at_once(t), SendReply(concern.id, version, 1)),),
+        *(() if concern.code_only else at_once),
         (Button(texts.button_rewrite(t), WriteReply(concern.id)), cancel(t)),
     )
     parts = [warned] if warned else []
-    parts.append(texts.reply_preview(t, concern.code, exact))
+    parts.append(texts.reply_preview(t, concern.code, exact, waits=concern.code_only))
     if meaning:
         parts.append(texts.reply_meaning(t, meaning))
     return Screen(text="\n\n".join(parts), rows=rows, protect=True)

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.domain.clues import Clue, find, masked
-from bot.domain.codes import CaseCode, new_case_code
+from bot.domain.codes import CaseCode, ReceiptCode, new_case_code
 from bot.domain.concerns import Concern, Details, Entry, EntryKind, Urgency
 from bot.domain.danger import is_danger
 from bot.domain.dialogues import CONCERN_STEPS, ConcernDraft, Dialogue, Step, Words
 from bot.domain.errors import ButtonTooOld, NothingWritten, NoticeNotSeen
 from bot.domain.events import ConcernAddedTo, ConcernReopened, ConcernSubmitted
 from bot.domain.ids import AreaId, CategoryId, ConcernId, OrganisationId
-from bot.services import notices, residents, threads
+from bot.services import limits, notices, receipts, residents, threads
 from bot.services.counting import Counted, count
 from bot.services.dialogues import save
 from bot.store import concerns
@@ -128,22 +128,45 @@ async def preview(turn: Turn) -> Turn:
 async def submit(turn: Turn, version: int) -> tuple[Turn, Concern]:
     """Sends the concern whose preview had this version.
 
-    Raises ButtonTooOld, NoticeNotSeen, NothingWritten, TooManyOpenConcerns.
+    Raises ButtonTooOld, NoticeNotSeen, NothingWritten, TooManyOpenConcerns, TooMuchToday.
     """
+    concern = await _written(turn, version)
+    await residents.keep_address(turn, concern.id)
+    return await _sent(turn, concern), concern
+
+
+async def submit_with_code(turn: Turn, version: int) -> tuple[Turn, Concern, ReceiptCode]:
+    """Sends it without a return address; the code is the only way back to it.
+
+    Raises ButtonTooOld, NoticeNotSeen, NothingWritten, TooMuchToday.
+    """
+    concern = replace(await _written(turn, version), code_only=True)
+    code = await receipts.give(turn, concern.id)
+    return await _sent(turn, concern), concern, code
+
+
+async def _written(turn: Turn, version: int) -> Concern:
+    check_preview(turn, version)
+    return await _new_concern(turn, turn.dialogue.concern)
+
+
+def check_preview(turn: Turn, version: int) -> None:
+    """Raises ButtonTooOld, NoticeNotSeen, NothingWritten unless this very preview can be sent."""
     _check_notice(turn)
     dialogue = turn.dialogue
-    draft = dialogue.concern
     if dialogue.step is not Step.CONCERN_PREVIEW or dialogue.version != version:
         raise ButtonTooOld
-    if draft.area is None or draft.category is None or not dialogue.words:
+    if not dialogue.words:
         raise NothingWritten
-    concern = await _new_concern(turn, draft)
-    await residents.keep_address(turn, concern.id)
-    await threads.start(turn, concern, draft.details, dialogue.words.text)
+
+
+async def _sent(turn: Turn, concern: Concern) -> Turn:
+    dialogue = turn.dialogue
+    await limits.concern(turn)
+    await threads.start(turn, concern, dialogue.concern.details, dialogue.words.text)
     await count(turn, concern, Counted.SHARED)
     await notices.publish(turn, ConcernSubmitted(concern))
-    turn = await residents.hide(turn)
-    return turn, concern
+    return await residents.empty(turn)
 
 
 async def _new_concern(turn: Turn, draft: ConcernDraft) -> Concern:
@@ -209,17 +232,21 @@ async def write_to(turn: Turn, concern_id: ConcernId) -> Turn:
 
 
 async def add(turn: Turn, concern_id: ConcernId, version: int) -> tuple[Turn, Concern]:
-    """Sends the addition whose preview had this version. Raises ButtonTooOld, NotFound."""
+    """Sends the addition whose preview had this version.
+
+    Raises ButtonTooOld, NotFound, TooMuchToday.
+    """
     dialogue = turn.dialogue
     if dialogue.about != concern_id or dialogue.version != version or not dialogue.words:
         raise ButtonTooOld
     concern = await residents.own_case(turn, concern_id)
+    await limits.addition(turn)
     due = promised(turn, concern.organisation)
     changed = await _saved(turn, concern, _with_addition(turn, concern, due))
     await residents.take_slot(turn, concern_id)
     await threads.append(turn, changed, EntryKind.ADDITION, dialogue.words.text, by=None)
     await notices.publish(turn, ConcernAddedTo(changed))
-    return await residents.hide(turn), changed
+    return await residents.empty(turn), changed
 
 
 def _with_addition(turn: Turn, concern: Concern, due: int) -> Concern:

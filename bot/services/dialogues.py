@@ -23,7 +23,8 @@ class _Kept(BaseModel):
 
 
 def _worth_keeping(dialogue: Dialogue) -> bool:
-    return dialogue.step is not Step.IDLE or bool(dialogue.words) or dialogue.poster is not None
+    kept = (dialogue.words, dialogue.poster, dialogue.opened)
+    return dialogue.step is not Step.IDLE or any(kept)
 
 
 async def save(turn: Turn, dialogue: Dialogue) -> Turn:

@@ -9,7 +9,7 @@ from bot.domain.ids import ChatId
 from bot.services import dialogues, notices
 from bot.store import addresses as addresses_rows
 from bot.store import dialogues as dialogue_rows
-from bot.store import handled, shown
+from bot.store import handled, receipts, shown
 from bot.store.shown import Shown
 from bot.turn import Turn
 from bot.vault import addresses
@@ -48,9 +48,10 @@ async def _chat_of(turn: Turn, row: Shown) -> ChatId | None:
 
 
 async def destroy_addresses(turn: Turn) -> None:
-    """The return address of a case goes when its grace after closing is over."""
+    """The way back to a case, address or receipt, goes when its grace after closing is over."""
     grace = int(turn.house.defaults.address_grace.total_seconds()) // 3600
     await addresses_rows.expire(turn.tx, before_hour=turn.hour - grace)
+    await receipts.expire(turn.tx, before_hour=turn.hour - grace)
 
 
 async def forget_updates(turn: Turn) -> None:

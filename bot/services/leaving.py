@@ -15,17 +15,21 @@ from bot.turn import Turn
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Holdings:
-    """All that can be found of the chat that speaks. language: None before one was chosen."""
+    """All that can be found of the chat that speaks. language: None before one was chosen.
+
+    opened: a case was opened by its code. What is counted under a key of one day is not among it.
+    """
 
     language: Lang | None
     notice: int
     areas: tuple[AreaId, ...]
     cases: Sequence[Concern]
     draft: bool
+    opened: bool = False
 
     @property
     def nothing(self) -> bool:
-        return self.language is None and not self.cases and not self.draft
+        return self.language is None and not (self.cases or self.draft or self.opened)
 
 
 async def holdings(turn: Turn) -> Holdings:
@@ -36,6 +40,7 @@ async def holdings(turn: Turn) -> Holdings:
         areas=tuple(sorted(profile.areas)) if profile else (),
         cases=await residents.own_cases(turn),
         draft=bool(turn.dialogue.words),
+        opened=turn.dialogue.opened is not None,
     )
 
 

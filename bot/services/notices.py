@@ -161,6 +161,9 @@ async def tell_moderator(turn: Turn, colleague: Moderator, screen: Screen, *, du
 
 
 async def _tell_resident(turn: Turn, concern: Concern, *, urgent: bool) -> None:
+    """Whoever chose a code comes back without being called."""
+    if concern.code_only:
+        return
     screen = neutral(turn.house.catalogs[concern.language])
     body = {"method": "sendMessage", "params": as_message(screen), "keep": False}
     due = turn.millis + _delay(turn, urgent=urgent)

@@ -87,9 +87,19 @@ async def left(turn: Turn) -> None:
 
 
 async def hide(turn: Turn) -> Turn:
+    """Empties the chat, and forgets what was being written and which case its code had opened."""
+    return await empty(turn.standing(replace(turn.dialogue, opened=None)))
+
+
+async def empty(turn: Turn) -> Turn:
     """Empties the chat of what Telegram lets a bot delete, and forgets what was being written."""
-    await notices.empty_chat(turn, dialogue_stream(turn), turn.speaker.chat, before=notices.ALL)
+    await sweep(turn)
     return await clear(turn)
+
+
+async def sweep(turn: Turn) -> None:
+    """Empties the chat of what Telegram lets a bot delete; what is being written stays kept."""
+    await notices.empty_chat(turn, dialogue_stream(turn), turn.speaker.chat, before=notices.ALL)
 
 
 def dialogue_stream(turn: Turn) -> bytes:
@@ -110,11 +120,23 @@ async def own_cases(turn: Turn) -> Sequence[Concern]:
     return sorted(found, key=lambda c: (not c.is_open, -c.opened_hour, c.code))
 
 
+async def cases_at_hand(turn: Turn) -> Sequence[Concern]:
+    """The case that was opened by its code, then the chat's own."""
+    opened = turn.dialogue.opened
+    found = await concerns.find_id(turn.tx, opened) if opened else None
+    return [*([found] if found else []), *await own_cases(turn)]
+
+
 async def own_case(turn: Turn, concern: ConcernId) -> Concern:
-    """Raises NotFound for a case that is gone or somebody else's."""
+    """Raises NotFound for a case that is gone, or neither this chat's nor opened by its code."""
+    if turn.dialogue.opened != concern:
+        await _check_own(turn, concern)
+    return await concerns.get(turn.tx, concern)
+
+
+async def _check_own(turn: Turn, concern: ConcernId) -> None:
     if all(a.concern != concern for a in await _own_addresses(turn)):
         raise NotFound
-    return await concerns.get(turn.tx, concern)
 
 
 async def keep_address(turn: Turn, concern: ConcernId) -> None:

@@ -90,6 +90,7 @@ def _values(value: Concern) -> dict[str, Any]:
         "unread": int(value.unread),
         "outcome": value.outcome.value if value.outcome else None,
         "warned": int(value.warned),
+        "code_only": int(value.code_only),
         "version": value.version,
     }
 
@@ -113,6 +114,7 @@ def _concern(row: Row) -> Concern:
         unread=bool(row["unread"]),
         outcome=Outcome(row["outcome"]) if row["outcome"] else None,
         warned=bool(row["warned"]),
+        code_only=bool(row["code_only"]),
         version=row["version"],
     )
 
@@ -123,10 +125,15 @@ async def add(tx: Tx, value: Concern, seals: Seals) -> None:
 
 async def get(tx: Tx, concern_id: ConcernId) -> Concern:
     """Raises NotFound."""
-    row = await tx.row(_GET, id=concern_id)
-    if row is None:
+    found = await find_id(tx, concern_id)
+    if found is None:
         raise NotFound
-    return _concern(row)
+    return found
+
+
+async def find_id(tx: Tx, concern_id: ConcernId) -> Concern | None:
+    row = await tx.row(_GET, id=concern_id)
+    return _concern(row) if row else None
 
 
 async def find(tx: Tx, code: CaseCode) -> Concern | None:

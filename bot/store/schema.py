@@ -73,6 +73,7 @@ concern = _table(
     Column("unread", BigInteger, nullable=False),
     Column("outcome", Text),
     Column("warned", BigInteger, nullable=False),
+    Column("code_only", BigInteger, nullable=False),
     Column("version", BigInteger, nullable=False),
     Column("body_key", LargeBinary, nullable=False),
     Column("details", LargeBinary, nullable=False),
@@ -235,4 +236,26 @@ delivery = _table(
     Column("due", BigInteger, nullable=False),
     PrimaryKeyConstraint("bulletin", "profile"),
     Index("delivery_state", "state", "due"),
+)
+
+receipt = _table(
+    "receipt",
+    Column("concern", LargeBinary, primary_key=True),
+    Column("tag", LargeBinary, nullable=False, unique=True),
+    Column("sealed", LargeBinary, nullable=False),
+)
+
+receipt_work = _table(
+    "receipt_work",
+    Column("id", LargeBinary, primary_key=True),
+    Column("trying", BigInteger, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+)
+
+rate = _table(
+    "rate",
+    Column("tag", LargeBinary, primary_key=True),
+    Column("window", BigInteger, nullable=False),
+    Column("count", BigInteger, nullable=False),
+    Index("rate_window", "window"),
 )

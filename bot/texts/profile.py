@@ -10,6 +10,7 @@ def commands(t: Catalog) -> dict[str, str]:
     return {
         "concern": t.pgettext("command", "Share a concern"),
         "cases": t.pgettext("command", "Your cases and answers"),
+        "code": t.pgettext("command", "Open a case with its receipt code"),
         "news": t.pgettext("command", "News from your areas"),
         "areas": t.pgettext("command", "Choose the areas you follow"),
         "emergency": t.pgettext("command", "Numbers to call"),

@@ -64,6 +64,40 @@ def _about_words(t: Catalog, refusal: errors.Refused) -> str:
         case errors.AreaNotServed():
             return t.pgettext("refused", "That area is not one of yours.")
         case _:
+            return _about_limits(t, refusal)
+
+
+def _about_limits(t: Catalog, refusal: errors.Refused) -> str:
+    match refusal:
+        case errors.TooMuchToday():
+            return t.pgettext(
+                "refused",
+                "You have sent as much as one person can in a day. What you wrote is kept here for "
+                "one hour, and tomorrow you can send again. Danger: {emergency}. Police, not "
+                "urgent: {police}.",
+                emergency=common.EMERGENCY,
+                police=common.POLICE,
+            )
+        case errors.NotAReceiptCode(digits):
+            return t.pgettext(
+                "refused",
+                "That is not a receipt code: one has 24 digits, and here I count {n}. Please look "
+                "at it once more.",
+                n=digits,
+            )
+        case errors.TooManyTries():
+            return t.pgettext(
+                "refused",
+                "That is as many codes as one person can try for now. Take your time with your "
+                "note, and try again in two hours. Your case is safe meanwhile.",
+            )
+        case errors.CodesRest():
+            return t.pgettext(
+                "refused",
+                "Very many codes are being tried just now, so I rest for a while. Please try again "
+                "in an hour. Your case is safe meanwhile.",
+            )
+        case _:
             return t.pgettext("refused", "That is not possible.")
 
 

@@ -64,6 +64,11 @@ def notice(t: Catalog, partnership: Partnership) -> str:
         ),
         t.pgettext(
             "notice",
+            "🔑 Or choose a code when you send. Then no address is kept with the case, and only "
+            "whoever has the code can open it.",
+        ),
+        t.pgettext(
+            "notice",
             "👶 If a child or young person is at risk, staff must pass that on. They cannot pass on "
             "who you are: they do not know.",
         ),
@@ -183,7 +188,15 @@ def privacy(t: Catalog, partnership: Partnership) -> str:
         mine="/mine",
         erase="/slet",
     )
-    return f"{notice(t, partnership)}\n\n{tail}"
+    code = t.pgettext(
+        "privacy",
+        "A receipt code is 24 digits that only you get to see, once. {code} opens the case with "
+        "it, from any account. We keep a locked fingerprint of it until 14 days after the case is "
+        "closed. So that nobody can flood us we count for a day how much one chat sends, under a "
+        "key that is destroyed every day.",
+        code="/code",
+    )
+    return f"{notice(t, partnership)}\n\n{tail}\n\n{code}"
 
 
 def about(t: Catalog, partnership: Partnership, username: str) -> str:
@@ -203,6 +216,11 @@ def about(t: Catalog, partnership: Partnership, username: str) -> str:
 
 
 def help_page(t: Catalog) -> str:
+    code = t.pgettext("help", "{code} open a case with its receipt code", code="/code")
+    return f"{_help(t)}\n{code}"
+
+
+def _help(t: Catalog) -> str:
     return t.pgettext(
         "help",
         "<b>What you can do here</b>\n"
@@ -262,9 +280,10 @@ def mine(
     own: Sequence[Concern],
     *,
     draft: bool,
+    opened: bool = False,
 ) -> str:
     """Everything that can be found of one chat."""
-    if language is None and not own and not draft:
+    if language is None and not (own or draft or opened):
         return t.pgettext("mine", "We hold nothing about this chat.")
     lines = [t.pgettext("mine", "<b>This is all we hold about this chat</b>")]
     if language:
@@ -279,6 +298,12 @@ def mine(
     ]
     if draft:
         lines.append(t.pgettext("mine", "Words you are writing; forgotten after one hour."))
+    if opened:
+        lines.append(
+            t.pgettext(
+                "mine", "That you have opened a case with its code; forgotten after one hour."
+            )
+        )
     lines.append(
         t.pgettext(
             "mine",
@@ -605,34 +630,126 @@ def too_many_open(t: Catalog, limit: int) -> str:
 
 
 def receipt(t: Catalog, code: str, organisation: str, due: datetime, *, closed_now: bool) -> str:
-    local = due.astimezone(COPENHAGEN)
-    parts = [
-        t.pgettext(
-            "receipt",
-            "✅ <b>Thank you. {organisation} has received it.</b>\nYour case code: <b>{code}</b>",
-            organisation=organisation,
-            code=code,
-        ),
-        t.pgettext(
-            "receipt",
-            "You will have an answer by {day} at {time} at the latest.",
-            day=t.day(local.date()),
-            time=t.clock(due),
-        ),
-    ]
-    if closed_now:
-        parts.append(
-            t.pgettext("receipt", "Nobody is at work right now; that is counted in already.")
-        )
-    parts.append(
-        t.pgettext(
-            "receipt",
-            "When there is an answer you get one neutral line, the same as for area news. The "
-            "answer stands under {cases}. I have emptied this chat of what you wrote.",
-            cases="/cases",
-        )
+    return "\n\n".join(
+        [
+            _received(t, code, organisation),
+            *_promise(t, due, closed_now=closed_now),
+            t.pgettext(
+                "receipt",
+                "When there is an answer you get one neutral line, the same as for area news. The "
+                "answer stands under {cases}. I have emptied this chat of what you wrote.",
+                cases="/cases",
+            ),
+        ]
     )
-    return "\n\n".join(parts)
+
+
+def _received(t: Catalog, code: str, organisation: str) -> str:
+    return t.pgettext(
+        "receipt",
+        "✅ <b>Thank you. {organisation} has received it.</b>\nYour case code: <b>{code}</b>",
+        organisation=organisation,
+        code=code,
+    )
+
+
+def _promise(t: Catalog, due: datetime, *, closed_now: bool) -> list[str]:
+    promised = t.pgettext(
+        "receipt",
+        "You will have an answer by {day} at {time} at the latest.",
+        day=t.day(due.astimezone(COPENHAGEN).date()),
+        time=t.clock(due),
+    )
+    if not closed_now:
+        return [promised]
+    counted = t.pgettext("receipt", "Nobody is at work right now; that is counted in already.")
+    return [promised, counted]
+
+
+# --- with a code only ----------------------------------------------------------------------
+
+
+def button_code_only(t: Catalog) -> str:
+    return t.pgettext("button", "🔑 Send with a code only")
+
+
+def ask_code_only(t: Catalog) -> str:
+    return t.pgettext(
+        "code only",
+        "<b>Send it without leaving an address?</b>\n"
+        "Then nothing is kept with the case that leads back to this chat. You get a receipt code "
+        "of 24 digits. I show it only once: write it down where nobody else looks.\n\n"
+        "No message can tell you that there is an answer. When you like, write {code} and then "
+        "your receipt code, from any phone or account: you read the answer and can write more. "
+        "Staff see only that the case waits for a code.\n\n"
+        "A lost code cannot be found again, not even by us.",
+        code="/code",
+    )
+
+
+def button_code_only_for_sure(t: Catalog) -> str:
+    return t.pgettext("button", "🔑 Yes, send it with a code")
+
+
+def receipt_with_code(
+    t: Catalog, code: str, digits: str, organisation: str, due: datetime, *, closed_now: bool
+) -> str:
+    """digits: the receipt code in groups; nothing shows it again."""
+    return "\n\n".join(
+        [
+            _received(t, code, organisation),
+            t.pgettext(
+                "code only",
+                "🔑 Your receipt code, shown only now:\n<code>{digits}</code>\n"
+                "Please write it down. Whoever has it can read the case and write in it.",
+                digits=digits,
+            ),
+            *_promise(t, due, closed_now=closed_now),
+            t.pgettext(
+                "code only",
+                "To read the answer, write {command} and then your receipt code, from this or any "
+                "other account. No address of this chat is kept with the case, and I have emptied "
+                "the chat of what you wrote.",
+                command="/code",
+            ),
+        ]
+    )
+
+
+def button_code(t: Catalog) -> str:
+    return t.pgettext("button", "🔑 Open a case with a code")
+
+
+def ask_code(t: Catalog) -> str:
+    return t.pgettext(
+        "code only",
+        "🔑 Write your receipt code: 24 digits, in six groups of four. Spaces and dashes do not "
+        "matter. I delete your message as soon as I have read it.",
+    )
+
+
+def code_is_tried(t: Catalog) -> str:
+    return t.pgettext(
+        "code only", "🔑 One moment, I am looking. Your message with the code is deleted."
+    )
+
+
+def no_such_code(t: Catalog) -> str:
+    """One answer for a wrong code, one that never was, and one whose case closed too long ago."""
+    return t.pgettext(
+        "code only",
+        "No case opens with this code. Perhaps a digit is wrong, or the case was closed more than "
+        "14 days ago. You are welcome to try again.",
+    )
+
+
+def addition_waits(t: Catalog, code: str) -> str:
+    return t.pgettext(
+        "code only",
+        "✅ Added to case {code}. To read the answer, come back with your receipt code: {command}.",
+        code=code,
+        command="/code",
+    )
 
 
 # --- cases ---------------------------------------------------------------------------------

@@ -379,7 +379,16 @@ def reply_meaning(t: Catalog, text: str) -> str:
     )
 
 
-def reply_preview(t: Catalog, code: str, exact: str) -> str:
+def waits_for_code(t: Catalog) -> str:
+    return t.pgettext(
+        "card",
+        "🔑 This case waits for a code: the resident comes back with it. Nothing can announce an "
+        "answer.",
+    )
+
+
+def reply_preview(t: Catalog, code: str, exact: str, *, waits: bool = False) -> str:
+    """waits: nothing announces the reply; see `waits_for_code`."""
     head = t.pgettext(
         "reply", "<b>This is exactly what the resident of {code} will see:</b>", code=code
     )
@@ -388,7 +397,7 @@ def reply_preview(t: Catalog, code: str, exact: str) -> str:
         "It is announced by a neutral line, within 5 minutes at random. <b>Send at once</b> only if "
         "it cannot wait: somebody beside the resident may see whose phone lights up.",
     )
-    return f"{head}\n\n{exact}\n\n{tail}"
+    return f"{head}\n\n{exact}\n\n{waits_for_code(t) if waits else tail}"
 
 
 def button_send_reply(t: Catalog) -> str:
@@ -401,6 +410,10 @@ def button_send_at_once(t: Catalog) -> str:
 
 def button_rewrite(t: Catalog) -> str:
     return t.pgettext("button", "📝 Write it again")
+
+
+def reply_waits(t: Catalog, code: str) -> str:
+    return t.pgettext("reply", "📨 The answer to {code} waits for the resident's code.", code=code)
 
 
 def reply_sent(t: Catalog, code: str) -> str:

@@ -26,6 +26,11 @@ def slot_tags(vault: Vault, chat: ChatId, slots: int) -> Sequence[bytes]:
     return [vault.tag(Purpose.SLOT_TAG, chat, slot) for slot in range(slots)]
 
 
+def rate_tag(vault: Vault, chat: ChatId, what: str, window: int) -> bytes:
+    """Under a key that lives one day; `window` makes each hour or day a tag of its own."""
+    return vault.tag(Purpose.RATE, chat, what, window)
+
+
 def seal_profile(vault: Vault, row: bytes, chat: ChatId) -> bytes:
     return vault.seal(Purpose.PROFILE_ADDRESS, "profile", row, _packed(chat))
 

@@ -32,6 +32,8 @@ class Purpose(StrEnum):
     MUTE_TAG = "mute-tag"
     RATE = "rate"
     AUDIT = "audit"
+    RECEIPT_TAG = "receipt-tag"
+    RECEIPT = "receipt"
 
 
 class KeyringFault(Exception):

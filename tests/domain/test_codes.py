@@ -1,11 +1,26 @@
-"""Case codes: read aloud, typed on any keyboard, found again."""
+"""Case and receipt codes: read aloud, typed on any keyboard, found again."""
 
 from __future__ import annotations
 
+import re
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.codes import ALPHABET, LENGTH, CaseCode, new_case_code, parse_case_code
+from bot.domain.codes import (
+    ALPHABET,
+    LENGTH,
+    RECEIPT_DIGITS,
+    CaseCode,
+    ReceiptCode,
+    grouped,
+    new_case_code,
+    new_receipt_code,
+    parse_case_code,
+    parse_receipt_code,
+)
+from bot.domain.errors import NotAReceiptCode
 
 draws = st.lists(st.integers(0, len(ALPHABET) - 1), min_size=LENGTH, max_size=LENGTH)
 ARABIC = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
@@ -66,3 +81,46 @@ def test_every_letter_of_the_alphabet_is_drawn() -> None:
 
     assert new_case_code(below) == f"{ALPHABET[-1] * 3}-{ALPHABET[-1] * 3}"
     assert asked == [len(ALPHABET)] * LENGTH
+
+
+# --- receipt codes -------------------------------------------------------------------------
+
+numbers = st.integers(0, 10**RECEIPT_DIGITS - 1)
+gaps = st.lists(st.text(" \u00a0-–—−\u200f\u2066\u2069\n", max_size=3), min_size=25, max_size=25)
+
+
+def receipt_of(number: int) -> ReceiptCode:
+    return new_receipt_code(lambda below: number % below)
+
+
+@given(numbers, gaps, st.sampled_from(["latin", "arabic", "persian"]))
+def test_a_receipt_code_is_found_however_it_is_typed(
+    number: int, between: list[str], digits: str
+) -> None:
+    code = receipt_of(number)
+    typed = code.translate({"arabic": ARABIC, "persian": PERSIAN}.get(digits, {}))
+    mixed = "".join(gap + char for gap, char in zip(between, f"{typed} ", strict=True))
+    assert parse_receipt_code(mixed) == code
+    assert parse_receipt_code(grouped(code)) == code
+
+
+@given(st.text(max_size=60))
+def test_nothing_but_24_digits_is_a_receipt_code(text: str) -> None:
+    try:
+        found = parse_receipt_code(text)
+    except NotAReceiptCode:
+        return
+    assert re.fullmatch(r"[0-9]{24}", found)
+
+
+@pytest.mark.parametrize(
+    ("typed", "count"), [("", 0), ("1234 5678", 8), ("1" * 25, 25), ("1" * 23 + "x", 23)]
+)
+def test_what_is_no_receipt_code_has_its_digits_counted(typed: str, count: int) -> None:
+    with pytest.raises(NotAReceiptCode) as refused:
+        parse_receipt_code(typed)
+    assert refused.value.digits == count
+
+
+def test_a_receipt_code_is_shown_in_six_groups_of_four_with_its_zeros() -> None:
+    assert grouped(receipt_of(1)) == "0000 0000 0000 0000 0000 0001"

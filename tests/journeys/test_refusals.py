@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import dataclasses
 import sqlite3
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 import pytest
 
@@ -175,6 +177,41 @@ async def _chooses_a_foreign_area(world: World, lang: Lang) -> Player:
     return karim
 
 
+WRONG = "0000 " * 6
+
+
+async def _types_too_few_digits(world: World, lang: Lang) -> Player:
+    return await (await world.resident(lang)).says(f"/code {WRONG[:5]}")
+
+
+async def _tries_a_sixth_code(world: World, lang: Lang) -> Player:
+    someone = await world.resident(lang)
+    for _ in range(6):
+        await someone.says(f"/code {WRONG}")
+    return someone
+
+
+async def _tries_a_code_when_many_do(world: World, lang: Lang) -> Player:
+    someone = await world.resident(lang)
+    _limit(world, code_tries_of_all_an_hour=1)
+    for player in (await world.resident(lang), someone):
+        await player.says(f"/code {WRONG}")
+    return someone
+
+
+async def _sends_too_much_today(world: World, lang: Lang) -> Player:
+    someone = await world.resident(lang)
+    _limit(world, concerns_a_day=1)
+    await world.shares_concern(someone, WORDS[lang])
+    await reaches(someone, Step.CONCERN_PREVIEW)
+    return await someone.taps(resident.button_send(someone.t))
+
+
+def _limit(world: World, **limits: Any) -> None:
+    places = world.bot.house.partnership
+    object.__setattr__(places, "defaults", dataclasses.replace(places.defaults, **limits))
+
+
 WAYS: list[tuple[errors.Refused, Refusing]] = [
     (errors.AlreadyClaimed("GLA-1"), _claims_what_another_has),
     (errors.ImpossibleChange(), _closes_twice),
@@ -190,6 +227,10 @@ WAYS: list[tuple[errors.Refused, Refusing]] = [
     (errors.LanguagesMissing(tuple(Lang)), _previews_without_texts),
     (errors.NoAreaChosen(), _previews_without_areas),
     (errors.AreaNotServed(AreaId(FAR_AREA)), _chooses_a_foreign_area),
+    (errors.NotAReceiptCode(4), _types_too_few_digits),
+    (errors.TooManyTries(), _tries_a_sixth_code),
+    (errors.CodesRest(), _tries_a_code_when_many_do),
+    (errors.TooMuchToday(), _sends_too_much_today),
 ]
 
 

@@ -21,7 +21,7 @@ from bot.services import staff
 from bot.settings import Settings, load
 from bot.simulator import Button, Limits, Message, Person, Simulator, serve
 from bot.store.db import Statement, Tx
-from bot.store.schema import broadcast, delivery, outbox
+from bot.store.schema import broadcast, delivery, outbox, receipt_work
 from bot.texts import common, resident
 from bot.vault import keyring
 from tests.kit.clock import Clock
@@ -40,6 +40,7 @@ _OPEN = Statement(
         (delivery.c.state == Delivery.OPEN.value) | (delivery.c.state == Delivery.SENDING.value)
     )
 )
+_HASHED = Statement(select(func.count().label("n")).select_from(receipt_work))
 _AHEAD = Statement(select(func.count().label("n")).where(broadcast.c.done == 0))
 
 
@@ -137,11 +138,14 @@ class World:
         self._loops = [
             asyncio.create_task(self.bot.poller.run()),
             asyncio.create_task(self.bot.sender.run()),
+            asyncio.create_task(self.bot.receipts.run()),
         ]
 
     async def stop(self) -> None:
         self.bot.poller.stop()
         await self._loops[0]
+        self.bot.receipts.stop()
+        await self._loops[2]
         self.bot.sender.stop()
         await self._loops[1]
         await self._stack.aclose()
@@ -165,8 +169,9 @@ class World:
         return waiting == 0 and not self.bot.sender.busy
 
     async def _waiting(self, tx: Tx) -> int:
-        now = int(self.clock.seconds() * 1000)
-        rows = [await tx.row(_DUE, now=now), await tx.row(_OPEN), await tx.row(_AHEAD)]
+        """What becomes something to send is counted before what is to be sent."""
+        first = [await tx.row(what) for what in (_HASHED, _OPEN, _AHEAD)]
+        rows = [*first, await tx.row(_DUE, now=int(self.clock.seconds() * 1000))]
         return sum(int(row["n"]) for row in rows if row)
 
     def _check_loops(self) -> None:
@@ -249,6 +254,15 @@ class World:
         await player.taps(resident.button_send(player.t))
         return code_in(player.sees)
 
+    async def shares_with_code(self, player: Player, words: str) -> tuple[str, str]:
+        """Through the guided steps to the receipt; returns case code and receipt code."""
+        await player.says("/concern")
+        await self._answers_questions(player, "hoeje-gladsaxe", "unsafe")
+        await player.says(words)
+        await player.taps(resident.button_code_only(player.t))
+        await player.taps(resident.button_code_only_for_sure(player.t))
+        return code_in(player.sees), receipt_in(player.sees)
+
     async def sends_begun_concern(self, player: Player, *, mask: bool) -> str:
         """The rest of a concern whose words are typed already; returns the case code."""
         await self._answers_questions(player, "hoeje-gladsaxe", "unsafe")
@@ -287,6 +301,15 @@ def code_in(text: str) -> str:
     found = re.search(r"\b([2-9B-Y]{3}-[2-9B-Y]{3})\b", text)
     assert found, f"no case code in {text!r}"
     return found.group(1)
+
+
+def receipt_in(text: str) -> str:
+    """The receipt code in a text, in its six groups."""
+    import re
+
+    found = re.search(r"\b\d{4}(?: \d{4}){5}\b", text)
+    assert found, f"no receipt code in {text!r}"
+    return found.group(0)
 
 
 @contextlib.asynccontextmanager

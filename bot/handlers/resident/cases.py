@@ -12,7 +12,7 @@ from bot.texts import resident as texts
 
 
 async def on_cases(ctx: Ctx) -> None:
-    await ctx.reply(screens.cases(ctx.turn.t, await residents.own_cases(ctx.turn)))
+    await ctx.reply(screens.cases(ctx.turn.t, await residents.cases_at_hand(ctx.turn)))
 
 
 async def on_open_case(ctx: Ctx, action: OpenCase) -> None:

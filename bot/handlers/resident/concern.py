@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from bot.context import Ctx
 from bot.domain.actions import (
+    AskCodeOnly,
     Change,
     ChangeDraft,
     ConcernArea,
@@ -14,8 +15,10 @@ from bot.domain.actions import (
     ConcernWhen,
     DropWords,
     SendConcern,
+    SendWithCode,
     UseWords,
 )
+from bot.domain.concerns import Concern
 from bot.domain.dialogues import CONCERN_STEPS, Step
 from bot.domain.errors import ButtonTooOld, NoticeNotSeen, TooManyOpenConcerns
 from bot.domain.screens import Screen
@@ -25,6 +28,7 @@ from bot.services import concerns, residents
 from bot.services import dialogues as standing
 from bot.services.residents import Gate
 from bot.texts import resident as texts
+from bot.turn import Turn
 
 
 async def on_concern(ctx: Ctx) -> None:
@@ -138,10 +142,30 @@ async def on_send(ctx: Ctx, action: SendConcern) -> None:
         cases = [c for c in await residents.own_cases(turn) if c.is_open]
         await ctx.reply(screens.too_many_open(turn.t, cases))
         return
-    partnership = turn.house.partnership
-    is_open = partnership.organisation(concern.organisation).hours.is_open(turn.now)
-    shown = screens.receipt(turn.t, partnership, concern, closed_now=not is_open)
+    closed_now = not _is_open(turn, concern)
+    shown = screens.receipt(turn.t, turn.house.partnership, concern, closed_now=closed_now)
     await ctx.reply(shown, fresh=True)
+
+
+async def on_ask_code_only(ctx: Ctx, action: AskCodeOnly) -> None:
+    """What it means, before anything is sent."""
+    concerns.check_preview(ctx.turn, action.version)
+    await ctx.reply(screens.ask_code_only(ctx.turn.t, action.version))
+
+
+async def on_send_with_code(ctx: Ctx, action: SendWithCode) -> None:
+    """The receipt with its code, shown this once."""
+    turn = ctx.turn
+    ctx.turn, concern, code = await concerns.submit_with_code(turn, action.version)
+    closed_now = not _is_open(turn, concern)
+    partnership = turn.house.partnership
+    shown = screens.receipt_with_code(turn.t, partnership, concern, code, closed_now=closed_now)
+    await ctx.reply(shown, fresh=True)
+
+
+def _is_open(turn: Turn, concern: Concern) -> bool:
+    """Whether anybody is at work right now."""
+    return turn.house.partnership.organisation(concern.organisation).hours.is_open(turn.now)
 
 
 async def on_use_words(ctx: Ctx, _: UseWords) -> None:

@@ -8,7 +8,7 @@ from bot.context import Ctx
 from bot.domain.actions import AcceptNotice, ChooseLanguage, OpenBulletin
 from bot.domain.dialogues import CONCERN_STEPS, Step
 from bot.domain.ids import AreaId
-from bot.handlers.resident import areas, cases, concern, gate
+from bot.handlers.resident import areas, cases, code, concern, gate
 from bot.screens import resident as screens
 from bot.screens import staff as staff_screens
 from bot.services import dialogues as standing
@@ -71,6 +71,8 @@ async def go_on(ctx: Ctx) -> None:
         await concern.show_step(ctx)
     elif step is Step.ADDITION:
         await cases.show_addition(ctx)
+    elif step in code.STEPS:
+        await code.show_step(ctx)
     elif ctx.turn.dialogue.words:
         await on_offer_words(ctx)
     else:
@@ -81,7 +83,7 @@ async def on_offer_words(ctx: Ctx, *, edited: bool = False) -> None:
     """Words without a place: a concern, an addition, or forgotten."""
     if await gate.stopped(ctx):
         return
-    cases = await residents.own_cases(ctx.turn)
+    cases = await residents.cases_at_hand(ctx.turn)
     text = ctx.turn.dialogue.words.text
     await ctx.reply(screens.offer_words(ctx.turn.t, text, cases, edited=edited))
 
@@ -118,7 +120,7 @@ async def on_help(ctx: Ctx) -> None:
     text = texts.help_page(t)
     if ctx.turn.speaker.moderator:
         text = f"{text}\n\n{staff_texts.help_page(t)}"
-    await ctx.reply(screens.page(t, text))
+    await ctx.reply(screens.help_page(t, text))
 
 
 async def on_unknown_command(ctx: Ctx) -> None:

@@ -132,7 +132,8 @@ async def on_send_reply(ctx: Ctx, action: SendReply) -> None:
     ctx.turn, concern = await moderation.send_reply(
         ctx.turn, action.concern, action.version, urgent=urgent
     )
-    await ctx.reply(screens.said(ctx.turn.t, texts.reply_sent(ctx.turn.t, concern.code)))
+    said = texts.reply_waits if concern.code_only else texts.reply_sent
+    await ctx.reply(screens.said(ctx.turn.t, said(ctx.turn.t, concern.code)))
 
 
 async def on_write_note(ctx: Ctx, action: WriteNote) -> None:

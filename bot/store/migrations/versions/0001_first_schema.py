@@ -84,6 +84,7 @@ def upgrade() -> None:
     sa.Column('unread', sa.BigInteger(), nullable=False),
     sa.Column('outcome', sa.Text(), nullable=True),
     sa.Column('warned', sa.BigInteger(), nullable=False),
+    sa.Column('code_only', sa.BigInteger(), nullable=False),
     sa.Column('version', sa.BigInteger(), nullable=False),
     sa.Column('body_key', sa.LargeBinary(), nullable=False),
     sa.Column('details', sa.LargeBinary(), nullable=False),
@@ -214,6 +215,31 @@ def upgrade() -> None:
     sa.UniqueConstraint('tag'),
     sqlite_with_rowid=False
     )
+    op.create_table('rate',
+    sa.Column('tag', sa.LargeBinary(), nullable=False),
+    sa.Column('window', sa.BigInteger(), nullable=False),
+    sa.Column('count', sa.BigInteger(), nullable=False),
+    sa.PrimaryKeyConstraint('tag'),
+    sqlite_with_rowid=False
+    )
+    with op.batch_alter_table('rate', schema=None) as batch_op:
+        batch_op.create_index('rate_window', ['window'], unique=False)
+
+    op.create_table('receipt',
+    sa.Column('concern', sa.LargeBinary(), nullable=False),
+    sa.Column('tag', sa.LargeBinary(), nullable=False),
+    sa.Column('sealed', sa.LargeBinary(), nullable=False),
+    sa.PrimaryKeyConstraint('concern'),
+    sa.UniqueConstraint('tag'),
+    sqlite_with_rowid=False
+    )
+    op.create_table('receipt_work',
+    sa.Column('id', sa.LargeBinary(), nullable=False),
+    sa.Column('trying', sa.BigInteger(), nullable=False),
+    sa.Column('sealed', sa.LargeBinary(), nullable=False),
+    sa.PrimaryKeyConstraint('id'),
+    sqlite_with_rowid=False
+    )
     op.create_table('shown',
     sa.Column('id', sa.LargeBinary(), nullable=False),
     sa.Column('tag', sa.LargeBinary(), nullable=False),
@@ -250,6 +276,12 @@ def downgrade() -> None:
         batch_op.drop_index('shown_expires')
 
     op.drop_table('shown')
+    op.drop_table('receipt_work')
+    op.drop_table('receipt')
+    with op.batch_alter_table('rate', schema=None) as batch_op:
+        batch_op.drop_index('rate_window')
+
+    op.drop_table('rate')
     op.drop_table('profile')
     with op.batch_alter_table('outbox', schema=None) as batch_op:
         batch_op.drop_index('outbox_stream')

@@ -1,0 +1,133 @@
+"""The worker that hashes receipt codes: two at a time, in threads, never in a turn.
+
+Rows wait in the database until their work is done, so a restart loses none. What follows a hash is
+one transaction that also ends the row, so that nothing follows twice.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+
+from bot import log
+from bot.context import Ctx
+from bot.delivery.turns import Turns
+from bot.domain.codes import ReceiptCode
+from bot.services import receipts
+from bot.services.receipts import NewCase, Try, Work
+from bot.store import meta
+from bot.store import receipts as rows
+from bot.store.db import DatabaseFault, Store, Tx
+from bot.store.receipts import SealedWork
+from bot.turn import House
+from bot.vault import argon
+from bot.vault.receipts import SALT_BYTES
+
+PLACES = 2
+"""At 64 MiB each."""
+IDLE_SECONDS = 5.0
+RETRY_SECONDS = 2.0
+_SALT = "receipts"
+"""Under this name the database keeps the salt of its receipts; it is no secret."""
+_log = log.get("bot.receipts")
+
+Tried = Callable[[Ctx, Try, bytes], Awaitable[None]]
+
+
+class Receipts:
+    """tried: shows in a turn what came of a tried code."""
+
+    def __init__(self, store: Store, house: House, turns: Turns, tried: Tried) -> None:
+        self._store, self._house, self._turns, self._tried = store, house, turns, tried
+        self.prove: Callable[[ReceiptCode, bytes], bytes] = argon.prove
+        self._wake = asyncio.Event()
+        self._stopping = False
+        self._tasks: dict[bytes, asyncio.Task[None]] = {}
+
+    def wake(self) -> None:
+        self._wake.set()
+
+    def stop(self) -> None:
+        self._stopping = True
+        self._wake.set()
+
+    async def run(self) -> None:
+        """Until stopped; then what is being hashed is finished and the rest waits."""
+        with ThreadPoolExecutor(PLACES, thread_name_prefix="receipts") as pool:
+            while not self._stopping:
+                self._wake.clear()
+                wait = IDLE_SECONDS
+                try:
+                    await self._take_up(pool)
+                except DatabaseFault as fault:
+                    _log.error("receipts.database", error=str(fault))
+                    wait = RETRY_SECONDS
+                await self._pause(wait)
+            await asyncio.gather(*self._tasks.values(), return_exceptions=True)
+
+    async def _pause(self, seconds: float) -> None:
+        try:
+            async with asyncio.timeout(seconds):
+                await self._wake.wait()
+        except TimeoutError:
+            return
+
+    async def _take_up(self, pool: ThreadPoolExecutor) -> None:
+        """Gives free places to what waits; new cases before tries."""
+        if len(self._tasks) >= PLACES:
+            return
+        for row in await self._store.read(partial(rows.waiting, limit=2 * PLACES)):
+            if row.id not in self._tasks and len(self._tasks) < PLACES:
+                task = asyncio.create_task(self._finish(pool, row))
+                self._tasks[row.id] = task
+                task.add_done_callback(partial(self._ended, row.id))
+
+    def _ended(self, row_id: bytes, _: asyncio.Task[None]) -> None:
+        del self._tasks[row_id]
+        self._wake.set()
+
+    async def _finish(self, pool: ThreadPoolExecutor, row: SealedWork) -> None:
+        """A fault of the database leaves the row for later; any other ends it and is told."""
+        try:
+            await self._hash(pool, row)
+        except DatabaseFault as fault:
+            _log.error("receipts.database", error=str(fault))
+            await asyncio.sleep(RETRY_SECONDS)
+        except Exception as error:  # noqa: BLE001 # one bad row must not stop the others
+            what = type(error).__name__
+            _log.error("receipts.failed", trying=row.trying, error=what, place=log.place(error))
+            await self._drop(row)
+
+    async def _hash(self, pool: ThreadPoolExecutor, row: SealedWork) -> None:
+        work = receipts.opened(self._house, row)
+        salt = await self._store.write(self._salt)
+        hashing = partial(self.prove, work.code, salt)
+        proof = await asyncio.get_running_loop().run_in_executor(pool, hashing)
+        await self._store.write(partial(self._after, row=row, work=work, proof=proof))
+        self._turns.wake()
+
+    async def _salt(self, tx: Tx) -> bytes:
+        return await meta.keep(tx, _SALT, self._house.chance.bytes(SALT_BYTES))
+
+    async def _after(self, tx: Tx, row: SealedWork, work: Work, proof: bytes) -> None:
+        if not await rows.take(tx, row.id):
+            return
+        match work.why:
+            case NewCase(concern=concern):
+                await receipts.keep(tx, self._house, concern, proof)
+            case Try() as attempted:
+                await self._turns.resume(
+                    tx,
+                    attempted.chat,
+                    attempted.client_language,
+                    lambda ctx: self._tried(ctx, attempted, proof),
+                )
+
+    async def _drop(self, row: SealedWork) -> None:
+        try:
+            await self._store.write(partial(rows.take, row_id=row.id))
+        except DatabaseFault as fault:
+            _log.error("receipts.database", error=str(fault))
+            await asyncio.sleep(RETRY_SECONDS)
