@@ -140,13 +140,13 @@ class Letters:
         """The message must leave the chat again when its window closes."""
         vault, row = self._house.vault, self._house.new_id()
         is_staff = letter.row.target is Target.MODERATOR
-        window = self._house.defaults.window_of(staff=is_staff)
+        expires = self._house.defaults.leaves_chat(self._post.millis() // 1000, staff=is_staff)
         value = Shown(
             id=row,
             tag=addresses.dialogue_tag(vault, chat),
             sealed=addresses.seal_shown(vault, row, chat, message),
         )
-        await shown.add(tx, value, expires=self._post.millis() // 1000 + window)
+        await shown.add(tx, value, expires=expires)
 
     async def _failed(self, letter: Letter, error: TelegramError) -> None:
         match error:

@@ -62,9 +62,10 @@ class Defaults:
     news_days: int = 30
     small_number: int = 5
 
-    def window_of(self, *, staff: bool) -> int:
-        """Seconds a message may stand in a chat."""
-        return int((self.staff_chat_window if staff else self.chat_window).total_seconds())
+    def leaves_chat(self, now: int, *, staff: bool) -> int:
+        """Epoch second at which a message shown now must go: a whole hour, within the window."""
+        window = self.staff_chat_window if staff else self.chat_window
+        return now - now % 3600 + int(window.total_seconds())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

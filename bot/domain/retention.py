@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import Enum, auto
 
 from bot.domain.concerns import Concern, Status
+from bot.domain.hours import COPENHAGEN
 
 HOURS_A_DAY = 24
+REMINDER_HOUR = 9
+"""Of the local clock: when colleagues are reminded of words nobody has read."""
+NIGHT_HOUR = 3
+"""When few are kept waiting."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +24,11 @@ class Rules:
     idle_closed: timedelta = timedelta(days=60)
     unanswered_closed: timedelta = timedelta(days=180)
     words: timedelta = timedelta(days=90)
+    unread: timedelta = timedelta(days=1)
+    dead_letters: timedelta = timedelta(days=14)
+    deliveries: timedelta = timedelta(days=3)
+    bulletins: timedelta = timedelta(days=365)
+    staff_acts: timedelta = timedelta(days=730)
 
     @property
     def earliest(self) -> int:
@@ -55,6 +65,12 @@ def due(concern: Concern, hour: int, rules: Rules) -> Due:
 def closes_at(concern: Concern, rules: Rules) -> int | None:
     """The hour at which a warned case closes."""
     return concern.touched_hour + _hours(rules.idle_closed) if concern.warned else None
+
+
+def day_of(now: datetime, *, begins: int) -> int:
+    """The local day, counted from year 1, for work done once a day from an hour on."""
+    local = now.astimezone(COPENHAGEN)
+    return local.date().toordinal() - (local.hour < begins)
 
 
 def _hours(span: timedelta) -> int:

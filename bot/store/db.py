@@ -154,6 +154,10 @@ class Tx:
         """Nothing waits any more; the rows of the last statement."""
         return await self._connection.steps(self._waiting) if self._waiting else ()
 
+    @property
+    def dialect(self) -> str:
+        return self._connection.dialect.name
+
     @contextlib.asynccontextmanager
     async def savepoint(self) -> AsyncIterator[None]:
         """What happens inside is undone when it raises."""
@@ -265,7 +269,7 @@ class Store:
         self._reading = [_Place(driver, writing=False) for _ in range(readers)]
         self._readers: asyncio.Queue[_Place] = asyncio.Queue()
         self._owner: asyncio.Task[None] | None = None
-        self._settled = True
+        self._settled = False
 
     async def open(self) -> None:
         """Raises DatabaseFault when the database cannot be reached."""
