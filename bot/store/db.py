@@ -283,6 +283,11 @@ class Store:
             self._readers.put_nowait(place)
         self._owner = asyncio.create_task(self._own(), name="store.writer")
 
+    @property
+    def at_rest(self) -> bool:
+        """Whether the files tell nothing of the order in which people wrote."""
+        return self._settled and self._waiting.empty()
+
     async def close(self) -> None:
         """Finishes what waits, then closes."""
         if self._owner:
@@ -328,6 +333,7 @@ class Store:
     async def _own(self) -> None:
         while True:
             group: Group = [(await self._first(), None)]
+            self._settled = False
             try:
                 await self._commit_group(group)
             except (Exception, asyncio.CancelledError) as error:  # only the group is lost
