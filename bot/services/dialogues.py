@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
@@ -53,3 +54,10 @@ def opened(vault: Vault, tag: bytes, sealed: bytes) -> Kept:
 
 async def clear(turn: Turn) -> Turn:
     return await save(turn, turn.dialogue.cleared())
+
+
+def written(dialogue: Dialogue) -> dict[str, Any]:
+    """What is kept of a dialogue, for its own person."""
+    kept = Kept(chat=ChatId(0), until=0, dialogue=dialogue)
+    content: dict[str, Any] = kept.model_dump(mode="json")["dialogue"]
+    return content

@@ -102,6 +102,22 @@ async def show(turn: Turn, stream: bytes, screen: Screen, *, edit: int | None = 
     await _queue(turn, Lane.REPLY, Target.DIALOGUE, stream, body)
 
 
+async def show_file(turn: Turn, stream: bytes, screen: Screen, name: str, content: str) -> None:
+    """Sends a file to the chat that speaks; it is theirs to keep, so it is not protected."""
+    message = as_message(screen)
+    params = {
+        "chat_id": turn.speaker.chat,
+        "caption": message["text"],
+        "parse_mode": message["parse_mode"],
+        "disable_notification": True,
+    }
+    if "reply_markup" in message:
+        params["reply_markup"] = message["reply_markup"]
+    file = {"name": name, "content": content}
+    body = {"method": "sendDocument", "params": params, "file": file, "keep": True}
+    await _queue(turn, Lane.REPLY, Target.DIALOGUE, stream, body)
+
+
 async def empty_chat(turn: Turn, stream: bytes, chat: ChatId, *, before: int) -> None:
     """Deletes what stands in a chat and expires before `before`, in order with what is shown."""
     body = {"method": "clear", "params": {"chat_id": chat}, "before": before}

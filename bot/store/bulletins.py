@@ -167,6 +167,12 @@ _SENT_BEFORE = (
 )
 _FORGET_DELIVERIES = Statement(delete(delivery).where(delivery.c.bulletin.in_(_SENT_BEFORE)))
 _FORGET_DELIVERIES_TO = Statement(delete(delivery).where(delivery.c.profile == bindparam("to")))
+_DELIVERED_TO = Statement(
+    select(delivery.c.state, delivery.c.language, bulletin.c.hour)
+    .join(bulletin, bulletin.c.id == delivery.c.bulletin)
+    .where(delivery.c.profile == bindparam("to"))
+    .order_by(bulletin.c.hour, bulletin.c.id)
+)
 _FORGET = [
     _FORGET_DELIVERIES,
     Statement(delete(broadcast).where(broadcast.c.bulletin.in_(_SENT_BEFORE))),
@@ -302,6 +308,12 @@ async def reported(tx: Tx, bulletin_id: BulletinId, counts: Mapping[Delivery, in
 async def forget_deliveries(tx: Tx, *, before_hour: int) -> None:
     """Who was sent what, of finished sendings published before that hour."""
     await tx.run(_FORGET_DELIVERIES, before=before_hour)
+
+
+async def delivered_to(tx: Tx, profile_id: ProfileId) -> Sequence[tuple[int, Lang, Delivery]]:
+    """(hour published, language, what became of it) of all that was sent to a profile."""
+    rows = await tx.rows(_DELIVERED_TO, to=profile_id)
+    return [(row["hour"], Lang(row["language"]), Delivery(row["state"])) for row in rows]
 
 
 async def forget_deliveries_to(tx: Tx, profile_id: ProfileId) -> None:

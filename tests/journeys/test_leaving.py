@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from bot.domain.actions import MaskWords, WriteToCase
 from bot.domain.clues import MASK, Clue
 from bot.domain.concerns import Outcome
@@ -81,6 +83,27 @@ async def test_what_is_held_is_shown_and_goes_when_asked(world: World, lang: Lan
     assert resident.mine(t, None, [], [], draft=False) == someone.sees
     await someone.says("/cases")
     assert resident.no_cases(t) == someone.sees
+
+
+async def test_what_is_held_comes_as_a_file_with_all_words(world: World, lang: Lang) -> None:
+    someone = await world.resident(lang, follows=[AREA])
+    code = await world.shares_concern(someone, WORDS[lang])
+    await someone.says("/mine")
+    await someone.taps(resident.button_mine_file(someone.t))
+    assert plain(resident.mine_file(someone.t)) == someone.sees
+    assert someone.screen.document is not None
+    assert someone.screen.document.name == "data.json"
+    held = json.loads(someone.screen.document.data)
+    assert held["choices"]["language"] == lang.value
+    assert [area["id"] for area in held["areas"]] == [AREA]
+    [case] = held["cases"]
+    assert (case["code"], case["conversation"][0]["text"]) == (code, WORDS[lang])
+    [call] = [c for c in world.sim.calls if c.method == "sendDocument"]
+    assert call.params["chat_id"] == someone.person.id
+    assert not call.params.get("protect_content")
+    await world.pass_time(hours=7)
+    await world.tick("windows")
+    assert all(m.document is None for m in someone.person.chat.messages)
 
 
 async def test_no_answer_reaches_somebody_who_was_forgotten(world: World, lang: Lang) -> None:
