@@ -69,6 +69,12 @@ class Ctx(CallbackContext[ExtBot[None], NoData, NoData, NoData]):
     async def reply(self, *screens: Screen, fresh: bool = False) -> None:
         await show(*screens, fresh=fresh)
 
+    async def reply_file(self, screen: Screen, name: str, content: str) -> None:
+        """screen: what stands under the file."""
+        stream = residents.dialogue_stream(self.turn)
+        finished = _finished(self.turn, screen, last=True)
+        await notices.show_file(self.turn, stream, finished, name, content)
+
 
 async def show(*screens: Screen, fresh: bool = False) -> None:
     """Shows screens to who speaks. A press changes the screen it stood under, unless fresh."""

@@ -20,6 +20,9 @@ TICKS: Mapping[str, tuple[Tick, int]] = {
     "addresses": (housekeeping.destroy_addresses, 3600),
     "updates": (housekeeping.forget_updates, 3600),
     "rates": (limits.forget, 3600),
+    "unread": (retention.remind, 600),
+    "rows": (housekeeping.mix_rows, 600),
+    "old": (housekeeping.forget_old, 3600),
     "reports": (bulletins.report_finished, 5),
 }
 """Name -> (service, seconds between two looks)."""

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from telegram import InputFile
 from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
 
 from bot import log
@@ -31,7 +32,7 @@ from bot.vault.sealing import SealBroken
 
 ROWS = 100
 DELETE_AT_ONCE = 100
-_COUNTED = frozenset({"sendMessage", "editMessageText"})
+_COUNTED = frozenset({"sendMessage", "sendDocument", "editMessageText"})
 _AS_GOOD_AS_DONE = ("not modified", "not found", "query is too old", "can't be deleted")
 _log = log.get("bot.letters")
 
@@ -129,6 +130,8 @@ class Letters:
         if letter.body.get("again") and "lang" in letter.body:
             t = self._house.catalogs[Lang(letter.body["lang"])]
             params["text"] = f"<i>{refusals.sent_again(t)}</i>\n\n{params['text']}"
+        if file := letter.body.get("file"):
+            params["document"] = InputFile(file["content"].encode(), filename=file["name"])
         return params
 
     async def _sent(self, tx: Tx, letter: Letter, result: Any) -> None:
@@ -146,13 +149,13 @@ class Letters:
         """
         vault, row = self._house.vault, self._house.new_id()
         is_staff = letter.row.target is Target.MODERATOR
-        window = self._house.defaults.window_of(staff=is_staff)
+        expires = self._house.defaults.leaves_chat(int(message["date"]), staff=is_staff)
         value = Shown(
             id=row,
             tag=addresses.dialogue_tag(vault, chat),
             sealed=addresses.seal_shown(vault, row, chat, message["message_id"]),
         )
-        await shown.add(tx, value, expires=int(message["date"]) + window)
+        await shown.add(tx, value, expires=expires)
 
     async def _failed(self, letter: Letter, error: TelegramError) -> None:
         match error:

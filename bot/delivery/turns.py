@@ -158,11 +158,12 @@ class Turns:
         """A new one counts its versions from the clock, so that no old preview fits it."""
         fresh = Dialogue(version=int(now.timestamp()))
         tag = addresses.dialogue_tag(self._house.vault, chat)
-        sealed = await dialogue_rows.find(tx, tag, now=int(now.timestamp()))
+        sealed = await dialogue_rows.find(tx, tag)
         if sealed is None:
             return fresh
         try:
-            return dialogues.opened(self._house.vault, tag, sealed)[1]
+            found = dialogues.opened(self._house.vault, tag, sealed)
+            return found.dialogue if found.lives(now) else fresh
         except (SealBroken, ValueError):
             _log.warning("dialogue.unreadable")
             return fresh
@@ -172,10 +173,9 @@ class Turns:
         vault, row = turn.house.vault, turn.house.new_id()
         tag = addresses.dialogue_tag(vault, turn.speaker.chat)
         sealed = addresses.seal_shown(vault, row, turn.speaker.chat, message)
-        window = turn.house.defaults.window_of(staff=turn.speaker.moderator is not None)
-        await shown.add(
-            turn.tx, Shown(id=row, tag=tag, sealed=sealed), expires=turn.seconds + window
-        )
+        is_staff = turn.speaker.moderator is not None
+        expires = turn.house.defaults.leaves_chat(turn.seconds, staff=is_staff)
+        await shown.add(turn.tx, Shown(id=row, tag=tag, sealed=sealed), expires=expires)
 
     async def _refuse(self, tx: Tx, update: Raw, refusal: Refused) -> None:
         """The turn left nothing; one sentence in the person's language remains."""

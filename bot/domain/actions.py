@@ -131,6 +131,7 @@ class Page(Enum):
     BULLETIN = "bulletin"
     READS = "reads"
     MINE = "mine"
+    MINE_FILE = "mine_file"
     ERASE = "erase"
     CODE = "code"
 

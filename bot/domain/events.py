@@ -40,6 +40,13 @@ class ConcernWarned:
     concern: Concern
 
 
+@dataclass(frozen=True, slots=True)
+class WordsUnread:
+    """Nobody has read them for a day or longer; the most pressing first."""
+
+    concerns: tuple[Concern, ...]
+
+
 Event = (
     ConcernSubmitted
     | ConcernAddedTo
@@ -47,4 +54,5 @@ Event = (
     | ConcernAnswered
     | ConcernClosed
     | ConcernWarned
+    | WordsUnread
 )

@@ -67,9 +67,10 @@ class Defaults:
     code_tries_an_hour: int = 5
     code_tries_of_all_an_hour: int = 1000
 
-    def window_of(self, *, staff: bool) -> int:
-        """Seconds a message may stand in a chat."""
-        return int((self.staff_chat_window if staff else self.chat_window).total_seconds())
+    def leaves_chat(self, now: int, *, staff: bool) -> int:
+        """Epoch second at which a message shown now must go: a whole hour, within the window."""
+        window = self.staff_chat_window if staff else self.chat_window
+        return now - now % 3600 + int(window.total_seconds())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
-from enum import Enum, auto
+from datetime import datetime, timedelta
+from enum import Enum, StrEnum, auto
 
 from bot.domain.concerns import Concern, Status
+from bot.domain.hours import COPENHAGEN
 
 HOURS_A_DAY = 24
+REMINDER_HOUR = 9
+"""Of the local clock: when colleagues are reminded of words nobody has read."""
+NIGHT_HOUR = 3
+"""When few are kept waiting."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +24,11 @@ class Rules:
     idle_closed: timedelta = timedelta(days=60)
     unanswered_closed: timedelta = timedelta(days=180)
     words: timedelta = timedelta(days=90)
+    unread: timedelta = timedelta(days=1)
+    dead_letters: timedelta = timedelta(days=14)
+    deliveries: timedelta = timedelta(days=3)
+    bulletins: timedelta = timedelta(days=365)
+    staff_acts: timedelta = timedelta(days=730)
 
     @property
     def earliest(self) -> int:
@@ -55,6 +65,83 @@ def due(concern: Concern, hour: int, rules: Rules) -> Due:
 def closes_at(concern: Concern, rules: Rules) -> int | None:
     """The hour at which a warned case closes."""
     return concern.touched_hour + _hours(rules.idle_closed) if concern.warned else None
+
+
+class Kind(StrEnum):
+    """Everything that is held, as the report and docs/dpo.md name it."""
+
+    DRAFT = "draft"
+    MESSAGE = "message to be deleted from a chat"
+    UPDATE = "handled update number"
+    CASE_UNANSWERED = "open case, staff to answer"
+    CASE_ANSWERED = "open case, resident to answer"
+    CASE_CLOSED = "closed case with its words"
+    ADDRESS_OPEN = "return address of an open case"
+    ADDRESS_CLOSED = "return address of a closed case"
+    LOST = "return address without a case"
+    LOST_WORDS = "words without a case"
+    PROFILE = "choices of a chat"
+    SUBSCRIPTION = "followed area"
+    DELIVERY = "area news sent to a chat"
+    BULLETIN = "area news"
+    WAITING = "message waiting to be sent"
+    REFUSED = "message that could not be sent"
+    DEAD_LETTER = "fault while handling a message"
+    INVITE = "invitation"
+    STAFF_ACT = "staff act on record"
+    COLLEAGUE = "colleague"
+    COUNTER = "monthly count"
+
+
+OF_STAFF = frozenset({Kind.BULLETIN, Kind.DEAD_LETTER, Kind.INVITE, Kind.STAFF_ACT, Kind.COLLEAGUE})
+"""Kinds whose numbers tell nothing of residents."""
+AT_ONCE = timedelta()
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """rule: in the words of docs/dpo.md. life: from the row's hour on; None: no time ends it."""
+
+    rule: str
+    life: timedelta | None
+
+
+def deadlines(rules: Rules, address_grace: timedelta) -> dict[Kind, Deadline]:
+    """When each kind goes. Drafts, messages and invitations are dated by their end."""
+    return {
+        Kind.DRAFT: Deadline("1 hour after the last touch", timedelta(hours=1)),
+        Kind.MESSAGE: Deadline("7 hours; a colleague's chat 41 hours", timedelta(hours=1)),
+        Kind.UPDATE: Deadline("25 hours", timedelta(hours=26)),
+        Kind.CASE_UNANSWERED: Deadline(
+            f"closes after {rules.unanswered_closed.days} days", rules.unanswered_closed
+        ),
+        Kind.CASE_ANSWERED: Deadline(
+            f"warned on day {rules.idle_warned.days}, closes on day {rules.idle_closed.days}",
+            rules.idle_closed,
+        ),
+        Kind.CASE_CLOSED: Deadline(f"{rules.words.days} days after closing", rules.words),
+        Kind.ADDRESS_OPEN: Deadline("as long as the case is open", None),
+        Kind.ADDRESS_CLOSED: Deadline(f"{address_grace.days} days after closing", address_grace),
+        Kind.LOST: Deadline("must not exist", AT_ONCE),
+        Kind.LOST_WORDS: Deadline("must not exist", AT_ONCE),
+        Kind.PROFILE: Deadline("until the resident erases it", None),
+        Kind.SUBSCRIPTION: Deadline("until the resident stops following", None),
+        Kind.DELIVERY: Deadline(f"{rules.deliveries.days} days", rules.deliveries),
+        Kind.BULLETIN: Deadline(f"{rules.bulletins.days} days", rules.bulletins),
+        Kind.WAITING: Deadline("until sent", timedelta(days=2)),
+        Kind.REFUSED: Deadline(f"{rules.dead_letters.days} days", rules.dead_letters),
+        Kind.DEAD_LETTER: Deadline(f"{rules.dead_letters.days} days", rules.dead_letters),
+        Kind.INVITE: Deadline("48 hours", AT_ONCE),
+        Kind.STAFF_ACT: Deadline("2 years", rules.staff_acts),
+        Kind.COLLEAGUE: Deadline("until the role ends", None),
+        Kind.COUNTER: Deadline("stays; holds no case and no person", None),
+    }
+
+
+def day_of(now: datetime, *, begins: int) -> int:
+    """The local day, counted from year 1, for work done once a day from an hour on."""
+    local = now.astimezone(COPENHAGEN)
+    return local.date().toordinal() - (local.hour < begins)
 
 
 def _hours(span: timedelta) -> int:

@@ -47,6 +47,7 @@ PAGES: dict[Page, Plain] = {
     Page.CASES: cases.on_cases,
     Page.UNREAD: cases.on_unread,
     Page.MINE: leaving.on_mine,
+    Page.MINE_FILE: leaving.on_mine_file,
     Page.ERASE: leaving.on_slet,
     Page.NEWS: areas.on_news,
     Page.AREAS: areas.on_areas,

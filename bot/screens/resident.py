@@ -110,8 +110,13 @@ def danger(t: Catalog) -> Screen:
 
 
 def mine(t: Catalog, text: str) -> Screen:
+    file = Button(texts.button_mine_file(t), Go(Page.MINE_FILE))
     erase = Button(texts.button_erase(t), Go(Page.ERASE))
-    return Screen(text=text, rows=((erase,), (back(t),)))
+    return Screen(text=text, rows=((file,), (erase,), (back(t),)))
+
+
+def mine_file(t: Catalog) -> Screen:
+    return Screen(text=texts.mine_file(t), rows=((back(t),),))
 
 
 def ask_erase(t: Catalog) -> Screen:

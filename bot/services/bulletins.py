@@ -170,7 +170,7 @@ async def report_finished(turn: Turn) -> None:
         how = await _progress(turn, bulletin.id)
         if not how.done:
             continue
-        await bulletins.reported(turn.tx, bulletin.id)
+        await bulletins.reported(turn.tx, bulletin.id, how.counts)
         author = await staff.get(turn.tx, bulletin.author)
         if author:
             t = turn.house.catalogs[author.language]

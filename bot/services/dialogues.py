@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import Any
+
 from pydantic import BaseModel, ConfigDict
 
 from bot.domain.dialogues import Dialogue, Step
@@ -13,13 +16,17 @@ from bot.vault.keyring import Purpose
 from bot.vault.sealing import Vault
 
 
-class _Kept(BaseModel):
-    """What is sealed: the dialogue, and the chat so that an expired one can be cleared."""
+class Kept(BaseModel):
+    """What is sealed: the dialogue, when it ends to the second, and the chat to be cleared then."""
 
     model_config = ConfigDict(ser_json_bytes="base64", val_json_bytes="base64")
 
     chat: ChatId
+    until: int
     dialogue: Dialogue
+
+    def lives(self, now: datetime) -> bool:
+        return now.timestamp() <= self.until
 
 
 def _worth_keeping(dialogue: Dialogue) -> bool:
@@ -34,18 +41,24 @@ async def save(turn: Turn, dialogue: Dialogue) -> Turn:
     if not _worth_keeping(dialogue):
         await rows.remove(turn.tx, tag)
         return turn.standing(dialogue)
-    plain = _Kept(chat=chat, dialogue=dialogue).model_dump_json().encode()
+    until = turn.seconds + int(turn.house.defaults.draft_life.total_seconds())
+    plain = Kept(chat=chat, until=until, dialogue=dialogue).model_dump_json().encode()
     sealed = vault.seal(Purpose.DIALOGUE, "dialogue", tag, plain)
-    life = int(turn.house.defaults.draft_life.total_seconds())
-    await rows.put(turn.tx, tag, sealed, expires=turn.seconds + life)
+    await rows.put(turn.tx, tag, sealed, expires=until // 3600)
     return turn.standing(dialogue)
 
 
-def opened(vault: Vault, tag: bytes, sealed: bytes) -> tuple[ChatId, Dialogue]:
-    """Raises SealBroken."""
-    kept = _Kept.model_validate_json(vault.open(Purpose.DIALOGUE, "dialogue", tag, sealed))
-    return kept.chat, kept.dialogue
+def opened(vault: Vault, tag: bytes, sealed: bytes) -> Kept:
+    """Raises SealBroken, ValueError."""
+    return Kept.model_validate_json(vault.open(Purpose.DIALOGUE, "dialogue", tag, sealed))
 
 
 async def clear(turn: Turn) -> Turn:
     return await save(turn, turn.dialogue.cleared())
+
+
+def written(dialogue: Dialogue) -> dict[str, Any]:
+    """What is kept of a dialogue, for its own person."""
+    kept = Kept(chat=ChatId(0), until=0, dialogue=dialogue)
+    content: dict[str, Any] = kept.model_dump(mode="json")["dialogue"]
+    return content

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any
 
 from bot.domain.concerns import Concern
 from bot.domain.ids import AreaId
 from bot.domain.people import Lang
-from bot.services import residents
-from bot.store import addresses, profiles
+from bot.services import dialogues, notices, residents, threads
+from bot.store import addresses, bulletins, outbox, profiles, shown
+from bot.store import dialogues as dialogue_rows
 from bot.turn import Turn
+
+FILE_NAME = "data.json"
+"""Says nothing to whoever looks over the list of files on a phone."""
+_Json = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +52,103 @@ async def holdings(turn: Turn) -> Holdings:
     )
 
 
+async def exported(turn: Turn) -> str:
+    """Every row that belongs to the chat that speaks, opened, as JSON. Times: hours, UTC."""
+    return json.dumps(await _held(turn), ensure_ascii=False, indent=1)
+
+
+async def _held(turn: Turn) -> _Json:
+    stream, cases = residents.dialogue_stream(turn), await residents.own_cases(turn)
+    streams = [stream, *(case.id for case in cases)]
+    return {
+        "choices": await _choices(turn),
+        "areas": [_area(turn, area) for area in (await holdings(turn)).areas],
+        "area_news_sent": await _news_sent(turn),
+        "cases": [await _case(turn, case) for case in cases],
+        "being_written": await _being_written(turn, stream),
+        "colleague": _colleague(turn),
+        "messages_to_be_deleted": len(await shown.of(turn.tx, stream, before=notices.ALL)),
+        "waiting_to_be_sent": sum([await outbox.in_stream(turn.tx, s) for s in streams]),
+    }
+
+
+async def _choices(turn: Turn) -> _Json | None:
+    profile = turn.speaker.profile
+    if profile is None:
+        return None
+    kept = await profiles.address(turn.tx, profile.id)
+    return {
+        "language": profile.language.value,
+        "notice_version": profile.notice,
+        "address_of_chat_kept": bool(kept and kept.sealed),
+    }
+
+
+def _area(turn: Turn, area: AreaId) -> _Json:
+    known = turn.house.partnership.areas.get(area)
+    return {"id": area, "name": known.name if known else None}
+
+
+async def _news_sent(turn: Turn) -> list[_Json]:
+    if turn.speaker.profile is None:
+        return []
+    sent = await bulletins.delivered_to(turn.tx, turn.speaker.profile.id)
+    return [{"hour": _hour(h), "language": lang.value, "state": s.value} for h, lang, s in sent]
+
+
+async def _case(turn: Turn, case: Concern) -> _Json:
+    details, entries = await threads.read(turn, case.id)
+    return {
+        "code": case.code,
+        "area": _area(turn, case.area),
+        "organisation": case.organisation,
+        "category": case.category,
+        "language": case.language.value,
+        "urgency": case.urgency.value,
+        "status": case.status.value,
+        "outcome": case.outcome.value if case.outcome else None,
+        "opened": _hour(case.opened_hour),
+        "last_act": _hour(case.touched_hour),
+        "answer_due": _hour(case.due // 3600) if case.due else None,
+        "taken_by_staff": case.claimed_by is not None,
+        "read_by_staff": not case.unread,
+        "news_for_you": case.news,
+        "warned_of_closing": case.warned,
+        "address_of_chat_kept": True,
+        "when": details.when.value if details.when else None,
+        "how_often": details.how_often.value if details.how_often else None,
+        "conversation": [
+            {"by": e.author.value, "kind": e.kind.value, "hour": _hour(e.hour), "text": e.text}
+            for e in entries
+        ],
+    }
+
+
+async def _being_written(turn: Turn, stream: bytes) -> _Json | None:
+    if await dialogue_rows.find(turn.tx, stream) is None:
+        return None
+    kept: _Json = dialogues.written(turn.dialogue)
+    return kept
+
+
+def _colleague(turn: Turn) -> _Json | None:
+    colleague = turn.speaker.moderator
+    if colleague is None:
+        return None
+    return {
+        "organisation": colleague.organisation,
+        "pseudonym": colleague.pseudonym,
+        "roles": sorted(colleague.roles),
+        "areas": sorted(colleague.areas),
+        "language": colleague.language.value,
+        "reads": sorted(colleague.reads),
+    }
+
+
+def _hour(hour: int) -> str:
+    return datetime.fromtimestamp(hour * 3600, UTC).strftime("%Y-%m-%dT%H:%MZ")
+
+
 async def erase(turn: Turn) -> tuple[Turn, Holdings]:
     """Forgets the chat: choices, areas, drafts, and the way back to its cases.
 
@@ -54,6 +159,7 @@ async def erase(turn: Turn) -> tuple[Turn, Holdings]:
     for case in held.cases:
         await addresses.delete_of(turn.tx, case.id)
     if turn.speaker.profile:
+        await bulletins.forget_deliveries_to(turn.tx, turn.speaker.profile.id)
         await profiles.unfollow_all(turn.tx, turn.speaker.profile.id)
         await profiles.delete_of(turn.tx, turn.speaker.profile.id)
     turn = await residents.hide(turn)

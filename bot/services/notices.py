@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, assert_never
 
 from bot.domain.actions import Go, Page, ShowConcern
@@ -17,6 +17,7 @@ from bot.domain.events import (
     ConcernSubmitted,
     ConcernWarned,
     Event,
+    WordsUnread,
 )
 from bot.domain.ids import ChatId
 from bot.domain.people import Moderator
@@ -77,9 +78,10 @@ def open_body(house: House, stream: bytes, sealed: bytes) -> dict[str, Any]:
 async def _queue(
     turn: Turn, lane: Lane, target: Target, stream: bytes, body: Mapping[str, Any], *, due: int = 0
 ) -> None:
+    """due: epoch milliseconds; what may go at once tells no more than its hour."""
     row = Outgoing(
         lane=lane,
-        due=due or turn.millis,
+        due=due or turn.hour * 3_600_000,
         target=target,
         stream=stream,
         body=seal_body(turn.house, stream, body),
@@ -100,6 +102,22 @@ async def show(turn: Turn, stream: bytes, screen: Screen, *, edit: int | None = 
     await _queue(turn, Lane.REPLY, Target.DIALOGUE, stream, body)
 
 
+async def show_file(turn: Turn, stream: bytes, screen: Screen, name: str, content: str) -> None:
+    """Sends a file to the chat that speaks; it is theirs to keep, so it is not protected."""
+    message = as_message(screen)
+    params = {
+        "chat_id": turn.speaker.chat,
+        "caption": message["text"],
+        "parse_mode": message["parse_mode"],
+        "disable_notification": True,
+    }
+    if "reply_markup" in message:
+        params["reply_markup"] = message["reply_markup"]
+    file = {"name": name, "content": content}
+    body = {"method": "sendDocument", "params": params, "file": file, "keep": True}
+    await _queue(turn, Lane.REPLY, Target.DIALOGUE, stream, body)
+
+
 async def empty_chat(turn: Turn, stream: bytes, chat: ChatId, *, before: int) -> None:
     """Deletes what stands in a chat and expires before `before`, in order with what is shown."""
     body = {"method": "clear", "params": {"chat_id": chat}, "before": before}
@@ -115,6 +133,10 @@ async def publish(turn: Turn, event: Event) -> None:
             await _tell_resident(turn, concern, urgent=urgent)
         case ConcernClosed(concern) | ConcernWarned(concern):
             await _tell_resident(turn, concern, urgent=False)
+        case WordsUnread(concerns):
+            for organisation in turn.house.partnership.organisations:
+                for colleague in await colleagues.of(turn.tx, organisation):
+                    await _remind(turn, colleague, [c for c in concerns if serves(colleague, c)])
         case _:
             assert_never(event)
 
@@ -146,7 +168,16 @@ async def _tell_colleague(
     button = Button(staff_texts.button_open(t), ShowConcern(concern.id))
     screen = Screen(text=text, rows=((button,),))
     urgent = concern.urgency is Urgency.DANGER
-    await tell_moderator(turn, colleague, screen, due=turn.millis + _delay(turn, urgent=urgent))
+    await tell_moderator(turn, colleague, screen, due=_due(turn, urgent=urgent))
+
+
+async def _remind(turn: Turn, colleague: Moderator, unread: Sequence[Concern]) -> None:
+    if not unread:
+        return
+    t = turn.house.catalogs[colleague.language]
+    text = staff_texts.unread_waits(t, [c.code for c in unread])
+    screen = Screen(text=text, rows=((Button(staff_texts.button_to_queue(t), Go(Page.QUEUE)),),))
+    await tell_moderator(turn, colleague, screen)
 
 
 async def tell_moderator(turn: Turn, colleague: Moderator, screen: Screen, *, due: int = 0) -> None:
@@ -166,13 +197,13 @@ async def _tell_resident(turn: Turn, concern: Concern, *, urgent: bool) -> None:
         return
     screen = neutral(turn.house.catalogs[concern.language])
     body = {"method": "sendMessage", "params": as_message(screen), "keep": False}
-    due = turn.millis + _delay(turn, urgent=urgent)
+    due = _due(turn, urgent=urgent)
     await _queue(turn, Lane.NOTICE, Target.CONCERN, concern.id, body, due=due)
 
 
-def _delay(turn: Turn, *, urgent: bool) -> int:
-    """Milliseconds; random, so that nobody can tell whose phone lights up by the moment."""
-    if urgent:
-        return 0
+def _due(turn: Turn, *, urgent: bool) -> int:
+    """A random moment, so that nobody can tell whose phone lights up; 0: at once."""
     low, high = turn.house.reply_delay
-    return low * 1000 + turn.house.chance.below((high - low) * 1000 + 1)
+    if urgent or not high:
+        return 0
+    return turn.millis + low * 1000 + turn.house.chance.below((high - low) * 1000 + 1)

@@ -5,28 +5,36 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.domain.acts import Act, Link
-from bot.store import audit
+from bot.store import audit, meta
 from bot.store.db import Tx
 from bot.turn import Turn
 from bot.vault.keyring import Purpose
-from bot.vault.sealing import Vault
+from bot.vault.sealing import TAG_BYTES, Vault
 
 START = b""
+_ANCHOR = "audit-anchor"
 
 
 async def note(turn: Turn, act: Act, about: str = "") -> None:
     """Adds an act of the speaking colleague to the chain."""
-    before = await audit.last(turn.tx)
+    number, before = await _end(turn)
     link = Link(
-        number=before.number + 1 if before else 1,
+        number=number + 1,
         at=turn.seconds,
         who=turn.speaker.colleague().pseudonym,
         act=act,
         about=about,
         seal=START,
     )
-    seal = _seal(turn.house.vault, link, before.seal if before else START)
+    seal = _seal(turn.house.vault, link, before)
     await audit.add(turn.tx, replace(link, seal=seal))
+
+
+async def _end(turn: Turn) -> tuple[int, bytes]:
+    """Number and seal that the next entry follows. A changed anchor is followed by a break."""
+    if last := await audit.last(turn.tx):
+        return last.number, last.seal
+    return await _anchor(turn.tx, turn.house.vault) or (0, START)
 
 
 def _seal(vault: Vault, link: Link, before: bytes) -> bytes:
@@ -38,10 +46,40 @@ async def verify(tx: Tx, vault: Vault) -> tuple[int, int | None]:
 
     A changed, removed or reordered entry breaks the seal of itself or of its follower.
     """
-    seal, number = START, 0
+    anchor = await _anchor(tx, vault)
+    if anchor is None:
+        return 0, 1
+    number, seal = anchor
+    dropped = number
     while links := await audit.page(tx, after=number):
         for link in links:
             if link.number != number + 1 or link.seal != _seal(vault, link, seal):
-                return number, number + 1
+                return number - dropped, number + 1
             seal, number = link.seal, link.number
-    return number, None
+    return number - dropped, None
+
+
+async def forget(turn: Turn, *, before: int) -> None:
+    """Drops the acts of before that second. What is left still hangs on a seal: the anchor.
+
+    The anchor is keyed, so that whoever removes entries cannot put one of their own.
+    """
+    last = await audit.last_before(turn.tx, before)
+    if last is None:
+        return
+    await meta.put(turn.tx, _ANCHOR, _anchored(turn.house.vault, last.number, last.seal))
+    await audit.drop(turn.tx, upto=last.number)
+
+
+def _anchored(vault: Vault, number: int, seal: bytes) -> bytes:
+    place = number.to_bytes(8)
+    return place + vault.tag(Purpose.AUDIT, _ANCHOR, place, seal) + seal
+
+
+async def _anchor(tx: Tx, vault: Vault) -> tuple[int, bytes] | None:
+    """(number, seal) of the last entry that was dropped; None when somebody changed the anchor."""
+    kept = await meta.find(tx, _ANCHOR)
+    if kept is None:
+        return 0, START
+    number, seal = int.from_bytes(kept[:8]), kept[8 + TAG_BYTES :]
+    return (number, seal) if kept == _anchored(vault, number, seal) else None

@@ -1,13 +1,13 @@
-"""What time makes of cases: a warning, a close, and in the end nothing."""
+"""What time makes of cases: reminders, a warning, a close, and in the end nothing."""
 
 from __future__ import annotations
 
-from bot.domain.concerns import Concern, Outcome
-from bot.domain.events import ConcernClosed, ConcernWarned
-from bot.domain.retention import Due, due
-from bot.services import notices, residents
+from bot.domain.concerns import Concern, Outcome, Urgency
+from bot.domain.events import ConcernClosed, ConcernWarned, WordsUnread
+from bot.domain.retention import HOURS_A_DAY, REMINDER_HOUR, Due, due
+from bot.services import daily, notices, residents
 from bot.services.counting import Counted, count
-from bot.store import concerns
+from bot.store import addresses, concerns
 from bot.turn import Turn
 
 _BATCH = 200
@@ -35,6 +35,7 @@ async def _apply(turn: Turn, concern: Concern, what: Due) -> None:
         case Due.CLOSE_UNANSWERED:
             await _close(turn, concern, Outcome.UNANSWERED)
         case Due.FORGET:
+            await addresses.delete_of(turn.tx, concern.id)  # long gone, unless the bot stood still
             await concerns.forget(turn.tx, concern.id)
         case Due.NOTHING:
             return
@@ -46,3 +47,16 @@ async def _close(turn: Turn, concern: Concern, outcome: Outcome) -> None:
     await residents.free_slot(turn, concern.id)
     await count(turn, closed, Counted.CLOSED)
     await notices.publish(turn, ConcernClosed(closed))
+
+
+_PRESSING = (Urgency.DANGER, Urgency.CHILD, Urgency.NORMAL)
+
+
+async def remind(turn: Turn) -> None:
+    """Once a day colleagues are told which words nobody has read for a day or longer."""
+    if not await daily.begins(turn, "reminded", REMINDER_HOUR):
+        return
+    rested = turn.house.defaults.retention.unread.days * HOURS_A_DAY
+    waiting = await concerns.unread(turn.tx, before_hour=turn.hour - rested + 1)
+    pressing = sorted(waiting, key=lambda c: (_PRESSING.index(c.urgency), c.touched_hour, c.id))
+    await notices.publish(turn, WordsUnread(tuple(pressing)))

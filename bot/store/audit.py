@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import Integer, bindparam, insert, select
+from sqlalchemy import Integer, bindparam, delete, insert, select
 
 from bot.domain.acts import Act, Link
 from bot.domain.codes import CaseCode
@@ -19,6 +19,11 @@ _PAGE = Statement(
     .order_by(audit.c.number)
     .limit(bindparam("limit", type_=Integer))
 )
+
+_LAST_BEFORE = Statement(
+    select(audit).where(audit.c.at < bindparam("before")).order_by(audit.c.number.desc()).limit(1)
+)
+_DROP = Statement(delete(audit).where(audit.c.number <= bindparam("upto")))
 
 
 def _link(row: Row) -> Link:
@@ -53,3 +58,14 @@ async def add(tx: Tx, link: Link) -> None:
 async def page(tx: Tx, *, after: int, limit: int = 1000) -> Sequence[Link]:
     """Links in order, beginning behind a number."""
     return [_link(row) for row in await tx.rows(_PAGE, after=after, limit=limit)]
+
+
+async def last_before(tx: Tx, at: int) -> Link | None:
+    """The newest link older than this second."""
+    row = await tx.row(_LAST_BEFORE, before=at)
+    return _link(row) if row else None
+
+
+async def drop(tx: Tx, *, upto: int) -> None:
+    """Links up to and with this number."""
+    await tx.run(_DROP, upto=upto)

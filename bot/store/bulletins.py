@@ -6,11 +6,21 @@ cursor moved in one transaction; a person who follows several of the areas has o
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pydantic import TypeAdapter
-from sqlalchemy import Integer, Text, bindparam, func, insert, literal_column, select, update
+from sqlalchemy import (
+    Integer,
+    Text,
+    bindparam,
+    delete,
+    func,
+    insert,
+    literal_column,
+    select,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql import ClauseElement
 
@@ -146,8 +156,32 @@ _RUNNING = Statement(
 )
 _UNREPORTED = Statement(select(bulletin).where(bulletin.c.reported == ""))
 _REPORTED = Statement(
-    update(bulletin).where(bulletin.c.id == bindparam("row")).values(reported="yes")
+    update(bulletin).where(bulletin.c.id == bindparam("row")).values(reported=bindparam("how"))
 )
+
+_REPORT = Statement(select(bulletin.c.reported).where(bulletin.c.id == bindparam("row")))
+_SENT_BEFORE = (
+    select(bulletin.c.id)
+    .where(bulletin.c.reported != "", bulletin.c.hour < bindparam("before"))
+    .scalar_subquery()
+)
+_FORGET_DELIVERIES = Statement(delete(delivery).where(delivery.c.bulletin.in_(_SENT_BEFORE)))
+_FORGET_DELIVERIES_TO = Statement(delete(delivery).where(delivery.c.profile == bindparam("to")))
+_DELIVERED_TO = Statement(
+    select(delivery.c.state, delivery.c.language, bulletin.c.hour)
+    .join(bulletin, bulletin.c.id == delivery.c.bulletin)
+    .where(delivery.c.profile == bindparam("to"))
+    .order_by(bulletin.c.hour, bulletin.c.id)
+)
+_FORGET = [
+    _FORGET_DELIVERIES,
+    Statement(delete(broadcast).where(broadcast.c.bulletin.in_(_SENT_BEFORE))),
+    Statement(delete(bulletin_area).where(bulletin_area.c.bulletin.in_(_SENT_BEFORE))),
+    Statement(
+        delete(bulletin).where(bulletin.c.reported != "", bulletin.c.hour < bindparam("before"))
+    ),
+]
+_COUNTED = TypeAdapter(dict[Delivery, int])
 
 
 def _bulletin(row: Row) -> Bulletin:
@@ -248,7 +282,13 @@ async def interrupted(tx: Tx) -> None:
 
 
 async def counts(tx: Tx, bulletin_id: BulletinId) -> tuple[dict[Delivery, int], bool]:
-    """Deliveries by state, and whether recipients are still to be taken."""
+    """Deliveries by state, and whether recipients are still to be taken.
+
+    Once reported they are what the report said: the deliveries themselves do not stay.
+    """
+    report = await tx.row(_REPORT, row=bulletin_id)
+    if report and report["reported"]:
+        return _COUNTED.validate_json(report["reported"]), False
     rows = await tx.rows(_COUNTS, of_bulletin=bulletin_id)
     running = await tx.row(_RUNNING, of_bulletin=bulletin_id)
     return {Delivery(r["state"]): int(r["n"]) for r in rows}, bool(running and running["n"])
@@ -259,5 +299,28 @@ async def unreported(tx: Tx) -> Sequence[Bulletin]:
     return [_bulletin(row) for row in await tx.rows(_UNREPORTED)]
 
 
-async def reported(tx: Tx, bulletin_id: BulletinId) -> None:
-    await tx.run(_REPORTED, row=bulletin_id)
+async def reported(tx: Tx, bulletin_id: BulletinId, counts: Mapping[Delivery, int]) -> None:
+    """counts: deliveries by state, which stay when the deliveries go."""
+    how = _COUNTED.dump_json(dict(counts)).decode()
+    await tx.run(_REPORTED, row=bulletin_id, how=how)
+
+
+async def forget_deliveries(tx: Tx, *, before_hour: int) -> None:
+    """Who was sent what, of finished sendings published before that hour."""
+    await tx.run(_FORGET_DELIVERIES, before=before_hour)
+
+
+async def delivered_to(tx: Tx, profile_id: ProfileId) -> Sequence[tuple[int, Lang, Delivery]]:
+    """(hour published, language, what became of it) of all that was sent to a profile."""
+    rows = await tx.rows(_DELIVERED_TO, to=profile_id)
+    return [(row["hour"], Lang(row["language"]), Delivery(row["state"])) for row in rows]
+
+
+async def forget_deliveries_to(tx: Tx, profile_id: ProfileId) -> None:
+    await tx.run(_FORGET_DELIVERIES_TO, to=profile_id)
+
+
+async def forget(tx: Tx, *, before_hour: int) -> None:
+    """Bulletins of finished sendings published before that hour."""
+    for statement in _FORGET:
+        await tx.run(statement, before=before_hour)

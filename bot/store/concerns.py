@@ -200,6 +200,15 @@ _RESTED = Statement(
     .order_by(concern.c.touched_hour, concern.c.id)
     .limit(bindparam("limit", type_=Integer))
 )
+_UNREAD = Statement(
+    select(concern)
+    .where(
+        concern.c.unread == 1,
+        concern.c.status != Status.CLOSED.value,
+        concern.c.touched_hour < bindparam("before"),
+    )
+    .order_by(concern.c.touched_hour, concern.c.id)
+)
 _FORGET = Statement(delete(concern).where(concern.c.id == bindparam("row")))
 _FORGET_ENTRIES = Statement(delete(entry).where(entry.c.concern == bindparam("row")))
 
@@ -211,6 +220,11 @@ async def rested(
     hour, row_id = after
     rows = await tx.rows(_RESTED, before=before_hour, hour=hour, row=row_id, limit=limit)
     return [_concern(row) for row in rows]
+
+
+async def unread(tx: Tx, *, before_hour: int) -> Sequence[Concern]:
+    """Open cases whose newest words staff have not opened since before that hour, oldest first."""
+    return [_concern(row) for row in await tx.rows(_UNREAD, before=before_hour)]
 
 
 async def forget(tx: Tx, concern_id: ConcernId) -> None:

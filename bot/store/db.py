@@ -158,6 +158,10 @@ class Tx:
         """Nothing waits any more; the rows of the last statement."""
         return await self._connection.steps(self._waiting) if self._waiting else ()
 
+    @property
+    def dialect(self) -> str:
+        return self._connection.dialect.name
+
     @contextlib.asynccontextmanager
     async def savepoint(self) -> AsyncIterator[None]:
         """What happens inside is undone when it raises."""
@@ -274,7 +278,7 @@ class Store:
         self._reading = [_Place(driver, writing=False) for _ in range(readers)]
         self._readers: asyncio.Queue[_Place] = asyncio.Queue()
         self._owner: asyncio.Task[None] | None = None
-        self._settled = True
+        self._settled = False
 
     async def open(self) -> None:
         """Raises DatabaseFault when the database cannot be reached."""
@@ -287,6 +291,11 @@ class Store:
         for place in self._reading:
             self._readers.put_nowait(place)
         self._owner = asyncio.create_task(self._own(), name="store.writer")
+
+    @property
+    def at_rest(self) -> bool:
+        """Whether the files tell nothing of the order in which people wrote."""
+        return self._settled and self._waiting.empty()
 
     async def close(self) -> None:
         """Finishes what waits, then closes."""
@@ -335,6 +344,7 @@ class Store:
     async def _own(self) -> None:
         while True:
             group: Group = [(await self._first(), None)]
+            self._settled = False
             try:
                 await self._commit_group(group)
             except (Exception, asyncio.CancelledError) as error:  # only the group is lost

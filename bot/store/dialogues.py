@@ -4,32 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import Integer, bindparam, delete, select
+from sqlalchemy import bindparam, delete, select
 
 from bot.store.db import Statement, Tx, upsert
 from bot.store.schema import dialogue
 
-_GET = Statement(
-    select(dialogue.c.sealed).where(
-        dialogue.c.tag == bindparam("tag"), dialogue.c.expires >= bindparam("now")
-    )
-)
+_GET = Statement(select(dialogue.c.sealed).where(dialogue.c.tag == bindparam("tag")))
 _PUT = upsert(dialogue, "tag")
 _DELETE = Statement(delete(dialogue).where(dialogue.c.tag == bindparam("tag")))
-_EXPIRED = Statement(
-    select(dialogue.c.tag, dialogue.c.sealed)
-    .where(dialogue.c.expires < bindparam("now"))
-    .limit(bindparam("limit", type_=Integer))
+_ENDING = Statement(
+    select(dialogue.c.tag, dialogue.c.sealed).where(dialogue.c.expires <= bindparam("hour"))
 )
 
 
-async def find(tx: Tx, tag: bytes, *, now: int) -> bytes | None:
-    """The sealed dialogue, unless its time is over."""
-    row = await tx.row(_GET, tag=tag, now=now)
+async def find(tx: Tx, tag: bytes) -> bytes | None:
+    """The sealed dialogue; whether its time is over stands inside."""
+    row = await tx.row(_GET, tag=tag)
     return bytes(row["sealed"]) if row else None
 
 
 async def put(tx: Tx, tag: bytes, sealed: bytes, *, expires: int) -> None:
+    """expires: whole hours since 1970; the second would tell when somebody wrote."""
     await tx.run(_PUT, tag=tag, sealed=sealed, expires=expires)
 
 
@@ -37,7 +32,7 @@ async def remove(tx: Tx, tag: bytes) -> None:
     await tx.run(_DELETE, tag=tag)
 
 
-async def expired(tx: Tx, *, now: int, limit: int = 100) -> Sequence[tuple[bytes, bytes]]:
-    """(tag, sealed) of dialogues past their time."""
-    rows = await tx.rows(_EXPIRED, now=now, limit=limit)
+async def ending(tx: Tx, *, hour: int) -> Sequence[tuple[bytes, bytes]]:
+    """(tag, sealed) of dialogues that end in this hour or have ended."""
+    rows = await tx.rows(_ENDING, hour=hour)
     return [(bytes(row["tag"]), bytes(row["sealed"])) for row in rows]

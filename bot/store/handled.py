@@ -11,6 +11,7 @@ KEPT_HOURS = 25
 
 _ADD = insert_or_ignore(handled, "update_id")
 _PURGE = Statement(delete(handled).where(handled.c.hour < bindparam("before")))
+_PURGE_LETTERS = Statement(delete(dead_letter).where(dead_letter.c.hour < bindparam("before")))
 _BURY = insert_or_ignore(dead_letter, "update_id")
 
 
@@ -26,3 +27,8 @@ async def bury(tx: Tx, update_id: int, *, exception: str, place: str, hour: int)
 
 async def purge(tx: Tx, hour: int) -> None:
     await tx.run(_PURGE, before=hour - KEPT_HOURS)
+
+
+async def purge_letters(tx: Tx, *, before_hour: int) -> None:
+    """Dead letters of before that hour go: whoever mends the fault has seen them."""
+    await tx.run(_PURGE_LETTERS, before=before_hour)

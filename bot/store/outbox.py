@@ -69,7 +69,13 @@ _DELAY = Statement(
     .values(due=bindparam("new_due"), body=bindparam("new_body"), attempts=outbox.c.attempts + 1)
 )
 _BURY = Statement(
-    update(outbox).where(outbox.c.id == bindparam("row")).values(dead=1, body=bindparam("empty"))
+    update(outbox)
+    .where(outbox.c.id == bindparam("row"))
+    .values(dead=1, body=bindparam("empty"), due=outbox.c.due - outbox.c.due % 3_600_000)
+)
+_IN_STREAM = Statement(select(func.count().label("n")).where(outbox.c.stream == bindparam("of")))
+_FORGET_DEAD = Statement(
+    delete(outbox).where(outbox.c.dead == 1, outbox.c.due < bindparam("before"))
 )
 _PENDING = Statement(select(func.count().label("n")).where(outbox.c.dead == 0))
 
@@ -121,6 +127,17 @@ async def delay(tx: Tx, row_id: int, *, until: int, body: bytes) -> None:
 async def bury(tx: Tx, row_id: int) -> None:
     """Telegram refuses it for good: the words are erased, the fact stays for the administrator."""
     await tx.run(_BURY, row=row_id, empty=b"")
+
+
+async def in_stream(tx: Tx, stream: bytes) -> int:
+    """How much is kept to be sent to one dialogue, case or colleague, or could not be sent."""
+    row = await tx.row(_IN_STREAM, of=stream)
+    return int(row["n"]) if row else 0
+
+
+async def forget_dead(tx: Tx, *, before: int) -> None:
+    """What was refused for good before that moment (epoch milliseconds)."""
+    await tx.run(_FORGET_DEAD, before=before)
 
 
 async def pending(tx: Tx) -> int:

@@ -37,6 +37,7 @@ _QUEUE = Statement(
     .where(shown.c.tag == bindparam("of"), shown.c.expires < bindparam("now"))
     .values(queued=1)
 )
+_OUT_OF_REACH = Statement(delete(shown).where(shown.c.expires < bindparam("before")))
 _DELETE = Statement(delete(shown).where(shown.c.id == bindparam("row")))
 
 
@@ -67,3 +68,8 @@ async def queue(tx: Tx, tag: bytes, *, now: int) -> None:
 async def forget(tx: Tx, row_id: bytes) -> None:
     """The message is gone from the chat."""
     await tx.run(_DELETE, row=row_id)
+
+
+async def forget_out_of_reach(tx: Tx, *, before: int) -> None:
+    """Messages that Telegram no longer lets a bot delete: knowing of them serves nothing."""
+    await tx.run(_OUT_OF_REACH, before=before)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections import deque
 from collections.abc import Sequence
+from enum import Enum, auto
 from pathlib import Path
 
 import aiosqlite
@@ -12,6 +14,7 @@ from sqlalchemy import text
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.engine.interfaces import Dialect
 
+from bot import log
 from bot.store.db import Connection, Row, Statement, Step
 
 _DO_NOT_WAIT, _WAIT = "PRAGMA busy_timeout=0", "PRAGMA busy_timeout=5000"
@@ -23,6 +26,10 @@ _PRAGMAS = (
     _WAIT,
     "PRAGMA foreign_keys=ON",
 )
+_REWRITE_PAUSE = 1.0
+_REWRITE_SHARE = 100
+"""The file is rewritten for at most one part in a hundred of the time."""
+_log = log.get("bot.sqlite")
 _BROKEN = frozenset({sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT})
 _OURS = frozenset(
     {
@@ -72,6 +79,14 @@ class _Aiosqlite:
         await self._connection.close()
 
 
+class _Order(Enum):
+    """What the places of rows in the file tell: who wrote last, or nothing."""
+
+    JUST_WRITTEN = auto()
+    WRITTEN = auto()
+    BY_KEY = auto()
+
+
 class SqliteDriver:
     """One database file."""
 
@@ -81,6 +96,8 @@ class SqliteDriver:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._order = _Order.WRITTEN
+        self._rewrite_from = 0.0
 
     def is_fault(self, error: BaseException) -> bool:
         if isinstance(error, sqlite3.Error):
@@ -128,14 +145,35 @@ class SqliteDriver:
 
     async def begin(self, connection: Connection) -> None:
         await connection.command("BEGIN IMMEDIATE")
+        self._order = _Order.JUST_WRITTEN
 
     async def settled(self, connection: Connection) -> bool:
-        """Empties the log: its order of commits would link a person's rows.
+        """Empties the log and puts every page in the order of its keys, which are random.
 
-        While somebody else reads it cannot be emptied, and a backup that reads for a minute must
-        not hold up every turn.
+        The order of commits in the log would link a person's rows, and so would the places of rows
+        within a page, where the newest lies first. While somebody else reads, the log cannot be
+        emptied, and a backup that reads for a minute must not hold up every turn.
         """
-        steps: list[Step] = [(_DO_NOT_WAIT, ()), ("PRAGMA wal_checkpoint(TRUNCATE)", ())]
-        tried = await connection.steps(deque(steps))
-        await connection.command(_WAIT)
-        return not tried[0]["busy"]
+        await connection.command(_DO_NOT_WAIT)
+        try:
+            ordered = await self._ordered(connection)
+            steps: list[Step] = [("PRAGMA wal_checkpoint(TRUNCATE)", ())]
+            tried = await connection.steps(deque(steps))
+        finally:
+            await connection.command(_WAIT)
+        return ordered and not tried[0]["busy"]
+
+    async def _ordered(self, connection: Connection) -> bool:
+        """Rewrites the file once nobody has written for a moment, and not all the time."""
+        if self._order is _Order.JUST_WRITTEN:
+            self._order = _Order.WRITTEN
+        elif self._order is _Order.WRITTEN and time.monotonic() >= self._rewrite_from:
+            started = time.monotonic()
+            try:
+                await connection.command("VACUUM")
+                self._order = _Order.BY_KEY
+            except sqlite3.OperationalError as error:
+                _log.info("sqlite.unordered", code=error.sqlite_errorname)
+            took = time.monotonic() - started
+            self._rewrite_from = started + took + max(_REWRITE_PAUSE, took * _REWRITE_SHARE)
+        return self._order is _Order.BY_KEY

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 
 from bot.domain.errors import InviteInvalid
 from bot.domain.ids import AreaId, ModeratorId, OrganisationId
@@ -55,6 +55,8 @@ _USE = Statement(
     .values(used=1)
     .returning(invite.c.organisation, invite.c.roles, invite.c.areas, invite.c.expires)
 )
+
+_FORGET_INVITES = Statement(delete(invite).where(invite.c.expires <= bindparam("now")))
 
 
 def _joined(values: frozenset[str]) -> str:
@@ -150,3 +152,8 @@ async def use_invite(tx: Tx, tag: bytes, *, now: int) -> Invite:
         areas=frozenset(AreaId(a) for a in _parted(row["areas"])),
         expires=row["expires"],
     )
+
+
+async def forget_invites(tx: Tx, *, now: int) -> None:
+    """Invitations that can no longer be used."""
+    await tx.run(_FORGET_INVITES, now=now)

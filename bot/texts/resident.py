@@ -284,7 +284,11 @@ def mine(
 ) -> str:
     """Everything that can be found of one chat."""
     if language is None and not (own or draft or opened):
-        return t.pgettext("mine", "We hold nothing about this chat.")
+        return t.pgettext(
+            "mine",
+            "We hold nothing about this chat but the numbers of the messages standing in it, so "
+            "that they can be deleted within 7 hours.",
+        )
     lines = [t.pgettext("mine", "<b>This is all we hold about this chat</b>")]
     if language:
         lines.append(
@@ -307,12 +311,32 @@ def mine(
     lines.append(
         t.pgettext(
             "mine",
+            "Numbers of the messages standing in this chat, so that they can be deleted within "
+            "7 hours; and for a few days, which area news was sent here.",
+        )
+    )
+    lines.append(
+        t.pgettext(
+            "mine",
             "All of it is locked. Your name, number and username are not among it: we never keep "
             "them. {erase} makes it go.",
             erase="/slet",
         )
     )
     return "\n".join(lines)
+
+
+def button_mine_file(t: Catalog) -> str:
+    return t.pgettext("button", "📄 As a file, with all words")
+
+
+def mine_file(t: Catalog) -> str:
+    return t.pgettext(
+        "mine",
+        "All that we hold about this chat, word for word, as a file that programs can read. It is "
+        "yours to keep. The bot removes it from this chat within 7 hours; a copy on your phone "
+        "you must delete yourself.",
+    )
 
 
 def button_erase(t: Catalog) -> str:

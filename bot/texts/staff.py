@@ -174,6 +174,23 @@ def news_reopened(t: Catalog, code: str, area: str) -> str:
     )
 
 
+_NAMED = 10
+"""Codes a reminder names; the inbox has all of them."""
+
+
+def unread_waits(t: Catalog, codes: Sequence[str]) -> str:
+    """codes: the most pressing first."""
+    return t.npgettext(
+        "staff notice",
+        "⏰ {n} case has words that nobody has read for a day or longer: {codes}. This reminder "
+        "comes daily until they are read.",
+        "⏰ {n} cases have words that nobody has read for a day or longer, the most pressing "
+        "first: {codes}. This reminder comes daily until they are read.",
+        len(codes),
+        codes=t.listed(list(codes[:_NAMED])),
+    )
+
+
 def button_open(t: Catalog) -> str:
     return t.pgettext("button", "📂 Open")
 

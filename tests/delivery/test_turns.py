@@ -337,9 +337,9 @@ async def _dialogue(world: World, player: Player) -> Any:
 
     vault = world.bot.house.vault
     tag = addresses.dialogue_tag(vault, ChatId(player.person.id))
-    sealed = await world.bot.store.read(lambda tx: rows.find(tx, tag, now=0))
+    sealed = await world.bot.store.read(lambda tx: rows.find(tx, tag))
     assert sealed is not None
-    return dialogues.opened(vault, tag, sealed)[1]
+    return dialogues.opened(vault, tag, sealed).dialogue
 
 
 async def test_a_draft_that_cannot_be_opened_any_more_does_not_lock_its_person_out(

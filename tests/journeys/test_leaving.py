@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from bot.domain.actions import MaskWords, WriteToCase
 from bot.domain.clues import MASK, Clue
 from bot.domain.concerns import Outcome
@@ -94,6 +96,27 @@ async def test_the_last_screen_is_whole_in_the_language_that_was_chosen(
     await someone.taps(resident.button_erase_for_sure(someone.t))
     assert resident.erased(someone.t, 0, 0) == someone.sees
     assert newest_buttons(someone)[-1] == common.button_hide(someone.t)
+
+
+async def test_what_is_held_comes_as_a_file_with_all_words(world: World, lang: Lang) -> None:
+    someone = await world.resident(lang, follows=[AREA])
+    code = await world.shares_concern(someone, WORDS[lang])
+    await someone.says("/mine")
+    await someone.taps(resident.button_mine_file(someone.t))
+    assert plain(resident.mine_file(someone.t)) == someone.sees
+    assert someone.screen.document is not None
+    assert someone.screen.document.name == "data.json"
+    held = json.loads(someone.screen.document.data)
+    assert held["choices"]["language"] == lang.value
+    assert [area["id"] for area in held["areas"]] == [AREA]
+    [case] = held["cases"]
+    assert (case["code"], case["conversation"][0]["text"]) == (code, WORDS[lang])
+    [call] = [c for c in world.sim.calls if c.method == "sendDocument"]
+    assert call.params["chat_id"] == someone.person.id
+    assert not call.params.get("protect_content")
+    await world.pass_time(hours=7)
+    await world.tick("windows")
+    assert all(m.document is None for m in someone.person.chat.messages)
 
 
 async def test_no_answer_reaches_somebody_who_was_forgotten(world: World, lang: Lang) -> None:

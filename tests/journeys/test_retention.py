@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -9,7 +10,8 @@ import pytest
 from bot.domain.concerns import Outcome, Status
 from bot.services.counting import month_of
 from bot.store import counters
-from bot.texts import common, resident
+from bot.texts import common, resident, staff
+from tests.journeys.ways import plain
 from tests.kit.clock import TUESDAY_MORNING
 from tests.kit.world import Player, World
 
@@ -96,3 +98,31 @@ async def test_a_closed_case_is_forgotten_and_its_counts_stay(world: World) -> N
     after = await world.bot.store.read(lambda tx: counters.of_month(tx, month))
     assert after == before
     assert {(c.what, c.n) for c in after} == {("shared", 1), ("answered", 1), ("closed", 1)}
+
+
+@LANGUAGES
+@pytest.mark.parametrize("cases", [1, 2])
+async def test_colleagues_are_reminded_daily_of_what_nobody_has_read(
+    world: World, lang: str, cases: int
+) -> None:
+    mette, amal = await world.moderator(lang), await world.resident(lang)
+    codes = [await world.shares_concern(amal, WORDS) for _ in range(cases)]
+    for _ in range(2):
+        await world.pass_time(days=1, hours=1)
+        await world.tick("unread")
+        reminder = staff.unread_waits(mette.t, codes)
+        assert mette.sees == plain(reminder) or set(codes) <= set(_codes(mette.sees))
+        assert len(_codes(mette.sees)) == cases
+    await mette.taps(staff.button_to_queue(mette.t))
+    for code in codes:
+        await mette.says(f"/case {code}")
+        await mette.taps(staff.button_claim(mette.t))
+        await mette.says(f"/case {code}")
+    seen = len(mette.person.chat.history)
+    await world.pass_time(days=1, hours=1)
+    await world.tick("unread")
+    assert len(mette.person.chat.history) == seen
+
+
+def _codes(text: str) -> list[str]:
+    return re.findall(r"[2-9B-Y]{3}-[2-9B-Y]{3}", text)

@@ -23,7 +23,7 @@ from bot.simulator import Call, Simulator
 from bot.texts import common, profile, publisher, refusals, resident, staff
 
 MODULES = (common, profile, publisher, refusals, resident, staff)
-SENDING = frozenset({"sendMessage", "editMessageText"})
+SENDING = frozenset({"sendMessage", "sendDocument", "editMessageText"})
 PROFILE = frozenset({"setMyCommands", "setMyDescription", "setMyShortDescription"})
 NO_CHAT = 0
 _HOLE = re.compile(r"\{\w+\}")
@@ -72,7 +72,7 @@ def _sent(sim: Simulator, params: dict[str, Any]) -> Sent:
     return Sent(
         chat=params["chat_id"],
         lang=Lang.proposed(sim.people[params["chat_id"]].language_code),
-        html=params["text"],
+        html=params["text"] if "text" in params else params["caption"],
         rows=tuple(
             tuple((button["text"], button.get("callback_data", "")) for button in row)
             for row in markup["inline_keyboard"]

@@ -124,8 +124,9 @@ class Scene:
             moderator=await colleagues.find(tx, addresses.staff_tag(vault, who)),
         )
         tag = addresses.dialogue_tag(vault, who)
-        sealed = await dialogue_rows.find(tx, tag, now=int(self.now.timestamp()))
-        dialogue = dialogues.opened(vault, tag, sealed)[1] if sealed else Dialogue()
+        sealed = await dialogue_rows.find(tx, tag)
+        kept = dialogues.opened(vault, tag, sealed) if sealed else None
+        dialogue = kept.dialogue if kept and kept.lives(self.now) else Dialogue()
         return Turn(tx=tx, now=self.now, house=self.house, speaker=speaker, dialogue=dialogue)
 
     async def does(

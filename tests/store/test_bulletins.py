@@ -225,7 +225,7 @@ async def test_after_a_crash_what_was_in_flight_is_unknown_and_the_rest_stays(tx
 async def test_an_author_is_told_once(tx: Tx) -> None:
     await bulletins.publish(tx, bulletin(1))
     await bulletins.publish(tx, bulletin(2))
-    await bulletins.reported(tx, bulletin(1).id)
+    await bulletins.reported(tx, bulletin(1).id, {Delivery.SENT: 3})
     assert [b.id for b in await bulletins.unreported(tx)] == [bulletin(2).id]
 
 

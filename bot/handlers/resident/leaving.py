@@ -17,6 +17,13 @@ async def on_mine(ctx: Ctx) -> None:
     await ctx.reply(screens.mine(t, text))
 
 
+async def on_mine_file(ctx: Ctx) -> None:
+    """The same in full, words included, for programs: in this chat only, gone with its window."""
+    ctx.keep_screen()
+    held = await leaving.exported(ctx.turn)
+    await ctx.reply_file(screens.mine_file(ctx.turn.t), leaving.FILE_NAME, held)
+
+
 async def on_slet(ctx: Ctx) -> None:
     await ctx.reply(screens.ask_erase(ctx.turn.t))
 

@@ -1,0 +1,95 @@
+"""What is held: for each kind of row how many, and the oldest. No id and no value leaves here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, and_, func, select, true
+from sqlalchemy.sql.expression import FromClause
+
+from bot.domain.concerns import Status
+from bot.domain.retention import Kind
+from bot.store.db import Statement, Tx
+from bot.store.schema import (
+    address,
+    audit,
+    bulletin,
+    concern,
+    counter,
+    dead_letter,
+    delivery,
+    dialogue,
+    entry,
+    handled,
+    invite,
+    moderator,
+    outbox,
+    profile,
+    shown,
+    subscription,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """oldest: hours since 1970 of the oldest row, or of what it is counted from; None: undated."""
+
+    rows: int
+    oldest: int | None
+
+
+def _of(
+    table: FromClause,
+    column: ColumnElement[int] | None = None,
+    *,
+    a_hour: int = 1,
+    where: ColumnElement[bool] | None = None,
+) -> tuple[Statement, int]:
+    """a_hour: how many of the column's units are an hour."""
+    oldest = func.min(column) if column is not None else func.min(None)
+    counted = select(func.count().label("n"), oldest.label("oldest")).select_from(table)
+    return Statement(counted.where(where if where is not None else true())), a_hour
+
+
+_CLOSED = concern.c.status == Status.CLOSED.value
+_ANSWERED = concern.c.status == Status.WAITING_RESIDENT.value
+_WITH_CASE = address.join(concern, concern.c.id == address.c.concern)
+_LOST_ADDRESS = address.outerjoin(concern, concern.c.id == address.c.concern)
+_LOST_ENTRY = entry.outerjoin(concern, concern.c.id == entry.c.concern)
+_SENT = delivery.join(bulletin, bulletin.c.id == delivery.c.bulletin)
+
+_HELD: Mapping[Kind, tuple[Statement, int]] = {
+    Kind.DRAFT: _of(dialogue, dialogue.c.expires),
+    Kind.MESSAGE: _of(shown, shown.c.expires, a_hour=3600),
+    Kind.UPDATE: _of(handled, handled.c.hour),
+    Kind.CASE_UNANSWERED: _of(concern, concern.c.touched_hour, where=and_(~_CLOSED, ~_ANSWERED)),
+    Kind.CASE_ANSWERED: _of(concern, concern.c.touched_hour, where=_ANSWERED),
+    Kind.CASE_CLOSED: _of(concern, concern.c.touched_hour, where=_CLOSED),
+    Kind.ADDRESS_OPEN: _of(_WITH_CASE, concern.c.touched_hour, where=~_CLOSED),
+    Kind.ADDRESS_CLOSED: _of(_WITH_CASE, concern.c.touched_hour, where=_CLOSED),
+    Kind.LOST: _of(_LOST_ADDRESS, where=concern.c.id.is_(None)),
+    Kind.LOST_WORDS: _of(_LOST_ENTRY, where=concern.c.id.is_(None)),
+    Kind.PROFILE: _of(profile),
+    Kind.SUBSCRIPTION: _of(subscription),
+    Kind.DELIVERY: _of(_SENT, bulletin.c.hour),
+    Kind.BULLETIN: _of(bulletin, bulletin.c.hour),
+    Kind.WAITING: _of(outbox, outbox.c.due, a_hour=3_600_000, where=outbox.c.dead == 0),
+    Kind.REFUSED: _of(outbox, outbox.c.due, a_hour=3_600_000, where=outbox.c.dead == 1),
+    Kind.DEAD_LETTER: _of(dead_letter, dead_letter.c.hour),
+    Kind.INVITE: _of(invite, invite.c.expires, a_hour=3600),
+    Kind.STAFF_ACT: _of(audit, audit.c.at, a_hour=3600),
+    Kind.COLLEAGUE: _of(moderator),
+    Kind.COUNTER: _of(counter),
+}
+
+
+async def count(tx: Tx) -> Mapping[Kind, Held]:
+    """Every kind, also those of which nothing is held."""
+    found = {}
+    for kind, (statement, a_hour) in _HELD.items():
+        row = await tx.row(statement)
+        oldest = row["oldest"] if row else None
+        hour = None if oldest is None else int(oldest) // a_hour
+        found[kind] = Held(int(row["n"]) if row else 0, hour)
+    return found
