@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot import log
-from bot.services import bulletins, housekeeping, retention
+from bot.services import bulletins, housekeeping, mutes, retention
 from bot.turn import Turn
 
 Tick = Callable[[Turn], Awaitable[object]]
@@ -19,6 +19,7 @@ TICKS: Mapping[str, tuple[Tick, int]] = {
     "retention": (retention.look, 600),
     "addresses": (housekeeping.destroy_addresses, 3600),
     "updates": (housekeeping.forget_updates, 3600),
+    "mutes": (mutes.expire, 3600),
     "reports": (bulletins.report_finished, 5),
 }
 """Name -> (service, seconds between two looks)."""

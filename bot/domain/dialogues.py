@@ -28,6 +28,8 @@ class Step(StrEnum):
     REPLY = "reply"
     BULLETIN_TEXT = "bulletin_text"
     BULLETIN = "bulletin"
+    APPEAL = "appeal"
+    MASK = "mask"
 
 
 CONCERN_STEPS = frozenset(s for s in Step if s.value.startswith("concern_"))

@@ -10,6 +10,7 @@ from bot.domain.actions import (
     Claim,
     Close,
     Go,
+    MoreOfCase,
     Page,
     QueueList,
     ReadsLanguage,
@@ -28,6 +29,8 @@ from bot.domain.screens import Button, Rows, Screen
 from bot.i18n import Catalog
 from bot.screens.common import back, cancel, messages, pairs, singles
 from bot.texts import common as common_texts
+from bot.texts import masking as masking_texts
+from bot.texts import mutes as mute_texts
 from bot.texts import resident as resident_texts
 from bot.texts import staff as texts
 
@@ -49,6 +52,8 @@ def menu(t: Catalog, colleague: Moderator) -> Screen:
     work = []
     if colleague.may_handle:
         work.append((texts.button_queue(t), Page.QUEUE))
+    if colleague.is_lead:
+        work.append((mute_texts.button_decisions(t), Page.DECISIONS))
     if colleague.may_publish:
         work.append((texts.button_new_bulletin(t), Page.BULLETIN))
     others = (
@@ -128,20 +133,22 @@ def card(
 
 
 def _card_rows(t: Catalog, colleague: Moderator, concern: Concern) -> Rows:
-    to_queue = (Button(texts.button_to_queue(t), Go(Page.QUEUE)), back(t))
+    ways_on: Rows = ((Button(texts.button_to_queue(t), Go(Page.QUEUE)), back(t)),)
+    if colleague.is_lead or concern.claimed_by == colleague.id:
+        ways_on = (*ways_on, (Button(masking_texts.button_more(t), MoreOfCase(concern.id)),))
     if not concern.is_open:
-        return (to_queue,)
+        return ways_on
     if concern.claimed_by is None:
-        return ((Button(texts.button_claim(t), Claim(concern.id)),), to_queue)
+        return ((Button(texts.button_claim(t), Claim(concern.id)),), *ways_on)
     if concern.claimed_by != colleague.id:
-        return (to_queue,)
+        return ways_on
     return (
         (Button(texts.button_reply(t), WriteReply(concern.id)),),
         (
             Button(texts.button_close(t), ChooseOutcome(concern.id)),
             Button(texts.button_release(t), Release(concern.id)),
         ),
-        to_queue,
+        *ways_on,
     )
 
 

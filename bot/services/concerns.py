@@ -10,10 +10,10 @@ from bot.domain.codes import CaseCode, new_case_code
 from bot.domain.concerns import Concern, Details, Entry, EntryKind, Urgency
 from bot.domain.danger import is_danger
 from bot.domain.dialogues import CONCERN_STEPS, ConcernDraft, Dialogue, Step, Words
-from bot.domain.errors import ButtonTooOld, NothingWritten, NoticeNotSeen
+from bot.domain.errors import ButtonTooOld, ConcernsPaused, NothingWritten, NoticeNotSeen
 from bot.domain.events import ConcernAddedTo, ConcernReopened, ConcernSubmitted
 from bot.domain.ids import AreaId, CategoryId, ConcernId, OrganisationId
-from bot.services import notices, residents, threads
+from bot.services import mutes, notices, residents, threads
 from bot.services.counting import Counted, count
 from bot.services.dialogues import save
 from bot.store import concerns
@@ -128,7 +128,7 @@ async def preview(turn: Turn) -> Turn:
 async def submit(turn: Turn, version: int) -> tuple[Turn, Concern]:
     """Sends the concern whose preview had this version.
 
-    Raises ButtonTooOld, NoticeNotSeen, NothingWritten, TooManyOpenConcerns.
+    Raises ButtonTooOld, NoticeNotSeen, NothingWritten, ConcernsPaused, TooManyOpenConcerns.
     """
     _check_notice(turn)
     dialogue = turn.dialogue
@@ -137,6 +137,8 @@ async def submit(turn: Turn, version: int) -> tuple[Turn, Concern]:
         raise ButtonTooOld
     if draft.area is None or draft.category is None or not dialogue.words:
         raise NothingWritten
+    if await mutes.paused(turn):
+        raise ConcernsPaused
     concern = await _new_concern(turn, draft)
     await residents.keep_address(turn, concern.id)
     await threads.start(turn, concern, draft.details, dialogue.words.text)

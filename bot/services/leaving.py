@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 
 from bot.domain.concerns import Concern
 from bot.domain.ids import AreaId
+from bot.domain.mutes import Paused
 from bot.domain.people import Lang
-from bot.services import residents
+from bot.services import appeals, mutes, residents
 from bot.store import addresses, profiles
 from bot.turn import Turn
 
@@ -22,10 +23,11 @@ class Holdings:
     areas: tuple[AreaId, ...]
     cases: Sequence[Concern]
     draft: bool
+    paused: Paused | None = None
 
     @property
     def nothing(self) -> bool:
-        return self.language is None and not self.cases and not self.draft
+        return self.language is None and not self.cases and not self.draft and not self.paused
 
 
 async def holdings(turn: Turn) -> Holdings:
@@ -36,6 +38,7 @@ async def holdings(turn: Turn) -> Holdings:
         areas=tuple(sorted(profile.areas)) if profile else (),
         cases=await residents.own_cases(turn),
         draft=bool(turn.dialogue.words),
+        paused=await mutes.paused(turn),
     )
 
 
@@ -43,7 +46,8 @@ async def erase(turn: Turn) -> tuple[Turn, Holdings]:
     """Forgets the chat: choices, areas, drafts, and the way back to its cases.
 
     The words of sent cases stay with staff until their own deadline. The cases are not closed:
-    several that end in the same hour would show that one person wrote them.
+    several that end in the same hour would show that one person wrote them. A pause of new concerns
+    runs on: it is a rule, and else it would end by asking to be forgotten.
     """
     held = await holdings(turn)
     for case in held.cases:
@@ -51,5 +55,6 @@ async def erase(turn: Turn) -> tuple[Turn, Holdings]:
     if turn.speaker.profile:
         await profiles.unfollow_all(turn.tx, turn.speaker.profile.id)
         await profiles.delete_of(turn.tx, turn.speaker.profile.id)
+    await appeals.withdraw(turn)
     turn = await residents.hide(turn)
     return turn.spoken_by(replace(turn.speaker, profile=None)), held

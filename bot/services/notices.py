@@ -30,6 +30,7 @@ from bot.texts import resident as resident_texts
 from bot.texts import staff as staff_texts
 from bot.turn import House, Turn
 from bot.vault.keyring import Purpose
+from bot.vault.sealing import SealBroken
 
 ALL = 1 << 62
 """Epoch seconds later than anything expires: the whole chat."""
@@ -104,6 +105,31 @@ async def empty_chat(turn: Turn, stream: bytes, chat: ChatId, *, before: int) ->
     """Deletes what stands in a chat and expires before `before`, in order with what is shown."""
     body = {"method": "clear", "params": {"chat_id": chat}, "before": before}
     await _queue(turn, Lane.REPLY, Target.DIALOGUE, stream, body)
+
+
+async def cover_waiting(turn: Turn, changed: Mapping[str, str]) -> None:
+    """Words of a case that are on their way to a screen leave as they stand now."""
+    after = 0
+    while rows := await outbox.waiting(turn.tx, after=after):
+        for row, stream, sealed in rows:
+            await _cover(turn, row, stream, sealed, changed)
+        after = rows[-1][0]
+
+
+async def _cover(
+    turn: Turn, row: int, stream: bytes, sealed: bytes, changed: Mapping[str, str]
+) -> None:
+    try:
+        body = open_body(turn.house, stream, sealed)
+    except SealBroken:
+        return  # the sender buries it
+    before = body["params"].get("text", "")
+    text = before
+    for old, new in changed.items():
+        text = text.replace(html.escape(old, quote=False), html.escape(new, quote=False))
+    if text != before:
+        body["params"]["text"] = text
+        await outbox.rewrite(turn.tx, row, seal_body(turn.house, stream, body))
 
 
 async def publish(turn: Turn, event: Event) -> None:

@@ -53,3 +53,15 @@ async def add(tx: Tx, link: Link) -> None:
 async def page(tx: Tx, *, after: int, limit: int = 1000) -> Sequence[Link]:
     """Links in order, beginning behind a number."""
     return [_link(row) for row in await tx.rows(_PAGE, after=after, limit=limit)]
+
+
+_READERS = Statement(
+    select(audit.c.who)
+    .where(audit.c.act == Act.READ.value, audit.c.about == bindparam("about"))
+    .distinct()
+)
+
+
+async def readers(tx: Tx, about: CaseCode) -> frozenset[str]:
+    """Pseudonyms of everybody who has opened the case."""
+    return frozenset(row["who"] for row in await tx.rows(_READERS, about=about))
