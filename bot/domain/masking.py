@@ -12,6 +12,7 @@ COVER = "▇▇▇"
 SHORTEST = 2
 """Characters; a single one would stand everywhere."""
 _AROUND = 40
+"""Characters shown on each side of a cover."""
 _OFFERED = 6
 
 
@@ -55,22 +56,30 @@ def covered(text: str, spans: Iterable[Span]) -> str:
 def struck(text: str, spans: Spans, masks: Iterable[Span]) -> tuple[str, Spans]:
     """The text without the spans and what is masked across them; where other masks stand then."""
     whole = joined((*spans, *masks))
-    gone = [w for w in whole if any(s.start < w.end and w.start < s.end for s in spans)]
+    gone = [w for w in whole if _touches(w, spans)]
     left = (w for w in whole if w not in gone)
     moved = tuple(Span(w.start + by, w.end + by) for w in left for by in [_shift(w, gone)])
     return covered(text, gone), moved
+
+
+def _touches(whole: Span, spans: Iterable[Span]) -> bool:
+    return any(s.start < whole.end and whole.start < s.end for s in spans)
 
 
 def _shift(mask: Span, gone: Iterable[Span]) -> int:
     return sum(len(COVER) - (g.end - g.start) for g in gone if g.end <= mask.start)
 
 
-def around(text: str, spans: Iterable[Span]) -> Sequence[str]:
-    """What the text will be like, a little on both sides of every cover."""
-    after = covered(text, spans)
-    return [
-        after[max(0, m.start() - _AROUND) : m.end() + _AROUND] for m in re.finditer(COVER, after)
-    ]
+def around(text: str, spans: Spans, masks: Iterable[Span] = ()) -> Sequence[str]:
+    """What the text will be like where the spans are, with a little on both sides."""
+    whole = joined((*spans, *masks))
+    return [_beside(text, w, whole) for w in whole if _touches(w, spans)]
+
+
+def _beside(text: str, here: Span, whole: Spans) -> str:
+    before = covered(text[: here.start], (s for s in whole if s.end <= here.start))
+    behind = (Span(s.start - here.end, s.end - here.end) for s in whole if s.start >= here.end)
+    return f"{before[-_AROUND:]}{COVER}{covered(text[here.end :], behind)[:_AROUND]}"
 
 
 def offered(texts: Iterable[str]) -> Sequence[str]:

@@ -58,17 +58,18 @@ async def plan(turn: Turn) -> Plan:
     concern = await moderation.tended(turn, turn.dialogue.about)
     words = turn.dialogue.words.text
     _, entries = await threads.read(turn, concern.id)
+    texts = await threads.texts(turn, concern.id)
     return Plan(
         concern=concern,
         words=words,
-        snippets=[s for e in entries for s in _snippets(e.text, words)],
+        snippets=[s for text in texts.values() for s in _snippets(text, words)],
         offered=masking.offered(e.text for e in entries if e.author is Author.RESIDENT),
     )
 
 
-def _snippets(text: str, words: str) -> Sequence[str]:
-    found = places(text, words)
-    return masking.around(text, found) if found else ()
+def _snippets(text: Text, words: str) -> Sequence[str]:
+    """Also where the words are covered for now, so that they can be struck out for good."""
+    return masking.around(text.words, places(text.words, words), text.masks)
 
 
 async def is_masked(turn: Turn, concern_id: ConcernId) -> bool:

@@ -54,11 +54,8 @@ def test_struck_words_are_nowhere_and_masked_ones_stay_covered(
     masks = places(text, now)
     spans = places(text, good)
     after, left = struck(text, spans, masks)
-    if spans:
-        assert covered(after, left) == covered(text, joined((*spans, *masks))) or masks
-        assert places(after, good) == () or COVER in good
-    else:
-        assert (after, left) == (text, joined(masks))
+    assert covered(after, left) == covered(text, (*spans, *masks))
+    assert spans or (after, left) == (text, joined(masks))
     hidden = sum(m.end - m.start for m in joined((*spans, *masks)))
     shown = covered(after, left).replace(COVER, "")
     assert len(shown) == len(text) - hidden
@@ -68,6 +65,15 @@ def test_the_preview_shows_what_stands_beside_a_cover() -> None:
     text = "x" * 100 + " Amal " + "y" * 100
     [snippet] = around(text, places(text, "Amal"))
     assert snippet == f"{'x' * 39} {COVER} {'y' * 39}"
+
+
+def test_the_preview_covers_other_masks_too_and_shows_only_its_own_places() -> None:
+    text = "Amal, Omar og Amal"
+    masks = places(text, "omar")
+    assert around(text, places(text, "omar"), masks) == [f"Amal, {COVER} og Amal"]
+    one = f"{COVER}, {COVER} og {COVER}"
+    assert around(text, places(text, "amal"), masks) == [one, one]
+    assert around(text, (), masks) == []
 
 
 def test_clues_are_offered_once_each_and_not_too_many() -> None:

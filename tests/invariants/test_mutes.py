@@ -222,11 +222,11 @@ async def test_muted_residents_still_get_everything_else(
     async def stopped(ctx: Any) -> None:
         await appeal.stopped(ctx)
 
-    monkeypatch.setitem(handlers._PLAIN, "emergency", stopped)
+    monkeypatch.setitem(handlers._PLAIN, "mine", stopped)
     async with open_world(tmp_path / "planted") as world:
-        assert await _missing(world, Lang.DA) == ["112 and 114"]
+        assert await _missing(world, Lang.DA) == ["/mine"]
     shown.tried("3 muted residents: 112/114, danger card, reply, addition, bulletin, /mine, /slet")
-    shown.caught("a pause that also stops /emergency")
+    shown.caught("a pause that also stops /mine")
 
 
 # --- 19: rows that belong to nobody ------------------------------------------------------------
@@ -321,9 +321,8 @@ async def _wrongly_judged(world: World, lang: Lang) -> list[str]:
     t, wrong = someone.t, []
     for clue, text in CLUES[lang]:
         await _previews(someone, text)
-        if resident.clue(t, clue) not in someone.sees or resident.button_mask(
-            t
-        ) not in newest_buttons(someone):
+        named = resident.clue(t, clue) in someone.sees
+        if not named or resident.button_mask(t) not in newest_buttons(someone):
             wrong.append(text)
     for text in HARMLESS[lang]:
         await _previews(someone, text)

@@ -72,6 +72,14 @@ async def test_struck_words_stand_in_no_entry_under_no_mask(play: Scene) -> None
     assert await _read(play, concern) == [f"{COVER} <3 & Omar, ring 22 33 44 55 til {COVER}."]
 
 
+async def test_what_is_covered_for_now_can_be_struck_out(play: Scene) -> None:
+    concern = await _case(play)
+    await _masks(play, concern, "Omar", good=False)
+    await _masks(play, concern, "Omar", good=True)
+    await play.does(METTE, masking.lift, concern.id)
+    assert await _read(play, concern) == [WORDS.replace("Omar", COVER)]
+
+
 async def test_masking_seals_anew_and_leaves_other_entries_as_they_are(play: Scene) -> None:
     concern = await _case(play)
     await play.does(METTE, moderation.write_reply, concern.id)
