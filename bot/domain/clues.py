@@ -64,7 +64,7 @@ _HARMLESS = re.compile(
     r"|(?<!\d)(?:19|20)\d\d-\d\d-\d\d(?!\d)"
     r"|(?<!\d)(?:19|20)\d\d ?[-–/] ?(?:19|20)\d\d(?!\d)"
     r"|(?<!\d)(?:[01]?\d|2[0-4])[.:][0-5]\d ?[-–] ?(?:[01]?\d|2[0-4])[.:][0-5]\d(?!\d)"
-    r"|(?<!\d)\d[\d. ]*(?:,\d\d)? ?(?:kr\b|kroner\b|dkk\b|euro\b|€|,-|كرون)",
+    r"|(?<!\d)\d[\d. ]{0,14}(?:,\d\d)? ?(?:kr\b|kroner\b|dkk\b|euro\b|€|,-|كرون)",
     re.IGNORECASE,
 )
 """Dates, years, times and prices, which the library would take for phone numbers."""

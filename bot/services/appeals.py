@@ -20,6 +20,7 @@ from bot.store import staff
 from bot.store.appeals import SealedAppeal
 from bot.turn import Turn
 from bot.vault import addresses
+from bot.vault.sealing import SealBroken
 
 # --- the person --------------------------------------------------------------------------------
 
@@ -126,7 +127,10 @@ async def _may_decide(turn: Turn, value: SealedAppeal) -> bool:
     organisations = {o.id for o in turn.house.partnership.with_areas()}
     if not me.is_lead or me.organisation not in organisations:
         return False
-    return not await mutes.had_part(turn, _chat(turn, value), me.id)
+    try:
+        return not await mutes.had_part(turn, _chat(turn, value), me.id)
+    except SealBroken:
+        return False  # nobody can decide it; it goes when the pause ends
 
 
 async def _found(turn: Turn, appeal: AppealId) -> SealedAppeal:

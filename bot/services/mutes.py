@@ -2,7 +2,7 @@
 
 A mute is a tag and an hour. Each confirmation leaves three rows alike, whoever the author is: one
 that pauses, and two that keep the colleagues who decided away from an appeal. When nobody can be
-reached the three tags are random. So neither staff nor rows tell one author from another.
+reached the three tags are of nobody. So neither staff nor rows tell one author from another.
 """
 
 from __future__ import annotations
@@ -22,7 +22,8 @@ from bot.store import appeals, concerns, staff
 from bot.store import mutes as rows
 from bot.turn import Turn
 from bot.vault import addresses
-from bot.vault.sealing import TAG_BYTES, SealBroken
+from bot.vault.keyring import Purpose
+from bot.vault.sealing import SealBroken
 
 _SLOTS = 4
 """Pauses of one person that may overlap; the fifth takes the place of the one that ends first."""
@@ -112,14 +113,14 @@ async def decide(turn: Turn, concern_id: ConcernId, *, confirm: bool) -> tuple[P
 async def _mute(
     turn: Turn, concern: Concern, deciders: tuple[ModeratorId, ModeratorId], *, until: int
 ) -> None:
+    vault = turn.house.vault
     chat = await _author(turn, concern.id)
     slot = await _free_slot(turn, chat) if chat is not None else 0
     for who in ((), *((decider,) for decider in deciders)):
-        tag = (
-            turn.house.chance.bytes(TAG_BYTES)
-            if chat is None
-            else addresses.mute_tags(turn.house.vault, chat, slot, *who)[0]
-        )
+        if chat is None:
+            tag = vault.tag(Purpose.MUTE_TAG, turn.house.new_id())
+        else:
+            tag = addresses.mute_tags(vault, chat, slot, *who)[0]
         await rows.put(turn.tx, tag, until=until)
 
 

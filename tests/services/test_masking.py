@@ -18,6 +18,7 @@ from bot.services import concerns, masking, moderation, notices, residents
 from bot.store import audit
 from bot.store.db import Statement
 from bot.store.schema import entry
+from bot.texts import resident
 from bot.turn import Turn
 from tests.kit.turns import Scene
 
@@ -157,7 +158,6 @@ async def test_two_who_mask_at_once_mask_both(play: Scene) -> None:
 async def test_what_waits_to_be_sent_leaves_covered(play: Scene) -> None:
     """A card on its way, with the words as HTML writes them, isolated for an Arabic reader."""
     concern = await _case(play)
-    from bot.texts import resident
 
     async def queued(turn: Turn) -> None:
         for lang in turn.house.catalogs:

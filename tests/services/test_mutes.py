@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from sqlalchemy import Table, select
+from sqlalchemy import Table, select, update
 
 from bot.domain.acts import Act
 from bot.domain.concerns import Concern
@@ -33,6 +33,8 @@ from bot.store import addresses, audit
 from bot.store.db import Statement
 from bot.store.outbox import Target
 from bot.store.schema import address, appeal, mute, mute_proposal
+from bot.vault.keyring import Generation, Keyring, Purpose
+from bot.vault.sealing import Vault
 from tests.kit.turns import Scene
 
 AMAL, OMAR, METTE, LISE, KAREN, POLICE = 1001, 1002, 2001, 2002, 2003, 2004
@@ -332,18 +334,24 @@ async def test_staff_and_rows_are_alike_for_every_kind_of_author(play: Scene) ->
 async def test_an_address_that_cannot_be_opened_counts_as_unreachable(play: Scene) -> None:
     await _staffed(play)
     concern = await _case(play)
-    from sqlalchemy import update
-
     broken = Statement(update(address).values(sealed=b"broken"))
     await play.store.write(lambda tx: tx.run(broken))
     await _mutes(play, concern)
     assert len(await _rows(play, mute)) == 3
 
 
-async def test_a_mute_outlives_a_new_generation_of_its_key(play: Scene) -> None:
-    from bot.vault.keyring import Generation, Keyring, Purpose
-    from bot.vault.sealing import Vault
+async def test_an_appeal_nobody_can_open_is_shown_to_nobody(play: Scene) -> None:
+    await _staffed(play)
+    await _mutes(play, await _case(play))
+    sent = await _appeals(play)
+    broken = Statement(update(appeal).values(sealed=b"broken"))
+    await play.store.write(lambda tx: tx.run(broken))
+    assert await play.does(KAREN, appeals.waiting) == []
+    with pytest.raises(NotFound):
+        await play.does(KAREN, appeals.read, sent)
 
+
+async def test_a_mute_outlives_a_new_generation_of_its_key(play: Scene) -> None:
     await _staffed(play)
     await _mutes(play, await _case(play))
     held = play.house.vault._keyring.generations
