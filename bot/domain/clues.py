@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from phonenumbers import Leniency, PhoneNumberMatcher
+from phonenumbers import Leniency, PhoneNumberMatcher, is_valid_number
 from stdnum.dk import cpr
 from stdnum.exceptions import ValidationError
 
@@ -69,6 +69,8 @@ _HARMLESS = re.compile(
 )
 """Dates, years, times and prices, which the library would take for phone numbers."""
 _SIX_AND_FOUR = re.compile(r"(?<!\d)\d{6}[- ]?\d{4}(?!\d)")
+_PAIRS = re.compile(r"(?<![\d.,:/-])[2-9]\d([ -])\d\d(?:\1\d\d){2,}(?!\d)")
+"""How Danes write a number; beside other digits the library does not see it."""
 _ABROAD = ("+", "00")
 
 
@@ -108,11 +110,12 @@ def _cprs(text: str) -> Iterator[Found]:
 def _phones(text: str) -> Iterator[Found]:
     """Danish numbers that can exist, and whatever is written as a number abroad."""
     bare = _HARMLESS.sub(lambda match: "\n" * len(match[0]), text)
-    valid = {m.start for m in PhoneNumberMatcher(bare, "DK", leniency=Leniency.VALID)}
     for match in PhoneNumberMatcher(bare, "DK", leniency=Leniency.POSSIBLE):
         raw = match.raw_string.lstrip("(")
-        if match.start in valid or raw.startswith(_ABROAD):
+        if raw.startswith(_ABROAD) or is_valid_number(match.number):
             yield Found(match.end - len(raw), match.end, Clue.PHONE)
+    for pairs in _PAIRS.finditer(bare):
+        yield Found(pairs.start(), pairs.end(), Clue.PHONE)
 
 
 def _own(text: str, names: Iterable[str]) -> Iterator[Found]:

@@ -59,7 +59,7 @@ async def send(turn: Turn, version: int) -> tuple[Turn, int]:
     await rows.add(turn.tx, appeal)
     for lead in await _deciders(turn, turn.speaker.chat):
         t = turn.house.catalogs[lead.language]
-        await notices.tell_moderator(turn, lead, screens.appeal_news(t, appeal.code, appeal.id))
+        await notices.tell_of_arrival(turn, lead, screens.appeal_news(t, appeal.code, appeal.id))
     return await residents.hide(turn), paused.until
 
 

@@ -186,6 +186,12 @@ async def tell_moderator(turn: Turn, colleague: Moderator, screen: Screen, *, du
     await _queue(turn, Lane.NOTICE, Target.MODERATOR, colleague.id, body, due=due)
 
 
+async def tell_of_arrival(turn: Turn, colleague: Moderator, screen: Screen) -> None:
+    """At a random moment: the moment of a resident's act is nobody's business."""
+    due = turn.millis + _delay(turn, urgent=False)
+    await tell_moderator(turn, colleague, screen, due=due)
+
+
 async def _tell_resident(turn: Turn, concern: Concern, *, urgent: bool) -> None:
     screen = neutral(turn.house.catalogs[concern.language])
     body = {"method": "sendMessage", "params": as_message(screen), "keep": False}

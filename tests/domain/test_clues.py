@@ -15,6 +15,11 @@ TELLING = [
     ("ring 0045 28145590", Clue.PHONE, "0045 28145590"),
     ("tlf 28.14.55.90", Clue.PHONE, "28.14.55.90"),
     ("mobil 28-14-55-90", Clue.PHONE, "28-14-55-90"),
+    ("2730 28 14 55 90", Clue.PHONE, "28 14 55 90"),
+    ("28 14 55 90 2730 Herlev", Clue.PHONE, "28 14 55 90"),
+    ("kl. 19 28 14 55 90", Clue.PHONE, "28 14 55 90"),
+    ("20 28 14 55 90", Clue.PHONE, "20 28 14 55 90"),
+    ("28145590 2730 Herlev", Clue.PHONE, "28145590"),
     ("(28145590)", Clue.PHONE, "28145590"),
     ("den 23.11.2026, ring 28145590", Clue.PHONE, "28145590"),
     ("اتصل بي ٢٨ ١٤ ٥٥ ٩٠", Clue.PHONE, "٢٨ ١٤ ٥٥ ٩٠"),
@@ -73,6 +78,11 @@ def test_dates_times_lines_prices_and_paragraphs_are_left_alone(text: str) -> No
 @pytest.mark.parametrize(("text", "clue", "span"), TELLING)
 def test_masking_leaves_everything_but_the_clue(text: str, clue: Clue, span: str) -> None:
     assert masked(text, find(text, ["Amal"])) == text.replace(span, MASK)
+
+
+def test_two_numbers_in_a_row_are_both_found() -> None:
+    for text in ("28 14 55 90 28 14 55 91", "28145590 28145591", "2814 5590, 2814 5591"):
+        assert not any(digit in masked(text, find(text)) for digit in "0123456789")
 
 
 def test_several_clues_are_masked_each() -> None:

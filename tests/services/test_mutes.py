@@ -242,6 +242,17 @@ async def test_an_appeal_is_neither_shown_nor_told_to_who_decided_the_pause(play
     assert [a.id for a in await play.does(KAREN, appeals.waiting)] == [sent]
 
 
+async def test_the_moment_of_an_appeal_is_not_told(play: Scene) -> None:
+    await _staffed(play)
+    await _mutes(play, await _case(play))
+    play.house = replace(play.house, reply_delay=(100, 300))
+    await _appeals(play)
+    notice = (await play.sent_to(Target.MODERATOR))[-1]
+    assert 100_000 <= notice.due - int(play.now.timestamp() * 1000) <= 300_000
+    [row] = await _rows(play, appeal)
+    assert row["hour"] == int(play.now.timestamp()) // 3600
+
+
 async def test_a_denied_appeal_is_the_last_and_its_words_are_gone(play: Scene) -> None:
     await _staffed(play)
     await _mutes(play, await _case(play))
