@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot import log
-from bot.services import bulletins, housekeeping, limits, retention
+from bot.services import bulletins, housekeeping, limits, mutes, retention
 from bot.turn import Turn
 
 Tick = Callable[[Turn], Awaitable[object]]
@@ -23,6 +23,7 @@ TICKS: Mapping[str, tuple[Tick, int]] = {
     "unread": (retention.remind, 600),
     "rows": (housekeeping.mix_rows, 600),
     "old": (housekeeping.forget_old, 3600),
+    "mutes": (mutes.expire, 3600),
     "reports": (bulletins.report_finished, 5),
 }
 """Name -> (service, seconds between two looks)."""

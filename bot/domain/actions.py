@@ -16,7 +16,16 @@ from typing import Any, ClassVar, TypeVar, get_type_hints
 
 from bot.domain.concerns import HowOften, Outcome, When
 from bot.domain.errors import ButtonTooOld, NotFound
-from bot.domain.ids import ID_BYTES, AreaId, BulletinId, CategoryId, ConcernId, OrganisationId
+from bot.domain.ids import (
+    ID_BYTES,
+    AppealId,
+    AreaId,
+    BulletinId,
+    CategoryId,
+    ConcernId,
+    OrganisationId,
+)
+from bot.domain.mutes import MuteReason
 from bot.domain.people import Lang
 
 VERSION = "1"
@@ -84,7 +93,7 @@ def _written(value: Any) -> str:
     return str(value)
 
 
-_IDS = (ConcernId, BulletinId)
+_IDS = (ConcernId, BulletinId, AppealId)
 
 
 def _read(part: str, kind: Any) -> Any:
@@ -134,6 +143,7 @@ class Page(Enum):
     MINE_FILE = "mine_file"
     ERASE = "erase"
     CODE = "code"
+    DECISIONS = "decisions"
 
 
 @_action("go")
@@ -464,3 +474,108 @@ class SendWithCode(Action):
     """As SendConcern, but no address is kept."""
 
     version: int
+
+
+@_action("mo")
+@dataclass(frozen=True, slots=True)
+class MoreOfCase(Action):
+    """What a case rarely needs."""
+
+    concern: ConcernId
+
+
+@_action("mw")
+@dataclass(frozen=True, slots=True)
+class MuteWhy(Action):
+    """Mute the author of this case: asks for the reason."""
+
+    concern: ConcernId
+
+
+@_action("md")
+@dataclass(frozen=True, slots=True)
+class MuteHowLong(Action):
+    concern: ConcernId
+    reason: MuteReason
+
+
+@_action("mp")
+@dataclass(frozen=True, slots=True)
+class ProposeMute(Action):
+    """sure: asked and confirmed."""
+
+    concern: ConcernId
+    reason: MuteReason
+    days: int
+    sure: int
+
+
+@_action("mv")
+@dataclass(frozen=True, slots=True)
+class ShowProposal(Action):
+    concern: ConcernId
+
+
+@_action("mc")
+@dataclass(frozen=True, slots=True)
+class DecideMute(Action):
+    concern: ConcernId
+    confirm: int
+
+
+@_action("ap")
+@dataclass(frozen=True, slots=True)
+class WriteAppeal(Action):
+    """again: the words are written anew."""
+
+    again: int
+
+
+@_action("as")
+@dataclass(frozen=True, slots=True)
+class SendAppeal(Action):
+    version: int
+
+
+@_action("av")
+@dataclass(frozen=True, slots=True)
+class ShowAppeal(Action):
+    appeal: AppealId
+
+
+@_action("ad")
+@dataclass(frozen=True, slots=True)
+class DecideAppeal(Action):
+    appeal: AppealId
+    lift: int
+
+
+@_action("xm")
+@dataclass(frozen=True, slots=True)
+class BeginMasking(Action):
+    concern: ConcernId
+
+
+@_action("xf")
+@dataclass(frozen=True, slots=True)
+class MaskFound(Action):
+    """Mask one of the clues that were found; number: its place among them."""
+
+    concern: ConcernId
+    number: int
+
+
+@_action("xg")
+@dataclass(frozen=True, slots=True)
+class ApplyMask(Action):
+    """The preview of this very version was shown. good: it cannot be undone."""
+
+    concern: ConcernId
+    version: int
+    good: int
+
+
+@_action("xu")
+@dataclass(frozen=True, slots=True)
+class Unmask(Action):
+    concern: ConcernId

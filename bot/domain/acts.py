@@ -15,6 +15,15 @@ class Act(StrEnum):
     NOTED = "noted"
     CLOSED = "closed"
     PUBLISHED = "published"
+    MUTE_PROPOSED = "mute proposed"
+    MUTE_CONFIRMED = "mute confirmed"
+    MUTE_DECLINED = "mute declined"
+    APPEAL_READ = "appeal read"
+    APPEAL_GRANTED = "appeal granted"
+    APPEAL_DENIED = "appeal denied"
+    MASKED = "masked"
+    MASKED_FOR_GOOD = "masked for good"
+    UNMASKED = "unmasked"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from phonenumbers import Leniency, PhoneNumberMatcher, is_valid_number
+from stdnum.dk import cpr
+from stdnum.exceptions import ValidationError
+
 MASK = "▒▒▒"
 _SHORTEST_NAME = 3
 
@@ -42,15 +46,6 @@ _PATTERNS: tuple[tuple[Clue, re.Pattern[str]], ...] = (
         Clue.LINK,
         re.compile(r"(?:https?://)?t\.me/\S+|(?<![\w@])@[A-Za-z]\w{3,31}\b", re.IGNORECASE),
     ),
-    (Clue.CPR, re.compile(r"(?<!\d)(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])\d{2}[- ]?\d{4}(?!\d)")),
-    (
-        Clue.PHONE,
-        re.compile(
-            r"(?<![\d.,:/-])(?:(?:\+|00)45[ -]?)?"
-            r"(?:[2-9]\d{7}|[2-9]\d([ -])\d{2}\1\d{2}\1\d{2}|[2-9]\d{3}[ -]\d{4})(?![\d.,:/-]*\d)"
-            r"|(?:\+|\b00)[1-9]\d(?:[ -]?\d){6,12}"
-        ),
-    ),
     (Clue.PLATE, re.compile(r"\b[A-ZÆØÅ]{2} ?\d{2} ?\d{3}\b|\b[A-ZÆØÅ]{2} ?\d{4}\b")),
     (
         Clue.DOOR,
@@ -64,6 +59,21 @@ _PATTERNS: tuple[tuple[Clue, re.Pattern[str]], ...] = (
 )
 
 
+_HARMLESS = re.compile(
+    r"(?<!\d)(?:0?[1-9]|[12]\d|3[01])[./ -] ?(?:0?[1-9]|1[0-2])[./ -] ?(?:19|20)\d\d(?!\d)"
+    r"|(?<!\d)(?:19|20)\d\d-\d\d-\d\d(?!\d)"
+    r"|(?<!\d)(?:19|20)\d\d ?[-–/] ?(?:19|20)\d\d(?!\d)"
+    r"|(?<!\d)(?:[01]?\d|2[0-4])[.:][0-5]\d ?[-–] ?(?:[01]?\d|2[0-4])[.:][0-5]\d(?!\d)"
+    r"|(?<!\d)\d[\d. ]{0,14}(?:,\d\d)? ?(?:kr\b|kroner\b|dkk\b|euro\b|€|,-|كرون)",
+    re.IGNORECASE,
+)
+"""Dates, years, times and prices, which the library would take for phone numbers."""
+_SIX_AND_FOUR = re.compile(r"(?<!\d)\d{6}[- ]?\d{4}(?!\d)")
+_PAIRS = re.compile(r"(?<![\d.,:/-])[2-9]\d([ -])\d\d(?:\1\d\d){2,}(?!\d)")
+"""How Danes write a number; beside other digits the library does not see it."""
+_ABROAD = ("+", "00")
+
+
 def find(text: str, own_names: Iterable[str] = ()) -> tuple[Found, ...]:
     """All clues in order, the longer of two that overlap.
 
@@ -71,7 +81,7 @@ def find(text: str, own_names: Iterable[str] = ()) -> tuple[Found, ...]:
     """
     plain = text.translate(_ARABIC_DIGITS)
     found: list[Found] = []
-    candidates = (*_own(plain, own_names), *_patterned(plain))
+    candidates = (*_own(plain, own_names), *_patterned(plain), *_cprs(plain), *_phones(plain))
     for candidate in sorted(candidates, key=lambda c: (c.start, -c.end)):
         if not found or candidate.start >= found[-1].end:
             found.append(candidate)
@@ -82,6 +92,30 @@ def _patterned(text: str) -> Iterator[Found]:
     for clue, pattern in _PATTERNS:
         for match in pattern.finditer(text):
             yield Found(match.start(), match.end(), clue)
+
+
+def _cprs(text: str) -> Iterator[Found]:
+    """Six and four digits that begin with a day somebody can be born on."""
+    for match in _SIX_AND_FOUR.finditer(text):
+        digits = match[0]
+        if digits[0] >= "6":  # a number given until the real one comes: sixty is added to the day
+            digits = f"{int(digits[0]) - 6}{digits[1:]}"
+        try:
+            cpr.get_birth_date(digits)
+        except ValidationError:
+            continue
+        yield Found(match.start(), match.end(), Clue.CPR)
+
+
+def _phones(text: str) -> Iterator[Found]:
+    """Danish numbers that can exist, and whatever is written as a number abroad."""
+    bare = _HARMLESS.sub(lambda match: "\n" * len(match[0]), text)
+    for match in PhoneNumberMatcher(bare, "DK", leniency=Leniency.POSSIBLE):
+        raw = match.raw_string.lstrip("(")
+        if raw.startswith(_ABROAD) or is_valid_number(match.number):
+            yield Found(match.end - len(raw), match.end, Clue.PHONE)
+    for pairs in _PAIRS.finditer(bare):
+        yield Found(pairs.start(), pairs.end(), Clue.PHONE)
 
 
 def _own(text: str, names: Iterable[str]) -> Iterator[Found]:

@@ -205,6 +205,10 @@ class Concern:
     def read_by_staff(self) -> Concern:
         return replace(self, unread=False, version=self.version + 1)
 
+    def masked(self) -> Concern:
+        """Words of it were masked; not an act, so the time goes on."""
+        return replace(self, version=self.version + 1)
+
     def _check_held(self, by: ModeratorId) -> None:
         if not self.is_open:
             raise ImpossibleChange

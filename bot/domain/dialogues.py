@@ -31,6 +31,8 @@ class Step(StrEnum):
     BULLETIN = "bulletin"
     CODE = "code"
     CODE_TRIED = "code_tried"
+    APPEAL = "appeal"
+    MASK = "mask"
 
 
 CONCERN_STEPS = frozenset(s for s in Step if s.value.startswith("concern_"))

@@ -79,6 +79,26 @@ class NotInTheirLanguage(Refused):
     language: str
 
 
+class ConcernsPaused(Refused):
+    """New concerns of this chat are paused."""
+
+
+class AppealedAlready(Refused):
+    """One appeal against a pause, not two."""
+
+
+class AlreadyProposed(Refused):
+    """A second person has not decided about the first proposal yet."""
+
+
+class NeedsAnother(Refused):
+    """Who proposed it cannot confirm it."""
+
+
+class NobodyElse(Refused):
+    """No second person of the organisation could confirm it."""
+
+
 class TooManyOpenConcerns(Refused):
     """All slots of open concerns are taken."""
 

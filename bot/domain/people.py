@@ -66,6 +66,10 @@ class Moderator:
         )
 
     @property
+    def is_lead(self) -> bool:
+        return Role.LEAD in self.roles
+
+    @property
     def may_handle(self) -> bool:
         return bool(self.roles & HANDLES_CONCERNS)
 
@@ -75,6 +79,10 @@ class Moderator:
 
     def check_publishes(self) -> None:
         if not self.may_publish:
+            raise NotAllowed
+
+    def check_leads(self) -> None:
+        if not self.is_lead:
             raise NotAllowed
 
     def check_handles(self) -> None:

@@ -26,8 +26,8 @@ from bot.domain.dialogues import CONCERN_STEPS, Step
 from bot.domain.errors import ButtonTooOld
 from bot.handlers import place, typed
 from bot.handlers.publisher import bulletins
-from bot.handlers.resident import areas, cases, code, concern, leaving, start
-from bot.handlers.staff import moderation
+from bot.handlers.resident import appeal, areas, cases, code, concern, leaving, start
+from bot.handlers.staff import masking, moderation, mutes
 from bot.services import residents
 from bot.texts import refusals
 
@@ -55,6 +55,7 @@ PAGES: dict[Page, Plain] = {
     Page.READS: start.on_reads,
     Page.BULLETIN: bulletins.on_bulletin,
     Page.CODE: code.on_code,
+    Page.DECISIONS: mutes.on_decisions,
 }
 
 COMMANDS: dict[tuple[str, ...], Plain] = {
@@ -71,6 +72,7 @@ COMMANDS: dict[tuple[str, ...], Plain] = {
     ("news", "nyt"): areas.on_news,
     ("areas", "omraader"): areas.on_areas,
     ("queue", "koe"): moderation.on_queue,
+    ("decisions", "afgoerelser"): mutes.on_decisions,
     ("bulletin", "opslag"): bulletins.on_bulletin,
     ("bulletins", "opslag_liste"): bulletins.on_bulletins,
 }
@@ -125,6 +127,20 @@ ACTIONS: dict[type[Action], Callable[[Ctx, Any], Awaitable[None]]] = {
     actions.BulletinReport: bulletins.on_report,
     actions.AskCodeOnly: concern.on_ask_code_only,
     actions.SendWithCode: concern.on_send_with_code,
+    actions.MoreOfCase: mutes.on_more,
+    actions.MuteWhy: mutes.on_mute,
+    actions.MuteHowLong: mutes.on_how_long,
+    actions.ProposeMute: mutes.on_propose,
+    actions.ShowProposal: mutes.on_show_proposal,
+    actions.DecideMute: mutes.on_decide,
+    actions.WriteAppeal: appeal.on_write_appeal,
+    actions.SendAppeal: appeal.on_send_appeal,
+    actions.ShowAppeal: mutes.on_show_appeal,
+    actions.DecideAppeal: mutes.on_decide_appeal,
+    actions.BeginMasking: masking.on_begin,
+    actions.MaskFound: masking.on_found,
+    actions.ApplyMask: masking.on_apply,
+    actions.Unmask: masking.on_unmask,
 }
 
 STEPS: dict[Step, WithText] = {
@@ -134,6 +150,8 @@ STEPS: dict[Step, WithText] = {
     Step.CODE_TRIED: code.on_words_meanwhile,
     Step.REPLY: moderation.on_reply_words,
     Step.NOTE: moderation.on_note_words,
+    Step.APPEAL: appeal.on_words,
+    Step.MASK: masking.on_words,
     Step.BULLETIN_TEXT: bulletins.on_text,
     Step.BULLETIN: typed.on_words_without_place,
     Step.IDLE: typed.on_words_without_place,

@@ -260,14 +260,14 @@ def preview(
         (cancel(t),),
     )
     parts = [texts.preview(t, "\n".join(lines)), texts.words(t, dialogue.words.text)]
-    return messages([*parts, *_warning(t, clues)], (*_masking(t, clues), *rows))
+    return messages([*parts, *warning(t, clues)], (*masking_rows(t, clues), *rows))
 
 
-def _warning(t: Catalog, clues: Sequence[Clue]) -> Sequence[str]:
+def warning(t: Catalog, clues: Sequence[Clue]) -> Sequence[str]:
     return [texts.clues_found(t, clues)] if clues else []
 
 
-def _masking(t: Catalog, clues: Sequence[Clue]) -> Rows:
+def masking_rows(t: Catalog, clues: Sequence[Clue]) -> Rows:
     return ((Button(texts.button_mask(t), MaskWords()),),) if clues else ()
 
 
@@ -387,7 +387,7 @@ def addition_preview(
 ) -> tuple[Screen, ...]:
     send = Button(texts.button_send(t), SendAddition(concern.id, dialogue.version))
     text = texts.addition_preview(t, concern.code, dialogue.words.text)
-    return messages([text, *_warning(t, clues)], (*_masking(t, clues), (send,), (cancel(t),)))
+    return messages([text, *warning(t, clues)], (*masking_rows(t, clues), (send,), (cancel(t),)))
 
 
 def addition_sent(t: Catalog, concern: Concern) -> Screen:

@@ -12,6 +12,7 @@ from bot.domain.actions import (
     Close,
     Go,
     KeepNote,
+    MoreOfCase,
     Page,
     QueueList,
     ReadsLanguage,
@@ -43,6 +44,8 @@ from bot.domain.tongues import guess
 from bot.i18n import Catalog
 from bot.screens.common import back, cancel, messages, pairs, singles
 from bot.texts import common as common_texts
+from bot.texts import masking as masking_texts
+from bot.texts import mutes as mute_texts
 from bot.texts import resident as resident_texts
 from bot.texts import staff as texts
 
@@ -64,6 +67,8 @@ def menu(t: Catalog, colleague: Moderator) -> Screen:
     work = []
     if colleague.may_handle:
         work.append((texts.button_queue(t), Page.QUEUE))
+    if colleague.is_lead:
+        work.append((mute_texts.button_decisions(t), Page.DECISIONS))
     if colleague.may_publish:
         work.append((texts.button_new_bulletin(t), Page.BULLETIN))
     others = (
@@ -145,19 +150,21 @@ def card(
 
 
 def _card_rows(t: Catalog, colleague: Moderator, concern: Concern) -> Rows:
-    to_queue = (Button(texts.button_to_queue(t), Go(Page.QUEUE)), back(t))
+    ways_on: Rows = ((Button(texts.button_to_queue(t), Go(Page.QUEUE)), back(t)),)
+    if colleague.is_lead or concern.claimed_by == colleague.id:
+        ways_on = (*ways_on, (Button(masking_texts.button_more(t), MoreOfCase(concern.id)),))
     note = Button(texts.button_note(t), WriteNote(concern.id))
     if concern.is_open and concern.claimed_by is None:
-        return ((Button(texts.button_claim(t), Claim(concern.id)),), (note,), to_queue)
+        return ((Button(texts.button_claim(t), Claim(concern.id)),), (note,), *ways_on)
     if not concern.is_open or concern.claimed_by != colleague.id:
-        return ((note,), to_queue)
+        return ((note,), *ways_on)
     return (
         (Button(texts.button_reply(t), WriteReply(concern.id)), note),
         (
             Button(texts.button_close(t), ChooseOutcome(concern.id)),
             Button(texts.button_release(t), Release(concern.id)),
         ),
-        to_queue,
+        *ways_on,
     )
 
 

@@ -10,10 +10,10 @@ from bot.domain.codes import CaseCode, ReceiptCode, new_case_code
 from bot.domain.concerns import Concern, Details, Entry, EntryKind, Urgency
 from bot.domain.danger import is_danger
 from bot.domain.dialogues import CONCERN_STEPS, ConcernDraft, Dialogue, Step, Words
-from bot.domain.errors import ButtonTooOld, NothingWritten, NoticeNotSeen
+from bot.domain.errors import ButtonTooOld, ConcernsPaused, NothingWritten, NoticeNotSeen
 from bot.domain.events import ConcernAddedTo, ConcernReopened, ConcernSubmitted
 from bot.domain.ids import AreaId, CategoryId, ConcernId, OrganisationId
-from bot.services import limits, notices, receipts, residents, threads
+from bot.services import limits, mutes, notices, receipts, residents, threads
 from bot.services.counting import Counted, count
 from bot.services.dialogues import save
 from bot.store import concerns
@@ -128,7 +128,8 @@ async def preview(turn: Turn) -> Turn:
 async def submit(turn: Turn, version: int) -> tuple[Turn, Concern]:
     """Sends the concern whose preview had this version.
 
-    Raises ButtonTooOld, NoticeNotSeen, NothingWritten, TooManyOpenConcerns, TooMuchToday.
+    Raises ButtonTooOld, NoticeNotSeen, NothingWritten, ConcernsPaused, TooManyOpenConcerns,
+    TooMuchToday.
     """
     concern = await _written(turn, version)
     await residents.keep_address(turn, concern.id)
@@ -138,7 +139,7 @@ async def submit(turn: Turn, version: int) -> tuple[Turn, Concern]:
 async def submit_with_code(turn: Turn, version: int) -> tuple[Turn, Concern, ReceiptCode]:
     """Sends it without a return address; the code is the only way back to it.
 
-    Raises ButtonTooOld, NoticeNotSeen, NothingWritten, TooMuchToday.
+    Raises ButtonTooOld, NoticeNotSeen, NothingWritten, ConcernsPaused, TooMuchToday.
     """
     concern = replace(await _written(turn, version), code_only=True)
     code = await receipts.give(turn, concern.id)
@@ -147,6 +148,8 @@ async def submit_with_code(turn: Turn, version: int) -> tuple[Turn, Concern, Rec
 
 async def _written(turn: Turn, version: int) -> Concern:
     check_preview(turn, version)
+    if await mutes.paused(turn):
+        raise ConcernsPaused
     return await _new_concern(turn, turn.dialogue.concern)
 
 

@@ -10,8 +10,9 @@ from typing import Any
 
 from bot.domain.concerns import Concern
 from bot.domain.ids import AreaId
+from bot.domain.mutes import Paused
 from bot.domain.people import Lang
-from bot.services import dialogues, notices, residents, threads
+from bot.services import appeals, dialogues, mutes, notices, residents, threads
 from bot.store import addresses, bulletins, outbox, profiles, shown
 from bot.store import dialogues as dialogue_rows
 from bot.turn import Turn
@@ -34,10 +35,13 @@ class Holdings:
     cases: Sequence[Concern]
     draft: bool
     opened: bool = False
+    paused: Paused | None = None
 
     @property
     def nothing(self) -> bool:
-        return self.language is None and not (self.cases or self.draft or self.opened)
+        return self.language is None and not (
+            self.cases or self.draft or self.opened or self.paused
+        )
 
 
 async def holdings(turn: Turn) -> Holdings:
@@ -49,6 +53,7 @@ async def holdings(turn: Turn) -> Holdings:
         cases=await residents.own_cases(turn),
         draft=bool(turn.dialogue.words),
         opened=turn.dialogue.opened is not None,
+        paused=await mutes.paused(turn),
     )
 
 
@@ -153,7 +158,8 @@ async def erase(turn: Turn) -> tuple[Turn, Holdings]:
     """Forgets the chat: choices, areas, drafts, and the way back to its cases.
 
     The words of sent cases stay with staff until their own deadline. The cases are not closed:
-    several that end in the same hour would show that one person wrote them.
+    several that end in the same hour would show that one person wrote them. A pause of new concerns
+    runs on: it is a rule, and else it would end by asking to be forgotten.
     """
     held = await holdings(turn)
     for case in held.cases:
@@ -162,5 +168,6 @@ async def erase(turn: Turn) -> tuple[Turn, Holdings]:
         await bulletins.forget_deliveries_to(turn.tx, turn.speaker.profile.id)
         await profiles.unfollow_all(turn.tx, turn.speaker.profile.id)
         await profiles.delete_of(turn.tx, turn.speaker.profile.id)
+    await appeals.withdraw(turn)
     turn = await residents.hide(turn)
     return turn.spoken_by(replace(turn.speaker, profile=None)), held

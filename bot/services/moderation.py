@@ -11,6 +11,7 @@ from bot.domain.concerns import Concern, Details, Entry, EntryKind, Outcome, ser
 from bot.domain.dialogues import Dialogue, Step, Words
 from bot.domain.errors import (
     ButtonTooOld,
+    NotAllowed,
     NotFound,
     NothingWritten,
     NotInTheirLanguage,
@@ -94,6 +95,19 @@ async def held(turn: Turn, concern_id: ConcernId) -> Concern:
     if concern.claimed_by != turn.speaker.colleague().id:
         raise NotYours
     return concern
+
+
+async def tended(turn: Turn, concern_id: ConcernId) -> Concern:
+    """A case of the speaker's own, or any in a lead's scope. Raises NotYours, NotFound."""
+    colleague = _colleague(turn)
+    return await (_seen if colleague.is_lead else held)(turn, concern_id)
+
+
+async def seconded(turn: Turn, concern_id: ConcernId) -> Concern:
+    """A case in a lead's scope. Raises NotAllowed, NotFound."""
+    if not _colleague(turn).is_lead:
+        raise NotAllowed
+    return await _seen(turn, concern_id)
 
 
 async def card(turn: Turn, concern_id: ConcernId) -> Card:

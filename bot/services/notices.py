@@ -31,6 +31,7 @@ from bot.texts import resident as resident_texts
 from bot.texts import staff as staff_texts
 from bot.turn import House, Turn
 from bot.vault.keyring import Purpose
+from bot.vault.sealing import SealBroken
 
 ALL = 1 << 62
 """Epoch seconds later than anything expires: the whole chat."""
@@ -124,6 +125,31 @@ async def empty_chat(turn: Turn, stream: bytes, chat: ChatId, *, before: int) ->
     await _queue(turn, Lane.REPLY, Target.DIALOGUE, stream, body)
 
 
+async def cover_waiting(turn: Turn, changed: Mapping[str, str]) -> None:
+    """Words of a case that are on their way to a screen leave as they stand now."""
+    after = 0
+    while rows := await outbox.waiting(turn.tx, after=after):
+        for row, stream, sealed in rows:
+            await _cover(turn, row, stream, sealed, changed)
+        after = rows[-1][0]
+
+
+async def _cover(
+    turn: Turn, row: int, stream: bytes, sealed: bytes, changed: Mapping[str, str]
+) -> None:
+    try:
+        body = open_body(turn.house, stream, sealed)
+    except SealBroken:
+        return  # the sender buries it
+    before = body["params"].get("text", "")
+    text = before
+    for old, new in changed.items():
+        text = text.replace(html.escape(old, quote=False), html.escape(new, quote=False))
+    if text != before:
+        body["params"]["text"] = text
+        await outbox.rewrite(turn.tx, row, seal_body(turn.house, stream, body))
+
+
 async def publish(turn: Turn, event: Event) -> None:
     match event:
         case ConcernSubmitted(concern) | ConcernAddedTo(concern) | ConcernReopened(concern):
@@ -189,6 +215,11 @@ async def tell_moderator(turn: Turn, colleague: Moderator, screen: Screen, *, du
     language = colleague.language.value
     body = {"method": "sendMessage", "params": params, "keep": True, "lang": language}
     await _queue(turn, Lane.NOTICE, Target.MODERATOR, colleague.id, body, due=due)
+
+
+async def tell_of_arrival(turn: Turn, colleague: Moderator, screen: Screen) -> None:
+    """At a random moment: the moment of a resident's act is nobody's business."""
+    await tell_moderator(turn, colleague, screen, due=_due(turn, urgent=False))
 
 
 async def _tell_resident(turn: Turn, concern: Concern, *, urgent: bool) -> None:

@@ -11,7 +11,7 @@ from bot.domain.acts import Act
 from bot.domain.errors import AreaNotServed, NotFound
 from bot.domain.ids import AreaId, ModeratorId, OrganisationId
 from bot.domain.people import Lang, Moderator, Role
-from bot.services import record
+from bot.services import notices, record
 from bot.store import staff
 from bot.store.db import Tx
 from bot.store.staff import Invite
@@ -98,6 +98,16 @@ async def _new_colleague(turn: Turn, invited: Invite) -> Moderator:
         sealed=addresses.seal_staff(vault, colleague.id, chat),
     )
     return colleague
+
+
+async def empty_chat(turn: Turn, colleague: ModeratorId) -> None:
+    """Everything shown in a colleague's chat goes."""
+    vault = turn.house.vault
+    sealed = await staff.address(turn.tx, colleague)
+    if sealed is not None:
+        chat = addresses.open_staff(vault, colleague, sealed)
+        stream = addresses.dialogue_tag(vault, chat)
+        await notices.empty_chat(turn, stream, chat, before=notices.ALL)
 
 
 async def speak(turn: Turn, language: Lang) -> Turn:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from pydantic import TypeAdapter
 
 from bot.domain.concerns import Author, Concern, Details, Entry, EntryKind
 from bot.domain.ids import ConcernId, ModeratorId
+from bot.domain.masking import Spans, covered
 from bot.store import concerns
 from bot.store.concerns import SealedEntry, Seals
 from bot.turn import Turn
@@ -15,6 +17,7 @@ from bot.vault.keyring import Purpose
 from bot.vault.sealing import RowKey
 
 _DETAILS = TypeAdapter(Details)
+_SPANS = TypeAdapter(Spans)
 
 
 async def start(turn: Turn, concern: Concern, details: Details, words: str) -> None:
@@ -54,7 +57,7 @@ async def _append(
 
 
 async def read(turn: Turn, concern: ConcernId) -> tuple[Details, Sequence[Entry]]:
-    """Guided answers and the whole conversation in order."""
+    """Guided answers and the whole conversation in order, as everybody may see it."""
     key, seals = await _key(turn, concern)
     details = _DETAILS.validate_json(key.open("details", concern, seals.details))
     entries = [
@@ -62,11 +65,12 @@ async def read(turn: Turn, concern: ConcernId) -> tuple[Details, Sequence[Entry]
             position=e.position,
             author=e.author,
             kind=e.kind,
-            text=key.open("entry", _row(concern, e.position), e.words).decode(),
+            text=covered(text.words, text.masks),
             hour=e.hour,
             by=e.by,
         )
         for e in await concerns.entries(turn.tx, concern)
+        for text in [_text(key, e)]
     ]
     return details, entries
 
@@ -75,6 +79,37 @@ async def told(turn: Turn, concern: ConcernId) -> tuple[Details, Sequence[Entry]
     """The conversation as its resident may see it: without what colleagues noted."""
     details, entries = await read(turn, concern)
     return details, [entry for entry in entries if entry.kind is not EntryKind.NOTE]
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """The words of one entry as they were written, and what of them is covered for now."""
+
+    words: str
+    masks: Spans = ()
+
+
+async def texts(turn: Turn, concern: ConcernId) -> Mapping[int, Text]:
+    """What lies under the masks too, by position: for masking alone."""
+    key, _ = await _key(turn, concern)
+    return {e.position: _text(key, e) for e in await concerns.entries(turn.tx, concern)}
+
+
+async def rewrite(turn: Turn, concern: ConcernId, changed: Mapping[int, Text]) -> None:
+    """Seals other words or masks in place of what stood in these entries."""
+    key, _ = await _key(turn, concern)
+    for entry in await concerns.entries(turn.tx, concern):
+        if (text := changed.get(entry.position)) is not None:
+            row = _row(concern, entry.position)
+            masks = key.seal("masks", row, _SPANS.dump_json(text.masks)) if text.masks else None
+            words = key.seal("entry", row, text.words.encode())
+            await concerns.reseal_entry(turn.tx, replace(entry, words=words, masks=masks))
+
+
+def _text(key: RowKey, entry: SealedEntry) -> Text:
+    row = _row(entry.concern, entry.position)
+    masks = _SPANS.validate_json(key.open("masks", row, entry.masks)) if entry.masks else ()
+    return Text(key.open("entry", row, entry.words).decode(), masks)
 
 
 async def _key(turn: Turn, concern: ConcernId) -> tuple[RowKey, Seals]:

@@ -69,3 +69,15 @@ async def last_before(tx: Tx, at: int) -> Link | None:
 async def drop(tx: Tx, *, upto: int) -> None:
     """Links up to and with this number."""
     await tx.run(_DROP, upto=upto)
+
+
+_READERS = Statement(
+    select(audit.c.who)
+    .where(audit.c.act == Act.READ.value, audit.c.about == bindparam("about"))
+    .distinct()
+)
+
+
+async def readers(tx: Tx, about: CaseCode) -> frozenset[str]:
+    """Pseudonyms of everybody who has opened the case."""
+    return frozenset(row["who"] for row in await tx.rows(_READERS, about=about))

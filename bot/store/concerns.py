@@ -39,6 +39,7 @@ class SealedEntry:
     hour: int
     by: ModeratorId | None
     words: bytes
+    masks: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +167,7 @@ async def add_entry(tx: Tx, sealed: SealedEntry) -> None:
         hour=sealed.hour,
         moderator=sealed.by,
         words=sealed.words,
+        masks=sealed.masks,
     )
 
 
@@ -180,9 +182,28 @@ async def entries(tx: Tx, concern_id: ConcernId) -> Sequence[SealedEntry]:
             hour=row["hour"],
             by=ModeratorId(row["moderator"]) if row["moderator"] else None,
             words=row["words"],
+            masks=row["masks"],
         )
         for row in rows
     ]
+
+
+_RESEAL = Statement(
+    update(entry)
+    .where(entry.c.concern == bindparam("of"), entry.c.position == bindparam("at"))
+    .values(words=bindparam("new_words"), masks=bindparam("new_masks", type_=entry.c.masks.type))
+)
+
+
+async def reseal_entry(tx: Tx, sealed: SealedEntry) -> None:
+    """Other words or masks for an entry that exists; what stood there is overwritten."""
+    await tx.run(
+        _RESEAL,
+        of=sealed.concern,
+        at=sealed.position,
+        new_words=sealed.words,
+        new_masks=sealed.masks,
+    )
 
 
 FIRST = (-1, b"")

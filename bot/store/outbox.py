@@ -115,6 +115,27 @@ async def next_due(tx: Tx, *, now: int) -> int | None:
     return row["due"] if row else None
 
 
+_WAITING = Statement(
+    select(outbox.c.id, outbox.c.stream, outbox.c.body)
+    .where(outbox.c.dead == 0, outbox.c.id > bindparam("after"))
+    .order_by(outbox.c.id)
+    .limit(bindparam("limit", type_=Integer))
+)
+_REWRITE = Statement(
+    update(outbox).where(outbox.c.id == bindparam("row")).values(body=bindparam("new_body"))
+)
+
+
+async def waiting(tx: Tx, *, after: int, limit: int = 500) -> Sequence[tuple[int, bytes, bytes]]:
+    """(row, stream, sealed body) of what is still to be sent, behind a row."""
+    rows = await tx.rows(_WAITING, after=after, limit=limit)
+    return [(row["id"], bytes(row["stream"]), bytes(row["body"])) for row in rows]
+
+
+async def rewrite(tx: Tx, row_id: int, body: bytes) -> None:
+    await tx.run(_REWRITE, row=row_id, new_body=body)
+
+
 async def erase(tx: Tx, row_id: int) -> None:
     await tx.run(_DELETE, row=row_id)
 

@@ -91,6 +91,7 @@ entry = _table(
     Column("hour", BigInteger, nullable=False),
     Column("moderator", LargeBinary),
     Column("words", LargeBinary, nullable=False),
+    Column("masks", LargeBinary),
     PrimaryKeyConstraint("concern", "position"),
 )
 
@@ -258,4 +259,36 @@ rate = _table(
     Column("window", BigInteger, nullable=False),
     Column("count", BigInteger, nullable=False),
     Index("rate_window", "window"),
+)
+
+mute = _table(
+    "mute",
+    Column("tag", LargeBinary, primary_key=True),
+    Column("until", BigInteger, nullable=False),
+    Index("mute_until", "until"),
+)
+
+mute_proposal = _table(
+    "mute_proposal",
+    Column("concern", LargeBinary, primary_key=True),
+    Column("organisation", Text, nullable=False),
+    _id("moderator"),
+    Column("reason", Text, nullable=False),
+    Column("days", BigInteger, nullable=False),
+    Column("hour", BigInteger, nullable=False),
+    Index("mute_proposal_organisation", "organisation"),
+)
+
+appeal = _table(
+    "appeal",
+    Column("id", LargeBinary, primary_key=True),
+    Column("tag", LargeBinary, nullable=False, unique=True),
+    Column("code", Text, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("hour", BigInteger, nullable=False),
+    Column("until", BigInteger, nullable=False),
+    Column("wrapped_key", LargeBinary, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("words", LargeBinary, nullable=False),
+    Index("appeal_until", "until"),
 )

@@ -31,6 +31,22 @@ def sentence(t: Catalog, refusal: errors.Refused) -> str:
                 "refused", "That button belongs to an earlier screen. This is where you are now."
             )
         case _:
+            return _about_pauses(t, refusal)
+
+
+def _about_pauses(t: Catalog, refusal: errors.Refused) -> str:
+    match refusal:
+        case errors.AppealedAlready():
+            return t.pgettext("refused", "You have appealed already.")
+        case errors.AlreadyProposed():
+            return t.pgettext("refused", "That is proposed already; a lead decides about it.")
+        case errors.NeedsAnother():
+            return t.pgettext("refused", "You proposed it, so somebody else must decide.")
+        case errors.NobodyElse():
+            return t.pgettext(
+                "refused", "There is no other lead here who could decide. Nothing was proposed."
+            )
+        case _:
             return _about_words(t, refusal)
 
 

@@ -68,6 +68,28 @@ def open_thread(vault: Vault, row: bytes, wrapped: bytes, sealed: bytes) -> Chat
     return _unpacked(key.open("address", row, sealed))
 
 
+def mute_tags(vault: Vault, chat: ChatId, *parts: bytes | int | str) -> Sequence[bytes]:
+    """Newest first; `parts` tell the tags of one person apart."""
+    return vault.tags(Purpose.MUTE_TAG, chat, *parts)
+
+
+def seal_appeal(vault: Vault, row: bytes, chat: ChatId, words: str) -> tuple[bytes, bytes, bytes]:
+    """(wrapped key, sealed address, sealed words); they are destroyed together."""
+    key, wrapped = vault.new_key(Purpose.THREAD_ADDRESS, "appeal", row)
+    sealed = key.seal("appeal address", row, _packed(chat))
+    return wrapped, sealed, key.seal("appeal words", row, words.encode())
+
+
+def open_appeal(vault: Vault, row: bytes, wrapped: bytes, sealed: bytes) -> ChatId:
+    key = vault.row_key(Purpose.THREAD_ADDRESS, "appeal", row, wrapped)
+    return _unpacked(key.open("appeal address", row, sealed))
+
+
+def open_appeal_words(vault: Vault, row: bytes, wrapped: bytes, words: bytes) -> str:
+    key = vault.row_key(Purpose.THREAD_ADDRESS, "appeal", row, wrapped)
+    return key.open("appeal words", row, words).decode()
+
+
 def _packed(chat: ChatId) -> bytes:
     return int(chat).to_bytes(8, "big", signed=True)
 

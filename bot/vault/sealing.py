@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -32,9 +32,11 @@ class Vault:
 
     def tag(self, purpose: Purpose, *parts: bytes | int | str) -> bytes:
         """A keyed tag: equal for equal parts, meaningless without the keyring."""
-        message = b"\x1f".join(_part(p) for p in parts)
-        key = self._keyring.current(purpose).key
-        return hmac.digest(key, message, hashlib.sha256)[:TAG_BYTES]
+        return _tag(self._keyring.current(purpose).key, parts)
+
+    def tags(self, purpose: Purpose, *parts: bytes | int | str) -> Sequence[bytes]:
+        """Under every generation that is left: of rows whose address nobody has to tag anew."""
+        return [_tag(g.key, parts) for g in reversed(self._keyring.generations[purpose])]
 
     def seal(self, purpose: Purpose, table: str, row: bytes, plain: bytes) -> bytes:
         generation = self._keyring.current(purpose)
@@ -76,6 +78,11 @@ class RowKey:
         """Raises SealBroken."""
         nonce, cipher = sealed[:NONCE_BYTES], sealed[NONCE_BYTES:]
         return _opened(self._cipher, nonce, cipher, table, _bound(table, row, b""))
+
+
+def _tag(key: bytes, parts: Iterable[bytes | int | str]) -> bytes:
+    message = b"\x1f".join(_part(p) for p in parts)
+    return hmac.digest(key, message, hashlib.sha256)[:TAG_BYTES]
 
 
 def _opened(cipher: AESGCM, nonce: bytes, sealed: bytes, table: str, bound: bytes) -> bytes:

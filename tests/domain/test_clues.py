@@ -11,8 +11,21 @@ TELLING = [
     ("tlf. 28145590", Clue.PHONE, "28145590"),
     ("+45 2814 5590", Clue.PHONE, "+45 2814 5590"),
     ("call +44 7700 900123 now", Clue.PHONE, "+44 7700 900123"),
+    ("+971 50 123 4567", Clue.PHONE, "+971 50 123 4567"),
+    ("ring 0045 28145590", Clue.PHONE, "0045 28145590"),
+    ("tlf 28.14.55.90", Clue.PHONE, "28.14.55.90"),
+    ("mobil 28-14-55-90", Clue.PHONE, "28-14-55-90"),
+    ("2730 28 14 55 90", Clue.PHONE, "28 14 55 90"),
+    ("28 14 55 90 2730 Herlev", Clue.PHONE, "28 14 55 90"),
+    ("kl. 19 28 14 55 90", Clue.PHONE, "28 14 55 90"),
+    ("20 28 14 55 90", Clue.PHONE, "20 28 14 55 90"),
+    ("28145590 2730 Herlev", Clue.PHONE, "28145590"),
+    ("(28145590)", Clue.PHONE, "28145590"),
+    ("den 23.11.2026, ring 28145590", Clue.PHONE, "28145590"),
     ("اتصل بي ٢٨ ١٤ ٥٥ ٩٠", Clue.PHONE, "٢٨ ١٤ ٥٥ ٩٠"),
     ("mit cpr er 010203-1234", Clue.CPR, "010203-1234"),
+    ("mit cpr er 0102031234", Clue.CPR, "0102031234"),
+    ("foreløbigt 710203-1234", Clue.CPR, "710203-1234"),
     ("رقمي ٠١٠٢٠٣-١٢٣٤", Clue.CPR, "٠١٠٢٠٣-١٢٣٤"),
     ("skriv til amal.h@mail.dk", Clue.MAIL, "amal.h@mail.dk"),
     ("jeg hedder @amal_h her", Clue.LINK, "@amal_h"),
@@ -37,6 +50,15 @@ HARMLESS = [
     "20-30 unge i 2026",
     "4 drenge i 5. klasse",
     "2730 Herlev",
+    "kl. 20.30-22.15 og igen 21.00-23.00",
+    "i 2019-2021 og 2025/2026",
+    "den 20/11 2026 ved porten",
+    "det koster 20.304.050 kr",
+    "20 30 40 50 kr for en is",
+    "310299-1234 er ingen dag",
+    "nor is 450203-1234",
+    "sag 2026-000123",
+    "٢٣/١١/٢٠٢٦",
     "حوالي ٢٠ شابًا الساعة ١٩:٣٠",
     "three boys, 14 and 15 years old",
 ]
@@ -56,6 +78,11 @@ def test_dates_times_lines_prices_and_paragraphs_are_left_alone(text: str) -> No
 @pytest.mark.parametrize(("text", "clue", "span"), TELLING)
 def test_masking_leaves_everything_but_the_clue(text: str, clue: Clue, span: str) -> None:
     assert masked(text, find(text, ["Amal"])) == text.replace(span, MASK)
+
+
+def test_two_numbers_in_a_row_are_both_found() -> None:
+    for text in ("28 14 55 90 28 14 55 91", "28145590 28145591", "2814 5590, 2814 5591"):
+        assert not any(digit in masked(text, find(text)) for digit in "0123456789")
 
 
 def test_several_clues_are_masked_each() -> None:

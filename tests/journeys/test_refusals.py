@@ -25,6 +25,7 @@ from bot.domain.actions import (
     ConcernArea,
     ConcernCategory,
     ConcernWhen,
+    DecideMute,
     FollowArea,
     Go,
     OpenBulletin,
@@ -40,6 +41,7 @@ from bot.domain.actions import (
     ShowMunicipality,
     ShowQueue,
     UseWords,
+    WriteAppeal,
     WriteReply,
 )
 from bot.domain.concerns import Outcome, When
@@ -49,6 +51,7 @@ from bot.domain.people import Lang
 from bot.domain.words import WORDS_LIMIT
 from bot.simulator import Fault
 from bot.texts import publisher, refusals, resident, staff
+from tests.journeys import pausing
 from tests.journeys.ways import (
     AREA,
     FAR_AREA,
@@ -212,6 +215,35 @@ def _limit(world: World, **limits: Any) -> None:
     object.__setattr__(places, "defaults", dataclasses.replace(places.defaults, **limits))
 
 
+async def _proposes_twice(world: World, lang: Lang) -> Player:
+    mette, code = await pausing.written_to(world, lang)
+    await world.colleague("lead", lang, name="Lise")
+    for _ in range(2):
+        await pausing.proposes(mette, code)
+    return mette
+
+
+async def _proposes_alone(world: World, lang: Lang) -> Player:
+    mette, code = await pausing.written_to(world, lang)
+    await pausing.proposes(mette, code)
+    return mette
+
+
+async def _confirms_own_proposal(world: World, lang: Lang) -> Player:
+    mette, code = await pausing.written_to(world, lang, role="lead")
+    await world.colleague("lead", lang, name="Lise")
+    await pausing.proposes(mette, code)
+    await forges(mette, DecideMute(await case_id(world, code), 1))
+    return mette
+
+
+async def _appeals_twice(world: World, lang: Lang) -> Player:
+    someone = (await pausing.paused(world, lang)).resident
+    await pausing.appeals(someone)
+    await forges(someone, WriteAppeal(0))
+    return someone
+
+
 WAYS: list[tuple[errors.Refused, Refusing]] = [
     (errors.AlreadyClaimed("GLA-1"), _claims_what_another_has),
     (errors.ImpossibleChange(), _closes_twice),
@@ -231,6 +263,10 @@ WAYS: list[tuple[errors.Refused, Refusing]] = [
     (errors.TooManyTries(), _tries_a_sixth_code),
     (errors.CodesRest(), _tries_a_code_when_many_do),
     (errors.TooMuchToday(), _sends_too_much_today),
+    (errors.AlreadyProposed(), _proposes_twice),
+    (errors.NobodyElse(), _proposes_alone),
+    (errors.NeedsAnother(), _confirms_own_proposal),
+    (errors.AppealedAlready(), _appeals_twice),
 ]
 
 
@@ -244,8 +280,9 @@ async def test_each_refusal_says_why_and_how_to_go_on(
 
 
 def test_there_is_a_way_to_every_refusal() -> None:
-    """Too many open cases is answered with choices instead; see the sixth case."""
-    reached = {type(refusal) for refusal, _ in WAYS} | {errors.TooManyOpenConcerns}
+    """Too many open cases, and a pause, are answered with choices instead."""
+    with_choices = {errors.TooManyOpenConcerns, errors.ConcernsPaused}
+    reached = {type(refusal) for refusal, _ in WAYS} | with_choices
     assert reached == set(errors.Refused.__subclasses__())
 
 

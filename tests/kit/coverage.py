@@ -20,9 +20,9 @@ from bot.cli.texts import po_path
 from bot.domain.people import Lang
 from bot.i18n import Catalog
 from bot.simulator import Call, Simulator
-from bot.texts import common, profile, publisher, refusals, resident, staff
+from bot.texts import common, masking, mutes, profile, publisher, refusals, resident, staff
 
-MODULES = (common, profile, publisher, refusals, resident, staff)
+MODULES = (common, masking, mutes, profile, publisher, refusals, resident, staff)
 SENDING = frozenset({"sendMessage", "sendDocument", "editMessageText"})
 PROFILE = frozenset({"setMyCommands", "setMyDescription", "setMyShortDescription"})
 NO_CHAT = 0

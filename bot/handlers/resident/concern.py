@@ -20,9 +20,9 @@ from bot.domain.actions import (
 )
 from bot.domain.concerns import Concern
 from bot.domain.dialogues import CONCERN_STEPS, Step
-from bot.domain.errors import ButtonTooOld, NoticeNotSeen, TooManyOpenConcerns
+from bot.domain.errors import ButtonTooOld, ConcernsPaused, NoticeNotSeen, TooManyOpenConcerns
 from bot.domain.screens import Screen
-from bot.handlers.resident import gate
+from bot.handlers.resident import appeal, gate
 from bot.screens import resident as screens
 from bot.services import concerns, residents
 from bot.services import dialogues as standing
@@ -36,6 +36,8 @@ async def on_concern(ctx: Ctx) -> None:
     if await gate.stopped_before_sharing(ctx):
         return
     if ctx.turn.dialogue.step not in CONCERN_STEPS:
+        if await appeal.stopped(ctx):
+            return
         ctx.turn = await concerns.begin(ctx.turn)
     await show_step(ctx)
 
@@ -132,12 +134,15 @@ async def on_change(ctx: Ctx, action: ChangeDraft) -> None:
 
 
 async def on_send(ctx: Ctx, action: SendConcern) -> None:
-    """The receipt; a person with too many open cases gets choices and keeps the words."""
+    """The receipt; who is paused or has too many open cases gets choices and keeps the words."""
     if residents.gate(ctx.turn) is not Gate.OPEN:
         raise NoticeNotSeen
     turn = ctx.turn
     try:
         ctx.turn, concern = await concerns.submit(turn, action.version)
+    except ConcernsPaused:
+        await appeal.stopped(ctx)
+        return
     except TooManyOpenConcerns:
         cases = [c for c in await residents.own_cases(turn) if c.is_open]
         await ctx.reply(screens.too_many_open(turn.t, cases))
@@ -171,6 +176,8 @@ def _is_open(turn: Turn, concern: Concern) -> bool:
 async def on_use_words(ctx: Ctx, _: UseWords) -> None:
     if not ctx.turn.dialogue.words:
         raise ButtonTooOld
+    if await appeal.stopped(ctx):
+        return
     ctx.turn = await concerns.begin(ctx.turn)
     await show_step(ctx)
 

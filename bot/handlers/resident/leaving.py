@@ -6,6 +6,7 @@ from bot.context import Ctx
 from bot.domain.actions import Erase
 from bot.screens import resident as screens
 from bot.services import leaving
+from bot.texts import mutes as mute_texts
 from bot.texts import resident as texts
 
 
@@ -14,6 +15,10 @@ async def on_mine(ctx: Ctx) -> None:
     t, partnership = ctx.turn.t, ctx.turn.house.partnership
     names = [partnership.area(area).name for area in held.areas if area in partnership.areas]
     text = texts.mine(t, held.language, names, held.cases, draft=held.draft, opened=held.opened)
+    if held.paused:
+        pause = mute_texts.mine(t, held.paused)
+        only = held.language is None and not (held.cases or held.draft or held.opened)
+        text = pause if only else f"{text}\n\n{pause}"
     await ctx.reply(screens.mine(t, text))
 
 

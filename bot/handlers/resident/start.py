@@ -8,11 +8,12 @@ from bot.context import Ctx
 from bot.domain.actions import AcceptNotice, ChooseLanguage, OpenBulletin
 from bot.domain.dialogues import CONCERN_STEPS, Step
 from bot.domain.ids import AreaId
-from bot.handlers.resident import areas, cases, code, concern, gate
+from bot.handlers.resident import appeal, areas, cases, code, concern, gate
 from bot.screens import resident as screens
 from bot.screens import staff as staff_screens
 from bot.services import dialogues as standing
 from bot.services import residents, staff
+from bot.texts import mutes as mute_texts
 from bot.texts import resident as texts
 from bot.texts import staff as staff_texts
 
@@ -73,6 +74,8 @@ async def go_on(ctx: Ctx) -> None:
         await cases.show_addition(ctx)
     elif step in code.STEPS:
         await code.show_step(ctx)
+    elif step is Step.APPEAL:
+        await appeal.show(ctx)
     elif ctx.turn.dialogue.words:
         await on_offer_words(ctx)
     else:
@@ -81,7 +84,7 @@ async def go_on(ctx: Ctx) -> None:
 
 async def on_offer_words(ctx: Ctx, *, edited: bool = False) -> None:
     """Words without a place: a concern, an addition, or forgotten."""
-    if await gate.stopped(ctx):
+    if await gate.stopped(ctx) or await appeal.stopped(ctx):
         return
     cases = await residents.cases_at_hand(ctx.turn)
     text = ctx.turn.dialogue.words.text
@@ -120,6 +123,8 @@ async def on_help(ctx: Ctx) -> None:
     text = texts.help_page(t)
     if ctx.turn.speaker.moderator:
         text = f"{text}\n\n{staff_texts.help_page(t)}"
+        if ctx.turn.speaker.moderator.is_lead:
+            text = f"{text}\n{mute_texts.help_for_leads(t)}"
     await ctx.reply(screens.help_page(t, text))
 
 

@@ -23,6 +23,23 @@ def upgrade() -> None:
     sa.UniqueConstraint('slot_tag'),
     sqlite_with_rowid=False
     )
+    op.create_table('appeal',
+    sa.Column('id', sa.LargeBinary(), nullable=False),
+    sa.Column('tag', sa.LargeBinary(), nullable=False),
+    sa.Column('code', sa.Text(), nullable=False),
+    sa.Column('language', sa.Text(), nullable=False),
+    sa.Column('hour', sa.BigInteger(), nullable=False),
+    sa.Column('until', sa.BigInteger(), nullable=False),
+    sa.Column('wrapped_key', sa.LargeBinary(), nullable=False),
+    sa.Column('sealed', sa.LargeBinary(), nullable=False),
+    sa.Column('words', sa.LargeBinary(), nullable=False),
+    sa.PrimaryKeyConstraint('id'),
+    sa.UniqueConstraint('tag'),
+    sqlite_with_rowid=False
+    )
+    with op.batch_alter_table('appeal', schema=None) as batch_op:
+        batch_op.create_index('appeal_until', ['until'], unique=False)
+
     op.create_table('audit',
     sa.Column('number', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.Column('at', sa.BigInteger(), nullable=False),
@@ -144,6 +161,7 @@ def upgrade() -> None:
     sa.Column('hour', sa.BigInteger(), nullable=False),
     sa.Column('moderator', sa.LargeBinary(), nullable=True),
     sa.Column('words', sa.LargeBinary(), nullable=False),
+    sa.Column('masks', sa.LargeBinary(), nullable=True),
     sa.PrimaryKeyConstraint('concern', 'position'),
     sqlite_with_rowid=False
     )
@@ -188,6 +206,28 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('moderator', schema=None) as batch_op:
         batch_op.create_index('moderator_organisation', ['organisation'], unique=False)
+
+    op.create_table('mute',
+    sa.Column('tag', sa.LargeBinary(), nullable=False),
+    sa.Column('until', sa.BigInteger(), nullable=False),
+    sa.PrimaryKeyConstraint('tag'),
+    sqlite_with_rowid=False
+    )
+    with op.batch_alter_table('mute', schema=None) as batch_op:
+        batch_op.create_index('mute_until', ['until'], unique=False)
+
+    op.create_table('mute_proposal',
+    sa.Column('concern', sa.LargeBinary(), nullable=False),
+    sa.Column('organisation', sa.Text(), nullable=False),
+    sa.Column('moderator', sa.LargeBinary(), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('days', sa.BigInteger(), nullable=False),
+    sa.Column('hour', sa.BigInteger(), nullable=False),
+    sa.PrimaryKeyConstraint('concern'),
+    sqlite_with_rowid=False
+    )
+    with op.batch_alter_table('mute_proposal', schema=None) as batch_op:
+        batch_op.create_index('mute_proposal_organisation', ['organisation'], unique=False)
 
     op.create_table('outbox',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
@@ -288,6 +328,14 @@ def downgrade() -> None:
         batch_op.drop_index('outbox_due')
 
     op.drop_table('outbox')
+    with op.batch_alter_table('mute_proposal', schema=None) as batch_op:
+        batch_op.drop_index('mute_proposal_organisation')
+
+    op.drop_table('mute_proposal')
+    with op.batch_alter_table('mute', schema=None) as batch_op:
+        batch_op.drop_index('mute_until')
+
+    op.drop_table('mute')
     with op.batch_alter_table('moderator', schema=None) as batch_op:
         batch_op.drop_index('moderator_organisation')
 
@@ -328,5 +376,9 @@ def downgrade() -> None:
 
     op.drop_table('broadcast')
     op.drop_table('audit')
+    with op.batch_alter_table('appeal', schema=None) as batch_op:
+        batch_op.drop_index('appeal_until')
+
+    op.drop_table('appeal')
     op.drop_table('address')
     # ### end Alembic commands ###
