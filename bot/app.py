@@ -25,6 +25,7 @@ from bot.delivery import profile
 from bot.delivery.budget import Budget, Pace
 from bot.delivery.intake import ALLOWED, Poller
 from bot.delivery.line import Line
+from bot.delivery.media.fetching import Fetcher
 from bot.delivery.post import Post
 from bot.delivery.request import AiohttpRequest
 from bot.delivery.sender import Sender
@@ -33,7 +34,7 @@ from bot.domain.dialogues import Dialogue
 from bot.domain.ids import ChatId
 from bot.domain.people import Speaker
 from bot.domain.places import Partnership
-from bot.handlers import routes
+from bot.handlers import pictures, routes
 from bot.jobs import Jobs, Tick
 from bot.partnership import PartnershipFault
 from bot.settings import HttpLayer, Settings, UpdateMode
@@ -92,6 +93,7 @@ class Bot:
     app: App
     turns: Turns
     sender: Sender
+    fetcher: Fetcher
     jobs: Jobs
     poller: Poller
 
@@ -314,7 +316,13 @@ def _bot(
     post = Post(store, house, line, budget, outside.clock)
     sender = Sender(post, settings.sends_in_flight)
     turns = Turns(store, house, app, outside.clock, alert=_alert)
-    turns.answer, turns.wake = sender.answer, sender.wake
+    fetcher = Fetcher(post, turns, pictures.on_fetched, sender.wake)
+
+    def wake() -> None:
+        sender.wake()
+        fetcher.wake()
+
+    turns.answer, turns.wake = sender.answer, wake
     jobs = Jobs(_ticking(store, house, outside), sender.wake)
     poller = Poller(line, turns.take)
     return Bot(
@@ -324,6 +332,7 @@ def _bot(
         app=app,
         turns=turns,
         sender=sender,
+        fetcher=fetcher,
         jobs=jobs,
         poller=poller,
     )
@@ -430,20 +439,24 @@ async def _until_stopped(bot: Bot, intake: Intake, stop: asyncio.Event) -> None:
     """Intake first, then the sender: what was taken in is answered if it can be."""
     taking = asyncio.create_task(intake.run(), name="intake")
     sending = asyncio.create_task(bot.sender.run(), name="sender")
+    fetching = asyncio.create_task(bot.fetcher.run(), name="fetcher")
     stopping = asyncio.create_task(stop.wait(), name="stop")
     presenting = asyncio.create_task(_present(bot), name="profile")
     bot.jobs.start()
     try:
-        await asyncio.wait({taking, sending, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        loops = {taking, sending, fetching, stopping}
+        await asyncio.wait(loops, return_when=asyncio.FIRST_COMPLETED)
     finally:
         bot.jobs.stop()
         stopping.cancel()
         presenting.cancel()
         intake.stop()
         await asyncio.gather(taking, return_exceptions=True)
+        bot.fetcher.stop()
+        await asyncio.gather(fetching, return_exceptions=True)
         bot.sender.stop()
         await asyncio.gather(sending, return_exceptions=True)
-    for loop in (taking, sending):
+    for loop in (taking, sending, fetching):
         if error := loop.exception():
             raise _told(error)
 

@@ -16,7 +16,15 @@ from typing import Any, ClassVar, TypeVar, get_type_hints
 
 from bot.domain.concerns import HowOften, Outcome, When
 from bot.domain.errors import ButtonTooOld, NotFound
-from bot.domain.ids import ID_BYTES, AreaId, BulletinId, CategoryId, ConcernId, OrganisationId
+from bot.domain.ids import (
+    ID_BYTES,
+    AreaId,
+    BulletinId,
+    CategoryId,
+    ConcernId,
+    OrganisationId,
+    PictureId,
+)
 from bot.domain.people import Lang
 
 VERSION = "1"
@@ -84,7 +92,7 @@ def _written(value: Any) -> str:
     return str(value)
 
 
-_IDS = (ConcernId, BulletinId)
+_IDS = (ConcernId, BulletinId, PictureId)
 
 
 def _read(part: str, kind: Any) -> Any:
@@ -132,6 +140,8 @@ class Page(Enum):
     READS = "reads"
     MINE = "mine"
     ERASE = "erase"
+    RESUME = "resume"
+    PICTURES = "pictures"
 
 
 @_action("go")
@@ -204,6 +214,7 @@ class Change(Enum):
     MORE = "p"
     MENU = "m"
     NOTHING = "n"
+    PICTURES = "g"
 
 
 @_action("ch")
@@ -409,3 +420,29 @@ class SendBulletin(Action):
 @dataclass(frozen=True, slots=True)
 class BulletinReport(Action):
     bulletin: BulletinId
+
+
+@_action("px")
+@dataclass(frozen=True, slots=True)
+class RemovePicture(Action):
+    """Forget one picture of the draft."""
+
+    picture: PictureId
+
+
+@_action("po")
+@dataclass(frozen=True, slots=True)
+class OpenPictures(Action):
+    """A resident looks at the pictures of one contribution to a case of their own."""
+
+    concern: ConcernId
+    position: int
+
+
+@_action("ps")
+@dataclass(frozen=True, slots=True)
+class ShowPictures(Action):
+    """A colleague looks at the pictures of one contribution."""
+
+    concern: ConcernId
+    position: int

@@ -74,3 +74,12 @@ class AreaNotServed(Refused):
 
 class TooManyOpenConcerns(Refused):
     """All slots of open concerns are taken."""
+
+
+@dataclass
+class TooManyPictures(Refused):
+    limit: int
+
+
+class PictureNotReady(Refused):
+    """A picture of the draft is still being fetched."""

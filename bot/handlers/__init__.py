@@ -24,7 +24,7 @@ from bot.domain import actions
 from bot.domain.actions import Action, Go, Page
 from bot.domain.dialogues import CONCERN_STEPS, Step
 from bot.domain.errors import ButtonTooOld
-from bot.handlers import place, typed
+from bot.handlers import pictures, place, typed
 from bot.handlers.publisher import bulletins
 from bot.handlers.resident import areas, cases, concern, leaving, start
 from bot.handlers.staff import moderation
@@ -53,6 +53,8 @@ PAGES: dict[Page, Plain] = {
     Page.QUEUE: moderation.on_queue,
     Page.READS: start.on_reads,
     Page.BULLETIN: bulletins.on_bulletin,
+    Page.RESUME: place.show,
+    Page.PICTURES: pictures.on_draft,
 }
 
 COMMANDS: dict[tuple[str, ...], Plain] = {
@@ -115,6 +117,9 @@ ACTIONS: dict[type[Action], Callable[[Ctx, Any], Awaitable[None]]] = {
     actions.ShowBulletinDraft: bulletins.on_page,
     actions.SendBulletin: bulletins.on_send,
     actions.BulletinReport: bulletins.on_report,
+    actions.RemovePicture: pictures.on_remove,
+    actions.OpenPictures: pictures.on_open,
+    actions.ShowPictures: pictures.on_show,
 }
 
 STEPS: dict[Step, WithText] = {

@@ -26,6 +26,7 @@ from bot.domain.people import Lang, Moderator
 from bot.domain.places import Partnership
 from bot.domain.screens import Button, Rows, Screen
 from bot.i18n import Catalog
+from bot.screens import pictures
 from bot.screens.common import back, cancel, messages, pairs, singles
 from bot.texts import common as common_texts
 from bot.texts import resident as resident_texts
@@ -118,13 +119,19 @@ def card(
     parts = [
         texts.card_head(t, concern, owner, due, late=concern.is_late(now)),
         texts.card_facts(t, partnership, concern, details),
-        *(texts.card_entry(t, e, pseudonyms.get(e.by) if e.by else None) for e in entries),
+        *(part for e in entries for part in _contribution(t, e, pseudonyms)),
     ]
     if concern.language not in colleague.reads:
         parts.insert(2, texts.needs_reader(t, concern.language))
     if said:
         parts.insert(0, said)
-    return messages(parts, _card_rows(t, colleague, concern), protect=True)
+    looks = pictures.case_rows(t, concern.id, entries, staff=True)
+    return messages(parts, (*looks, *_card_rows(t, colleague, concern)), protect=True)
+
+
+def _contribution(t: Catalog, entry: Entry, pseudonyms: Mapping[ModeratorId, str]) -> Sequence[str]:
+    by = pseudonyms.get(entry.by) if entry.by else None
+    return [texts.card_entry(t, entry, by), *pictures.lines(t, entry.pictures)]
 
 
 def _card_rows(t: Catalog, colleague: Moderator, concern: Concern) -> Rows:
@@ -163,14 +170,19 @@ def reply_preview(
     entry = Entry(
         position=0, author=Author.STAFF, kind=EntryKind.REPLY, text=dialogue.words.text, hour=hour
     )
-    exact = resident_texts.case_entry(theirs, entry, organisation)
+    parts = [
+        resident_texts.case_entry(theirs, entry, organisation),
+        *pictures.draft_lines(theirs, dialogue),
+    ]
     version = dialogue.version
     rows = (
+        *pictures.draft_row(t, dialogue),
         (Button(texts.button_send_reply(t), SendReply(concern.id, version, 0)),),
         (Button(texts.button_send_at_once(t), SendReply(concern.id, version, 1)),),
         (Button(texts.button_rewrite(t), WriteReply(concern.id)), cancel(t)),
     )
-    return Screen(text=texts.reply_preview(t, concern.code, exact), rows=rows, protect=True)
+    text = texts.reply_preview(t, concern.code, "\n\n".join(parts))
+    return Screen(text=text, rows=rows, protect=True)
 
 
 def ask_outcome(t: Catalog, concern: Concern) -> Screen:

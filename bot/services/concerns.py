@@ -10,7 +10,7 @@ from bot.domain.codes import CaseCode, new_case_code
 from bot.domain.concerns import Concern, Details, Entry, EntryKind, Urgency
 from bot.domain.danger import is_danger
 from bot.domain.dialogues import CONCERN_STEPS, ConcernDraft, Dialogue, Step, Words
-from bot.domain.errors import ButtonTooOld, NothingWritten, NoticeNotSeen
+from bot.domain.errors import ButtonTooOld, NothingWritten, NoticeNotSeen, PictureNotReady
 from bot.domain.events import ConcernAddedTo, ConcernReopened, ConcernSubmitted
 from bot.domain.ids import AreaId, CategoryId, ConcernId, OrganisationId
 from bot.services import notices, residents, threads
@@ -128,7 +128,7 @@ async def preview(turn: Turn) -> Turn:
 async def submit(turn: Turn, version: int) -> tuple[Turn, Concern]:
     """Sends the concern whose preview had this version.
 
-    Raises ButtonTooOld, NoticeNotSeen, NothingWritten, TooManyOpenConcerns.
+    Raises ButtonTooOld, NoticeNotSeen, NothingWritten, PictureNotReady, TooManyOpenConcerns.
     """
     _check_notice(turn)
     dialogue = turn.dialogue
@@ -137,6 +137,8 @@ async def submit(turn: Turn, version: int) -> tuple[Turn, Concern]:
         raise ButtonTooOld
     if draft.area is None or draft.category is None or not dialogue.words:
         raise NothingWritten
+    if dialogue.is_fetching:
+        raise PictureNotReady
     concern = await _new_concern(turn, draft)
     await residents.keep_address(turn, concern.id)
     await threads.start(turn, concern, draft.details, dialogue.words.text)
@@ -209,10 +211,15 @@ async def write_to(turn: Turn, concern_id: ConcernId) -> Turn:
 
 
 async def add(turn: Turn, concern_id: ConcernId, version: int) -> tuple[Turn, Concern]:
-    """Sends the addition whose preview had this version. Raises ButtonTooOld, NotFound."""
+    """Sends the addition whose preview had this version.
+
+    Raises ButtonTooOld, NotFound, PictureNotReady.
+    """
     dialogue = turn.dialogue
     if dialogue.about != concern_id or dialogue.version != version or not dialogue.words:
         raise ButtonTooOld
+    if dialogue.is_fetching:
+        raise PictureNotReady
     concern = await residents.own_case(turn, concern_id)
     due = promised(turn, concern.organisation)
     changed = await _saved(turn, concern, _with_addition(turn, concern, due))

@@ -9,7 +9,7 @@ from bot.domain.ids import ChatId
 from bot.services import dialogues, notices
 from bot.store import addresses as addresses_rows
 from bot.store import dialogues as dialogue_rows
-from bot.store import handled, shown
+from bot.store import handled, pictures, shown
 from bot.store.shown import Shown
 from bot.turn import Turn
 from bot.vault import addresses
@@ -17,13 +17,14 @@ from bot.vault.sealing import SealBroken
 
 
 async def expire_drafts(turn: Turn) -> int:
-    """Forgets drafts past their hour and empties their chats. Returns how many."""
+    """Forgets drafts and their pictures past their hour, empties their chats. Returns how many."""
     expired = await dialogue_rows.expired(turn.tx, now=turn.seconds)
     for tag, sealed in expired:
         with contextlib.suppress(SealBroken, ValueError):  # then nobody knows whose it was
             chat, _ = dialogues.opened(turn.house.vault, tag, sealed)
             await notices.empty_chat(turn, tag, chat, before=notices.ALL)
         await dialogue_rows.remove(turn.tx, tag)
+    await pictures.expire(turn.tx, now=turn.seconds)
     return len(expired)
 
 

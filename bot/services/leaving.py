@@ -22,10 +22,11 @@ class Holdings:
     areas: tuple[AreaId, ...]
     cases: Sequence[Concern]
     draft: bool
+    pictures: int = 0
 
     @property
     def nothing(self) -> bool:
-        return self.language is None and not self.cases and not self.draft
+        return self.language is None and not self.cases and not self.draft and not self.pictures
 
 
 async def holdings(turn: Turn) -> Holdings:
@@ -36,6 +37,7 @@ async def holdings(turn: Turn) -> Holdings:
         areas=tuple(sorted(profile.areas)) if profile else (),
         cases=await residents.own_cases(turn),
         draft=bool(turn.dialogue.words),
+        pictures=len(turn.dialogue.pictures),
     )
 
 

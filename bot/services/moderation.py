@@ -9,11 +9,17 @@ from bot.domain.acts import Act
 from bot.domain.codes import CaseCode, parse_case_code
 from bot.domain.concerns import Concern, Details, Entry, EntryKind, Outcome, serves
 from bot.domain.dialogues import Step, Words
-from bot.domain.errors import ButtonTooOld, NotFound, NothingWritten, NotYours
+from bot.domain.errors import (
+    ButtonTooOld,
+    NotFound,
+    NothingWritten,
+    NotYours,
+    PictureNotReady,
+)
 from bot.domain.events import ConcernAnswered, ConcernClosed
-from bot.domain.ids import ConcernId, ModeratorId
+from bot.domain.ids import ConcernId, ModeratorId, PageId
 from bot.domain.people import Lang, Moderator
-from bot.services import notices, record, residents, threads
+from bot.services import notices, pictures, record, residents, threads
 from bot.services.counting import Counted, count
 from bot.services.dialogues import save
 from bot.store import concerns, staff
@@ -100,6 +106,16 @@ async def card(turn: Turn, concern_id: ConcernId) -> Card:
     return Card(concern=concern, details=details, entries=entries, pseudonyms=pseudonyms)
 
 
+async def look(
+    turn: Turn, concern_id: ConcernId, position: int
+) -> tuple[Concern, Sequence[PageId]]:
+    """The pictures of one contribution. Raises NotFound, NotAllowed."""
+    concern = await _seen(turn, concern_id)
+    pages = await pictures.of(turn, concern_id, position)
+    await record.note(turn, Act.READ, concern.code)
+    return concern, pages
+
+
 async def _pseudonym(turn: Turn, moderator: ModeratorId | None) -> str | None:
     found = await staff.get(turn.tx, moderator) if moderator else None
     return found.pseudonym if found else None
@@ -127,7 +143,8 @@ async def release(turn: Turn, concern_id: ConcernId) -> None:
 async def write_reply(turn: Turn, concern_id: ConcernId) -> Turn:
     """The next typed words become a reply to this case. Raises NotYours, NotFound."""
     await held(turn, concern_id)
-    return await save(turn, turn.dialogue.at(Step.REPLY, about=concern_id, words=Words()))
+    dialogue = turn.dialogue.at(Step.REPLY, about=concern_id, words=Words(), pictures=())
+    return await save(turn, dialogue)
 
 
 async def type_reply(turn: Turn, message: int, text: str) -> Turn:
@@ -145,13 +162,18 @@ async def replying_to(turn: Turn) -> Concern:
 async def send_reply(
     turn: Turn, concern_id: ConcernId, version: int, *, urgent: bool
 ) -> tuple[Turn, Concern]:
-    """Sends the reply whose preview had this version. Raises ButtonTooOld, NotYours, NotFound."""
+    """Sends the reply whose preview had this version.
+
+    Raises ButtonTooOld, NothingWritten, NotYours, NotFound, PictureNotReady.
+    """
     dialogue = turn.dialogue
     current = dialogue.step is Step.REPLY and dialogue.about == concern_id
     if not current or dialogue.version != version:
         raise ButtonTooOld
     if not dialogue.words:
         raise NothingWritten
+    if dialogue.is_fetching:
+        raise PictureNotReady
     concern = await _seen(turn, concern_id)
     by = turn.speaker.colleague().id
     answered = await _saved(turn, concern, concern.answer(by=by, at=turn.now))

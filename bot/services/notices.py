@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, assert_never
 
 from bot.domain.actions import Go, Page, ShowConcern
@@ -18,7 +18,7 @@ from bot.domain.events import (
     ConcernWarned,
     Event,
 )
-from bot.domain.ids import ChatId
+from bot.domain.ids import ChatId, PictureId
 from bot.domain.people import Moderator
 from bot.domain.screens import Button, Lane, Rows, Screen
 from bot.i18n import Catalog, Html
@@ -48,12 +48,12 @@ def _wire(button: Button) -> dict[str, str]:
 
 
 def as_message(screen: Screen) -> dict[str, Any]:
-    """The fields of sendMessage and editMessageText that a screen decides."""
-    message: dict[str, Any] = {
-        "text": screen.text,
-        "parse_mode": "HTML",
-        "link_preview_options": {"is_disabled": True},
-    }
+    """The fields of sendMessage, editMessageText and sendPhoto that a screen decides."""
+    message: dict[str, Any] = {"parse_mode": "HTML"}
+    if screen.picture is None:
+        message |= {"text": screen.text, "link_preview_options": {"is_disabled": True}}
+    else:
+        message |= {"caption": screen.text, "has_spoiler": True}
     if screen.rows:
         message["reply_markup"] = markup(screen.rows)
     return message
@@ -95,8 +95,23 @@ async def show(turn: Turn, stream: bytes, screen: Screen, *, edit: int | None = 
         params["disable_notification"] = True  # an answer to one's own tap lights up no phone
         language = turn.speaker.language.value
         body = {"method": "sendMessage", "params": params, "keep": True, "lang": language}
+        if screen.picture is not None:
+            body |= {"method": "sendPhoto", "picture": screen.picture.hex()}
     else:
         body = {"method": "editMessageText", "params": {**params, "message_id": edit}}
+    await _queue(turn, Lane.REPLY, Target.DIALOGUE, stream, body)
+
+
+async def fetch(turn: Turn, picture: PictureId, file_id: str) -> None:
+    """Has a file fetched that the speaker sent. Its row is all that ever names it."""
+    body = {"method": "getFile", "params": {"chat_id": turn.speaker.chat, "file_id": file_id}}
+    await _queue(turn, Lane.FETCH, Target.DIALOGUE, picture, body)
+
+
+async def delete(turn: Turn, stream: bytes, messages: Sequence[int]) -> None:
+    """Takes messages out of the chat that speaks."""
+    params = {"chat_id": turn.speaker.chat, "message_ids": list(messages)}
+    body = {"method": "deleteMessages", "params": params}
     await _queue(turn, Lane.REPLY, Target.DIALOGUE, stream, body)
 
 

@@ -92,6 +92,11 @@ async def hide(turn: Turn) -> Turn:
     return await clear(turn)
 
 
+async def take_back(turn: Turn, messages: Sequence[int]) -> None:
+    """Deletes single messages from the chat that speaks."""
+    await notices.delete(turn, dialogue_stream(turn), messages)
+
+
 def dialogue_stream(turn: Turn) -> bytes:
     return addresses.dialogue_tag(turn.house.vault, turn.speaker.chat)
 

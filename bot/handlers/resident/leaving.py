@@ -13,7 +13,7 @@ async def on_mine(ctx: Ctx) -> None:
     held = await leaving.holdings(ctx.turn)
     t, partnership = ctx.turn.t, ctx.turn.house.partnership
     names = [partnership.area(area).name for area in held.areas if area in partnership.areas]
-    text = texts.mine(t, held.language, names, held.cases, draft=held.draft)
+    text = texts.mine(t, held.language, names, held.cases, draft=held.draft, pictures=held.pictures)
     await ctx.reply(screens.mine(t, text))
 
 

@@ -71,7 +71,7 @@ async def go_on(ctx: Ctx) -> None:
         await concern.show_step(ctx)
     elif step is Step.ADDITION:
         await cases.show_addition(ctx)
-    elif ctx.turn.dialogue.words:
+    elif ctx.turn.dialogue.words or ctx.turn.dialogue.pictures:
         await on_offer_words(ctx)
     else:
         await on_menu(ctx)
@@ -82,14 +82,14 @@ async def on_offer_words(ctx: Ctx, *, edited: bool = False) -> None:
     if await gate.stopped(ctx):
         return
     cases = await residents.own_cases(ctx.turn)
-    text = ctx.turn.dialogue.words.text
-    await ctx.reply(screens.offer_words(ctx.turn.t, text, cases, edited=edited))
+    await ctx.reply(screens.offer_words(ctx.turn.t, ctx.turn.dialogue, cases, edited=edited))
 
 
 async def on_cancel(ctx: Ctx) -> None:
     """Stops whatever is being written; nothing was sent."""
     turn = ctx.turn
-    busy = turn.dialogue.step is not Step.IDLE or turn.dialogue.words
+    draft = turn.dialogue.words or turn.dialogue.pictures
+    busy = turn.dialogue.step is not Step.IDLE or draft
     said = texts.cancelled(turn.t) if busy else texts.nothing_to_cancel(turn.t)
     ctx.turn = await standing.clear(turn)
     await ctx.reply(screens.page(turn.t, said))
