@@ -23,7 +23,7 @@ from bot.context import RUNNING, Ctx
 from bot.domain import actions
 from bot.domain.actions import Action, Go, Page
 from bot.domain.dialogues import CONCERN_STEPS, Step
-from bot.domain.errors import ButtonTooOld
+from bot.domain.errors import ButtonTooOld, PictureNotReady
 from bot.handlers import pictures, place, typed
 from bot.handlers.publisher import bulletins
 from bot.handlers.resident import areas, cases, concern, leaving, start
@@ -189,7 +189,7 @@ async def _on_button(update: Update, ctx: Ctx) -> None:
     query = update.callback_query
     try:
         await _do(ctx, actions.decode(query.data or "" if query else ""))
-    except ButtonTooOld as refusal:
+    except (ButtonTooOld, PictureNotReady) as refusal:
         if ctx.turn.dialogue.step is Step.IDLE:
             ctx.keep_screen()  # pressed twice, it may say by now that something was sent
         ctx.say_above(refusals.sentence(ctx.turn.t, refusal), alone=True)

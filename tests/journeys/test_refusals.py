@@ -201,8 +201,9 @@ async def test_each_refusal_says_why_and_how_to_go_on(
 
 
 def test_there_is_a_way_to_every_refusal() -> None:
-    """Too many open cases is answered with choices instead; see the sixth case."""
+    """Too many open cases is answered with choices; see the sixth case. For pictures see there."""
     reached = {type(refusal) for refusal, _ in WAYS} | {errors.TooManyOpenConcerns}
+    reached |= {errors.TooManyPictures, errors.PictureNotReady}
     assert reached == set(errors.Refused.__subclasses__())
 
 
