@@ -10,6 +10,7 @@ from bot.domain.dialogues import Step
 from bot.domain.errors import ButtonTooOld, TextTooLong
 from bot.domain.ids import AreaId
 from bot.domain.people import Lang
+from bot.domain.pictures import PICTURES
 from bot.domain.words import WORDS_LIMIT
 from bot.simulator import Message
 from bot.texts import common, pictures, refusals, resident, staff
