@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
+import signal
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
 from collections.abc import Mapping, Sequence
@@ -45,6 +47,7 @@ async def remade(
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-I", "-B", str(room),
         stdin=PIPE, stdout=PIPE, stderr=DEVNULL, env={}, cwd="/",
+        start_new_session=True,
     )  # fmt: skip
     try:
         async with asyncio.timeout(seconds):
@@ -83,9 +86,14 @@ async def _feed(door: asyncio.StreamWriter, data: bytes) -> None:
 
 
 async def _end(process: Process) -> None:
-    """Nothing of the room outlives the call."""
+    """Nothing of the room outlives the call, nor anything it may have started.
+
+    What still stands in its pipe is read away: until then the process does not count as ended.
+    """
     with contextlib.suppress(ProcessLookupError):
-        process.kill()
+        os.killpg(process.pid, signal.SIGKILL)
+    while process.stdout is not None and await process.stdout.read(_CHUNK):
+        pass
     await process.wait()
 
 
