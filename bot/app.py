@@ -25,6 +25,7 @@ from bot.delivery import profile
 from bot.delivery.budget import Budget, Pace
 from bot.delivery.intake import Hook, Poller
 from bot.delivery.line import Line
+from bot.delivery.media.fetching import Fetcher
 from bot.delivery.post import Post
 from bot.delivery.receipts import Receipts
 from bot.delivery.request import AiohttpRequest
@@ -34,7 +35,7 @@ from bot.domain.dialogues import Dialogue
 from bot.domain.ids import ChatId
 from bot.domain.people import Speaker
 from bot.domain.places import Partnership
-from bot.handlers import routes
+from bot.handlers import pictures, routes
 from bot.handlers.resident import code
 from bot.jobs import Jobs, Tick
 from bot.partnership import PartnershipFault
@@ -95,6 +96,7 @@ class Bot:
     app: App
     turns: Turns
     sender: Sender
+    fetcher: Fetcher
     jobs: Jobs
     poller: Poller
     receipts: Receipts
@@ -327,7 +329,9 @@ def _bot(
     sender = Sender(post, settings.sends_in_flight)
     turns = Turns(store, house, app, outside.clock, alert=_alert)
     receipts = Receipts(store, house, turns, code.on_tried)
-    turns.answer, turns.wake = sender.answer, _both(sender.wake, receipts.wake)
+    fetcher = Fetcher(post, turns, pictures.on_fetched, sender.wake)
+    turns.answer = sender.answer
+    turns.wake = _all(sender.wake, receipts.wake, fetcher.wake)
     jobs = Jobs(_ticking(store, house, outside), sender.wake)
     poller = Poller(line, turns.take)
     return Bot(
@@ -337,16 +341,17 @@ def _bot(
         app=app,
         turns=turns,
         sender=sender,
+        fetcher=fetcher,
         jobs=jobs,
         poller=poller,
         receipts=receipts,
     )
 
 
-def _both(one: Callable[[], None], other: Callable[[], None]) -> Callable[[], None]:
+def _all(*wakes: Callable[[], None]) -> Callable[[], None]:
     def call() -> None:
-        one()
-        other()
+        for wake in wakes:
+            wake()
 
     return call
 
@@ -454,24 +459,25 @@ async def _until_stopped(bot: Bot, intake: Intake, stop: asyncio.Event) -> None:
     taking = asyncio.create_task(intake.run(), name="intake")
     sending = asyncio.create_task(bot.sender.run(), name="sender")
     hashing = asyncio.create_task(bot.receipts.run(), name="receipts")
+    fetching = asyncio.create_task(bot.fetcher.run(), name="fetcher")
     stopping = asyncio.create_task(stop.wait(), name="stop")
     presenting = asyncio.create_task(_present(bot), name="profile")
     bot.jobs.start()
     try:
-        await asyncio.wait(
-            {taking, sending, hashing, stopping}, return_when=asyncio.FIRST_COMPLETED
-        )
+        loops = {taking, sending, hashing, fetching, stopping}
+        await asyncio.wait(loops, return_when=asyncio.FIRST_COMPLETED)
     finally:
         bot.jobs.stop()
         stopping.cancel()
         presenting.cancel()
         intake.stop()
         await asyncio.gather(taking, return_exceptions=True)
-        bot.receipts.stop()
-        await asyncio.gather(hashing, return_exceptions=True)
-        bot.sender.stop()
-        await asyncio.gather(sending, return_exceptions=True)
-    for loop in (taking, sending, hashing):
+        for worker, working in (
+            (bot.receipts, hashing), (bot.fetcher, fetching), (bot.sender, sending)
+        ):  # fmt: skip
+            worker.stop()
+            await asyncio.gather(working, return_exceptions=True)
+    for loop in (taking, sending, hashing, fetching):
         if error := loop.exception():
             raise _told(error)
 

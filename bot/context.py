@@ -22,6 +22,7 @@ from bot.turn import Turn
 class Running:
     """The update in hand.
 
+    picture: the pressed message, when it is a picture and no screen can replace it.
     above: what the next screen says before anything else. handled: a handler ran to its end;
     error: what it raised.
     """
@@ -29,6 +30,7 @@ class Running:
     turn: Turn
     message: int | None = None
     pressed: int | None = None
+    picture: int | None = None
     above: tuple[str, ...] = ()
     handled: bool = False
     error: Exception | None = None
@@ -56,6 +58,11 @@ class Ctx(CallbackContext[ExtBot[None], NoData, NoData, NoData]):
     def message(self) -> int:
         """Id of the message the person sent or changed; 0 for a press."""
         return RUNNING.get().message or 0
+
+    @property
+    def picture(self) -> int | None:
+        """Id of the picture whose button was pressed."""
+        return RUNNING.get().picture
 
     def keep_screen(self) -> None:
         """The pressed screen stays as it is; what follows is a new message."""

@@ -10,12 +10,19 @@ from datetime import time, timedelta
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    model_validator,
+)
 
 from bot.domain.hours import OpeningHours, Span
 from bot.domain.ids import AreaId, CategoryId, OrganisationId
 from bot.domain.people import Lang
-from bot.domain.places import Area, Category, Contact, Defaults, Organisation, Partnership
+from bot.domain.places import Area, Category, Circle, Contact, Defaults, Organisation, Partnership
 
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _SLUG = re.compile(r"^[a-z0-9][a-z0-9-]{0,23}$")
@@ -43,6 +50,9 @@ def _opening(value: str) -> str:
 
 
 Slug = Annotated[str, AfterValidator(_slug)]
+Latitude = Annotated[float, Field(ge=54.5, le=57.8)]
+Longitude = Annotated[float, Field(ge=8.0, le=15.3)]
+"""Of Denmark."""
 Opening = Annotated[str, AfterValidator(_opening)]
 
 
@@ -70,6 +80,19 @@ class _Area(_Strict):
     id: Slug
     name: str = Field(min_length=1)
     organisation: Slug
+    centre: tuple[Latitude, Longitude] | None = None
+    radius: int | None = Field(None, ge=50, le=5_000)
+
+    @model_validator(mode="after")
+    def _both(self) -> _Area:
+        if (self.centre is None) != (self.radius is None):
+            raise ValueError("centre and radius go together: degrees north and east, and metres")
+        return self
+
+    def circle(self) -> Circle | None:
+        if self.centre is None or self.radius is None:
+            return None
+        return Circle(*self.centre, self.radius)
 
 
 class _Category(_Strict):
@@ -190,7 +213,10 @@ def _partnership(file: _File) -> Partnership:
         organisations={OrganisationId(o.id): _organisation(o) for o in file.organisations},
         areas={
             AreaId(a.id): Area(
-                id=AreaId(a.id), name=a.name, organisation=OrganisationId(a.organisation)
+                id=AreaId(a.id),
+                name=a.name,
+                organisation=OrganisationId(a.organisation),
+                circle=a.circle(),
             )
             for a in file.areas
         },

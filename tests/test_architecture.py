@@ -50,6 +50,8 @@ PLANTED = {
     "Only the worker hashes, never a turn": ("services/receipts.py", "bot.vault.argon"),
     "The simulator knows nothing of the product": ("simulator/calls.py", "bot.i18n"),
     "Only the demo starts the simulator": ("cli/run.py", "bot.simulator"),
+    "The locked room knows nothing of the house": ("delivery/media/room.py", "bot.vault.keyring"),
+    "Files are opened in the locked room alone": ("services/threads.py", "PIL"),
     "Handlers of one reader do not know those of another": (
         "handlers/staff/moderation.py", "bot.handlers.resident.areas"),
     "Aggregates do not know each other": ("store/staff.py", "bot.store.outbox"),

@@ -18,9 +18,9 @@ from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
 from bot import log
 from bot.delivery.post import Post
 from bot.delivery.request import NotSent
-from bot.domain.ids import ChatId, ConcernId, ModeratorId
+from bot.domain.ids import ChatId, ConcernId, ModeratorId, PageId
 from bot.domain.people import Lang
-from bot.services import notices
+from bot.services import notices, pictures
 from bot.store import addresses as address_rows
 from bot.store import outbox, shown, staff
 from bot.store.db import Tx
@@ -32,7 +32,7 @@ from bot.vault.sealing import SealBroken
 
 ROWS = 100
 DELETE_AT_ONCE = 100
-_COUNTED = frozenset({"sendMessage", "sendDocument", "editMessageText"})
+_COUNTED = frozenset({"sendMessage", "sendDocument", "sendPhoto", "editMessageText"})
 _AS_GOOD_AS_DONE = ("not modified", "not found", "query is too old", "can't be deleted")
 _log = log.get("bot.letters")
 
@@ -48,6 +48,11 @@ class Letter:
     @property
     def method(self) -> str:
         return str(self.body["method"])
+
+    @property
+    def picture(self) -> PageId | None:
+        page = self.body.get("picture")
+        return PageId(bytes.fromhex(page)) if page else None
 
     @property
     def counted(self) -> bool:
@@ -118,7 +123,11 @@ class Letters:
             if letter.method == "clear":
                 await self._clear(letter, letter.chat)
                 return
-            result = await self._post.line.call(letter.method, self._params(letter))
+            params = self._params(letter)
+            if letter.picture is not None and not await self._add_picture(letter.picture, params):
+                await self._erase(letter)
+                return
+            result = await self._post.line.call(letter.method, params)
         except TelegramError as error:
             await self._failed(letter, error)
             return
@@ -133,6 +142,15 @@ class Letters:
         if file := letter.body.get("file"):
             params["document"] = InputFile(file["content"].encode(), filename=file["name"])
         return params
+
+    async def _add_picture(self, page: PageId, params: dict[str, Any]) -> bool:
+        """Puts the picture in under a random name; False when it is gone by now."""
+        find = partial(pictures.opened, house=self._house, page=page)
+        data = await self._post.store.read(find)
+        if data is None:
+            return False
+        params["photo"] = InputFile(data, filename=f"{self._house.new_id().hex()}.jpg")
+        return True
 
     async def _sent(self, tx: Tx, letter: Letter, result: Any) -> None:
         await outbox.erase(tx, letter.row.id)

@@ -11,10 +11,11 @@ from typing import Any
 import aiohttp
 from telegram._utils.defaultvalue import DEFAULT_NONE, DefaultValue
 from telegram._utils.types import ODVInput
-from telegram.error import NetworkError, TimedOut
+from telegram.error import BadRequest, NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
 CONNECTIONS = 32
+_DOWNLOAD = aiohttp.ClientTimeout(total=60, sock_connect=5, sock_read=20)
 
 
 class NotSent(NetworkError):
@@ -72,6 +73,38 @@ class AiohttpRequest(BaseRequest):
             raise TimedOut(type(error).__name__) from None
         except (aiohttp.ClientError, OSError) as error:
             raise NetworkError(type(error).__name__) from None
+
+
+class TooLarge(Exception):
+    """The file is larger than what is taken."""
+
+
+async def download(url: str, limit: int) -> bytes:
+    """A file in memory, given up as soon as it passes `limit` bytes.
+
+    Raises TooLarge, BadRequest when it is gone, NetworkError. None of them names the address: the
+    token stands in it.
+    """
+    try:
+        async with aiohttp.ClientSession(timeout=_DOWNLOAD) as session, session.get(url) as answer:
+            if answer.status in range(400, 500):
+                raise BadRequest("the file is gone")
+            if answer.status != 200:
+                raise NetworkError(f"download answered {answer.status}")
+            return await _read(answer, limit)
+    except TimeoutError as error:
+        raise TimedOut(type(error).__name__) from None
+    except (aiohttp.ClientError, OSError) as error:
+        raise NetworkError(type(error).__name__) from None
+
+
+async def _read(answer: aiohttp.ClientResponse, limit: int) -> bytes:
+    data = bytearray()
+    async for chunk in answer.content.iter_chunked(1 << 16):
+        data += chunk
+        if len(data) > limit:
+            raise TooLarge
+    return bytes(data)
 
 
 def _chosen(value: ODVInput[float], default: float) -> float | None:

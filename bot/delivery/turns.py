@@ -137,9 +137,15 @@ class Turns:
             return None
         turn = await self._turn(tx, person, now)
         message, pressed = _messages(update)
+        under = _is_picture(update)
         if message is not None and "edited_message" not in update:
             await self._remember(turn, message)
-        return Running(turn=turn, message=message, pressed=pressed)
+        return Running(
+            turn=turn,
+            message=message,
+            pressed=None if under else pressed,
+            picture=pressed if under else None,
+        )
 
     async def _turn(self, tx: Tx, person: Mapping[str, Any], now: datetime) -> Turn:
         vault = self._house.vault
@@ -176,6 +182,15 @@ class Turns:
         is_staff = turn.speaker.moderator is not None
         expires = turn.house.defaults.leaves_chat(turn.seconds, staff=is_staff)
         await shown.add(turn.tx, Shown(id=row, tag=tag, sealed=sealed), expires=expires)
+
+    async def speak(self, tx: Tx, chat: ChatId, act: Callable[[Ctx], Awaitable[None]]) -> None:
+        """A turn that no update began. The person's own names are not known in it."""
+        turn = await self._turn(tx, {"id": chat}, self._clock())
+        token = RUNNING.set(Running(turn=turn))
+        try:
+            await act(Ctx(self._app))
+        finally:
+            RUNNING.reset(token)
 
     async def _refuse(self, tx: Tx, update: Raw, refusal: Refused) -> None:
         """The turn left nothing; one sentence in the person's language remains."""
@@ -234,3 +249,8 @@ def _messages(update: Raw) -> tuple[int | None, int | None]:
             return update[kind]["message_id"], None
     query = update.get("callback_query") or {}
     return None, (query.get("message") or {}).get("message_id")
+
+
+def _is_picture(update: Raw) -> bool:
+    """Whether the pressed button stands under a picture, which no screen of text can replace."""
+    return "photo" in ((update.get("callback_query") or {}).get("message") or {})

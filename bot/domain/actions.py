@@ -24,6 +24,7 @@ from bot.domain.ids import (
     CategoryId,
     ConcernId,
     OrganisationId,
+    PictureId,
 )
 from bot.domain.mutes import MuteReason
 from bot.domain.people import Lang
@@ -93,7 +94,7 @@ def _written(value: Any) -> str:
     return str(value)
 
 
-_IDS = (ConcernId, BulletinId, AppealId)
+_IDS = (ConcernId, BulletinId, AppealId, PictureId)
 
 
 def _read(part: str, kind: Any) -> Any:
@@ -144,6 +145,8 @@ class Page(Enum):
     ERASE = "erase"
     CODE = "code"
     DECISIONS = "decisions"
+    RESUME = "resume"
+    PICTURES = "pictures"
 
 
 @_action("go")
@@ -216,6 +219,7 @@ class Change(Enum):
     MORE = "p"
     MENU = "m"
     NOTHING = "n"
+    PICTURES = "g"
 
 
 @_action("ch")
@@ -579,3 +583,29 @@ class ApplyMask(Action):
 @dataclass(frozen=True, slots=True)
 class Unmask(Action):
     concern: ConcernId
+
+
+@_action("px")
+@dataclass(frozen=True, slots=True)
+class RemovePicture(Action):
+    """Forget one picture of the draft."""
+
+    picture: PictureId
+
+
+@_action("po")
+@dataclass(frozen=True, slots=True)
+class OpenPictures(Action):
+    """A resident looks at the pictures of one contribution to a case of their own."""
+
+    concern: ConcernId
+    position: int
+
+
+@_action("ps")
+@dataclass(frozen=True, slots=True)
+class ShowPictures(Action):
+    """A colleague looks at the pictures of one contribution."""
+
+    concern: ConcernId
+    position: int

@@ -84,7 +84,10 @@ class Details:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One contribution to the conversation. hour: whole hours since 1970, never finer."""
+    """One contribution to the conversation. hour: whole hours since 1970, never finer.
+
+    pictures: how many pages of pictures go with the words.
+    """
 
     position: int
     author: Author
@@ -92,6 +95,7 @@ class Entry:
     text: str
     hour: int
     by: ModeratorId | None = None
+    pictures: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

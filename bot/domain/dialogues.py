@@ -9,8 +9,9 @@ from typing import Any
 
 from bot.domain.bulletins import BulletinDraft
 from bot.domain.concerns import Details
-from bot.domain.errors import TextTooLong
-from bot.domain.ids import AreaId, CategoryId, ConcernId
+from bot.domain.errors import TextTooLong, TooManyPictures
+from bot.domain.ids import AreaId, CategoryId, ConcernId, PageId, PictureId
+from bot.domain.pictures import PICTURES, Picture
 from bot.domain.words import WORDS_LIMIT, cleaned, units
 
 
@@ -96,8 +97,8 @@ class Dialogue:
     words: what is being written, or was written before it had a place to go. about: the case an
     addition or reply belongs to. ready: id of the ready answer that the words are. previewed: the
     preview was reached once. poster: the area of the deep link that opened the chat. opened: the
-    case opened by its receipt code, as long as the dialogue lives. version: grows with each change,
-    so that a button of an earlier preview cannot send.
+    case opened by its receipt code, as long as the dialogue lives. pictures: go along with the
+    words. version: grows with each change, so that a button of an earlier preview cannot send.
     """
 
     step: Step = Step.IDLE
@@ -109,6 +110,7 @@ class Dialogue:
     bulletin: BulletinDraft | None = None
     poster: AreaId | None = None
     opened: ConcernId | None = None
+    pictures: tuple[Picture, ...] = ()
     version: int = 0
 
     def at(self, step: Step, **changes: Any) -> Dialogue:
@@ -118,10 +120,34 @@ class Dialogue:
     def typed(self, message: int, text: str) -> Dialogue:
         return self.at(self.step, words=self.words.typed(message, text), ready=None)
 
+    @property
+    def pages(self) -> tuple[PageId, ...]:
+        """Everything the pictures show, in order."""
+        return tuple(page for picture in self.pictures for page in picture.pages)
+
+    @property
+    def is_fetching(self) -> bool:
+        return any(not picture.pages for picture in self.pictures)
+
+    def picture(self, wanted: PictureId) -> Picture | None:
+        return next((p for p in self.pictures if p.id == wanted), None)
+
+    def with_picture(self, new: Picture) -> Dialogue:
+        """Raises TooManyPictures."""
+        if len(self.pictures) >= PICTURES:
+            raise TooManyPictures(PICTURES)
+        return self.at(self.step, pictures=(*self.pictures, new))
+
+    def with_pages(self, wanted: PictureId, pages: tuple[PageId, ...]) -> Dialogue:
+        """The picture was fetched; without pages it is no part of the draft any more."""
+        changed = (replace(p, pages=pages) if p.id == wanted else p for p in self.pictures)
+        kept = tuple(p for p in changed if p.id != wanted or p.pages)
+        return self.at(self.step, pictures=kept)
+
     def answered(self) -> Dialogue:
         """The reply is sent; news that was being written before it is gone back to."""
         step = Step.BULLETIN if self.bulletin else Step.IDLE
-        return self.at(step, about=None, words=Words(), ready=None)
+        return self.at(step, about=None, words=Words(), ready=None, pictures=())
 
     def cleared(self) -> Dialogue:
         """Nothing is being written; a case that was opened by its code stays open."""

@@ -120,3 +120,12 @@ class TooManyTries(Refused):
 
 class CodesRest(Refused):
     """Everybody together has tried too many codes in this hour."""
+
+
+@dataclass
+class TooManyPictures(Refused):
+    limit: int
+
+
+class PictureNotReady(Refused):
+    """A picture of the draft is still being fetched."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from math import asin, cos, radians, sin, sqrt
 
 from bot.domain.errors import NotFound
 from bot.domain.hours import OpeningHours
@@ -26,11 +27,33 @@ class Organisation:
     hours: OpeningHours
 
 
+_EARTH_METRES = 6_371_000
+
+
+@dataclass(frozen=True, slots=True)
+class Circle:
+    """Where an area lies, roughly: degrees, and metres around them."""
+
+    latitude: float
+    longitude: float
+    metres: int
+
+    def metres_to(self, latitude: float, longitude: float) -> float:
+        """From its centre to a point."""
+        north, east = radians(latitude - self.latitude), radians(longitude - self.longitude)
+        narrow = cos(radians(self.latitude)) * cos(radians(latitude))
+        half = sin(north / 2) ** 2 + narrow * sin(east / 2) ** 2
+        return 2 * _EARTH_METRES * asin(min(1.0, sqrt(half)))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Area:
+    """circle: None for an area that is only chosen by name."""
+
     id: AreaId
     name: str
     organisation: OrganisationId
+    circle: Circle | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +114,16 @@ class Partnership:
             return self.areas[area]
         except KeyError:
             raise NotFound from None
+
+    def area_at(self, latitude: float, longitude: float) -> Area | None:
+        """The area whose centre is nearest among those whose circle holds the point."""
+        near = [
+            (away, area.id)
+            for area in self.areas.values()
+            if area.circle
+            and (away := area.circle.metres_to(latitude, longitude)) <= area.circle.metres
+        ]
+        return self.areas[min(near)[1]] if near else None
 
     def organisation(self, organisation: OrganisationId) -> Organisation:
         try:

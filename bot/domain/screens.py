@@ -6,14 +6,16 @@ from dataclasses import dataclass, replace
 from enum import IntEnum
 
 from bot.domain.actions import Action
+from bot.domain.ids import PageId
 
 
 class Lane(IntEnum):
-    """Order of sending; a lower lane always goes first."""
+    """Order of sending; a lower lane always goes first. FETCH: files to get, nothing to send."""
 
     REPLY = 0
     NOTICE = 1
     BULLETIN = 2
+    FETCH = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +30,15 @@ Rows = tuple[tuple[Button, ...], ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Screen:
-    """text: HTML that the texts made. protect: Telegram forbids forwarding and saving."""
+    """text: HTML that the texts made. protect: Telegram forbids forwarding and saving.
+
+    picture: the text stands under this picture, which stays covered until it is tapped.
+    """
 
     text: str
     rows: Rows = ()
     protect: bool = False
+    picture: PageId | None = None
 
     def with_row(self, *buttons: Button) -> Screen:
         return replace(self, rows=(*self.rows, tuple(buttons)))

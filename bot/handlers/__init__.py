@@ -23,8 +23,8 @@ from bot.context import RUNNING, Ctx
 from bot.domain import actions
 from bot.domain.actions import Action, Go, Page
 from bot.domain.dialogues import CONCERN_STEPS, Step
-from bot.domain.errors import ButtonTooOld
-from bot.handlers import place, typed
+from bot.domain.errors import ButtonTooOld, PictureNotReady
+from bot.handlers import pictures, place, typed
 from bot.handlers.publisher import bulletins
 from bot.handlers.resident import appeal, areas, cases, code, concern, leaving, start
 from bot.handlers.staff import masking, moderation, mutes
@@ -56,6 +56,8 @@ PAGES: dict[Page, Plain] = {
     Page.BULLETIN: bulletins.on_bulletin,
     Page.CODE: code.on_code,
     Page.DECISIONS: mutes.on_decisions,
+    Page.RESUME: place.show,
+    Page.PICTURES: pictures.on_draft,
 }
 
 COMMANDS: dict[tuple[str, ...], Plain] = {
@@ -141,6 +143,9 @@ ACTIONS: dict[type[Action], Callable[[Ctx, Any], Awaitable[None]]] = {
     actions.MaskFound: masking.on_found,
     actions.ApplyMask: masking.on_apply,
     actions.Unmask: masking.on_unmask,
+    actions.RemovePicture: pictures.on_remove,
+    actions.OpenPictures: pictures.on_open,
+    actions.ShowPictures: pictures.on_show,
 }
 
 STEPS: dict[Step, WithText] = {
@@ -215,7 +220,7 @@ async def _on_button(update: Update, ctx: Ctx) -> None:
     query = update.callback_query
     try:
         await _do(ctx, actions.decode(query.data or "" if query else ""))
-    except ButtonTooOld as refusal:
+    except (ButtonTooOld, PictureNotReady) as refusal:
         if ctx.turn.dialogue.step is Step.IDLE:
             ctx.keep_screen()  # pressed twice, it may say by now that something was sent
         ctx.say_above(refusals.sentence(ctx.turn.t, refusal), alone=True)

@@ -11,12 +11,12 @@ from bot.domain.actions import MaskWords
 from bot.domain.danger import is_danger
 from bot.domain.dialogues import Step
 from bot.domain.errors import TextTooLong
-from bot.handlers import place
+from bot.handlers import pictures, place
 from bot.handlers.resident import gate, start
-from bot.i18n import Catalog
 from bot.screens import resident as screens
 from bot.services import concerns, residents
 from bot.services.residents import Gate
+from bot.texts import pictures as picture_texts
 from bot.texts import refusals
 from bot.texts import resident as texts
 from bot.texts import staff as staff_texts
@@ -93,16 +93,34 @@ async def on_words_without_place(ctx: Ctx, text: str) -> None:
 
 
 async def on_attachment(ctx: Ctx, message: Message, steps: Steps) -> None:
-    """Refused with a reason; words under it are kept, and the open question stands again."""
+    """A picture and a place are taken where they belong; anything else is refused with a reason.
+
+    Words under it are kept, and the open question stands again.
+    """
     caption = message.caption or ""
     await guard(ctx, message.text or caption)
-    ctx.say_above(_reason(ctx.turn.t, message))
+    if not _is_of_others(message) and await _taken(ctx, message):
+        if caption:
+            await _take(ctx, caption, steps)
+        return
+    ctx.say_above(_reason(ctx, message))
     if not caption or _is_of_others(message):
         await place.show(ctx)
         return
     if ctx.turn.speaker.moderator is None or _has_place(ctx, steps):
         ctx.say_above(texts.caption_kept(ctx.turn.t))
     await _take(ctx, caption, steps)
+
+
+async def _taken(ctx: Ctx, message: Message) -> bool:
+    """Whether the picture, PDF or place has found its way; else nothing of it was touched."""
+    if _at_gate(ctx):
+        return False
+    if file := pictures.file_of(message):
+        return await pictures.on_picture(ctx, file)
+    if message.location and not message.location.live_period:
+        return await pictures.on_place(ctx, message.location.latitude, message.location.longitude)
+    return False
 
 
 def _has_place(ctx: Ctx, steps: Steps) -> bool:
@@ -113,11 +131,12 @@ def _is_of_others(message: Message) -> bool:
     return bool(message.forward_origin or message.via_bot)
 
 
-def _reason(t: Catalog, message: Message) -> str:
+def _reason(ctx: Ctx, message: Message) -> str:
+    t = ctx.turn.t
     if _is_of_others(message):
         return texts.refused_forward(t)
-    if message.photo:
-        return texts.refused_photo(t)
+    if pictures.file_of(message):
+        return _no_picture(ctx)
     if message.voice or message.video or message.video_note or message.audio:
         return texts.refused_voice(t)
     if message.location or message.venue:
@@ -125,3 +144,8 @@ def _reason(t: Catalog, message: Message) -> str:
     if message.document:
         return texts.refused_file(t)
     return texts.refused_other(t)
+
+
+def _no_picture(ctx: Ctx) -> str:
+    t = ctx.turn.t
+    return picture_texts.after_the_notice(t) if _at_gate(ctx) else picture_texts.not_here(t)

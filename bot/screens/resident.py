@@ -43,8 +43,10 @@ from bot.domain.places import Area, Partnership
 from bot.domain.retention import closes_at
 from bot.domain.screens import Button, Rows, Screen
 from bot.i18n import Catalog
+from bot.screens import pictures
 from bot.screens.common import back, cancel, languages, messages, pairs, singles
 from bot.texts import common as common_texts
+from bot.texts import pictures as picture_texts
 from bot.texts import resident as texts
 
 FOLLOWING, CONCERNING = "f", "c"
@@ -251,6 +253,7 @@ def preview(
     category = t.name(partnership.category(draft.category).names)
     lines = texts.frame(t, area, category, t.lang, draft.details)
     rows = (
+        *pictures.draft_row(t, dialogue),
         (Button(texts.button_send(t), SendConcern(dialogue.version)),),
         (Button(texts.button_code_only(t), AskCodeOnly(dialogue.version)),),
         (
@@ -259,7 +262,11 @@ def preview(
         ),
         (cancel(t),),
     )
-    parts = [texts.preview(t, "\n".join(lines)), texts.words(t, dialogue.words.text)]
+    parts = [
+        texts.preview(t, "\n".join(lines)),
+        texts.words(t, dialogue.words.text),
+        *pictures.draft_lines(t, dialogue),
+    ]
     return messages([*parts, *warning(t, clues)], (*masking_rows(t, clues), *rows))
 
 
@@ -271,22 +278,30 @@ def masking_rows(t: Catalog, clues: Sequence[Clue]) -> Rows:
     return ((Button(texts.button_mask(t), MaskWords()),),) if clues else ()
 
 
-def ask_change(t: Catalog) -> Screen:
-    choices = (
+def ask_change(t: Catalog, dialogue: Dialogue) -> Screen:
+    choices = [
         (texts.button_change_area(t), Change.AREA),
         (texts.button_change_category(t), Change.CATEGORY),
         (texts.button_change_when(t), Change.WHEN),
         (texts.button_change_how_often(t), Change.HOW_OFTEN),
         (texts.button_start_words_over(t), Change.WORDS),
-    )
+    ]
+    if dialogue.pictures:
+        choices.append((picture_texts.button_remove_all(t), Change.PICTURES))
     rows = singles(Button(label, ChangeDraft(what)) for label, what in choices)
     again = Button(common_texts.button_back(t), ChangeDraft(Change.NOTHING))
     return Screen(text=texts.ask_change(t), rows=(*rows, (again, cancel(t))))
 
 
-def offer_words(t: Catalog, text: str, cases: Sequence[Concern], *, edited: bool = False) -> Screen:
-    """Words without a place: what shall become of them?"""
-    said = texts.edited_after_sending(t, text) if edited else texts.offer_words(t, text)
+def offer_words(
+    t: Catalog, dialogue: Dialogue, cases: Sequence[Concern], *, edited: bool = False
+) -> Screen:
+    """Words or pictures without a place: what shall become of them?"""
+    text = dialogue.words.text
+    if not text:
+        said = picture_texts.offer(t, len(dialogue.pictures))
+    else:
+        said = texts.edited_after_sending(t, text) if edited else texts.offer_words(t, text)
     rows = (
         (Button(texts.button_use_words(t), UseWords()),),
         *_adding_rows(t, cases),
@@ -368,14 +383,19 @@ def case(
     due = datetime.fromtimestamp(concern.due, UTC) if concern.due else None
     parts = [
         texts.case_head(t, concern, organisation, due, closes),
-        *(texts.case_entry(t, entry, organisation) for entry in entries),
+        *(part for e in entries for part in _contribution(t, e, organisation)),
     ]
     write = Button(texts.button_write_to_case(t), WriteToCase(concern.id))
     if concern.is_open:
         other = Button(texts.button_end_this_case(t), EndCase(concern.id, 0))
     else:
         other = Button(texts.button_not_solved(t), NotSolved(concern.id))
-    return messages(parts, ((write, other), (back(t, Page.CASES), back(t))))
+    looks = pictures.case_rows(t, concern.id, entries)
+    return messages(parts, (*looks, (write, other), (back(t, Page.CASES), back(t))))
+
+
+def _contribution(t: Catalog, entry: Entry, organisation: str) -> Sequence[str]:
+    return [texts.case_entry(t, entry, organisation), *pictures.lines(t, entry.pictures)]
 
 
 def write_to_case(t: Catalog, concern: Concern) -> Screen:
@@ -387,7 +407,9 @@ def addition_preview(
 ) -> tuple[Screen, ...]:
     send = Button(texts.button_send(t), SendAddition(concern.id, dialogue.version))
     text = texts.addition_preview(t, concern.code, dialogue.words.text)
-    return messages([text, *warning(t, clues)], (*masking_rows(t, clues), (send,), (cancel(t),)))
+    parts = [text, *pictures.draft_lines(t, dialogue), *warning(t, clues)]
+    looks = pictures.draft_row(t, dialogue)
+    return messages(parts, (*masking_rows(t, clues), *looks, (send,), (cancel(t),)))
 
 
 def addition_sent(t: Catalog, concern: Concern) -> Screen:

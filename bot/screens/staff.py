@@ -42,6 +42,7 @@ from bot.domain.replies import ReadyAnswer, fitting
 from bot.domain.screens import Button, Rows, Screen
 from bot.domain.tongues import guess
 from bot.i18n import Catalog
+from bot.screens import pictures
 from bot.screens.common import back, cancel, messages, pairs, singles
 from bot.texts import common as common_texts
 from bot.texts import masking as masking_texts
@@ -138,7 +139,7 @@ def card(
     parts = [
         texts.card_head(t, concern, owner, due, late=concern.is_late(now)),
         texts.card_facts(t, partnership, concern, details),
-        *(texts.card_entry(t, e, pseudonyms.get(e.by) if e.by else None) for e in entries),
+        *(part for e in entries for part in _contribution(t, e, pseudonyms)),
     ]
     if concern.language not in colleague.reads:
         parts.insert(2, texts.needs_reader(t, concern.language))
@@ -146,7 +147,13 @@ def card(
         parts.append(texts.waits_for_code(t))
     if said:
         parts.insert(0, said)
-    return messages(parts, _card_rows(t, colleague, concern), protect=True)
+    looks = pictures.case_rows(t, concern.id, entries, staff=True)
+    return messages(parts, (*looks, *_card_rows(t, colleague, concern)), protect=True)
+
+
+def _contribution(t: Catalog, entry: Entry, pseudonyms: Mapping[ModeratorId, str]) -> Sequence[str]:
+    by = pseudonyms.get(entry.by) if entry.by else None
+    return [texts.card_entry(t, entry, by), *pictures.lines(t, entry.pictures)]
 
 
 def _card_rows(t: Catalog, colleague: Moderator, concern: Concern) -> Rows:
@@ -208,22 +215,27 @@ def reply_preview(
     entry = Entry(
         position=0, author=Author.STAFF, kind=EntryKind.REPLY, text=dialogue.words.text, hour=hour
     )
-    exact = resident_texts.case_entry(theirs, entry, organisation)
+    parts = [
+        resident_texts.case_entry(theirs, entry, organisation),
+        *pictures.draft_lines(theirs, dialogue),
+    ]
     version = dialogue.version
     warned = _other_language(t, dialogue, concern)
     ready = partnership.phrasebook.get(dialogue.ready or "")
     meaning = ready.texts.get(t.lang) if ready and concern.language is not t.lang else None
     at_once = ((Button(texts.button_send_at_once(t), SendReply(concern.id, version, 1)),),)
     rows = (
+        *pictures.draft_row(t, dialogue),
         (Button(texts.button_send_reply(t), SendReply(concern.id, version, 0)),),
         *(() if concern.code_only else at_once),
         (Button(texts.button_rewrite(t), WriteReply(concern.id)), cancel(t)),
     )
-    parts = [warned] if warned else []
-    parts.append(texts.reply_preview(t, concern.code, exact, waits=concern.code_only))
+    screens = [warned] if warned else []
+    exact = "\n\n".join(parts)
+    screens.append(texts.reply_preview(t, concern.code, exact, waits=concern.code_only))
     if meaning:
-        parts.append(texts.reply_meaning(t, meaning))
-    return Screen(text="\n\n".join(parts), rows=rows, protect=True)
+        screens.append(texts.reply_meaning(t, meaning))
+    return Screen(text="\n\n".join(screens), rows=rows, protect=True)
 
 
 def _other_language(t: Catalog, dialogue: Dialogue, concern: Concern) -> str:

@@ -10,7 +10,13 @@ from bot.domain.codes import CaseCode, ReceiptCode, new_case_code
 from bot.domain.concerns import Concern, Details, Entry, EntryKind, Urgency
 from bot.domain.danger import is_danger
 from bot.domain.dialogues import CONCERN_STEPS, ConcernDraft, Dialogue, Step, Words
-from bot.domain.errors import ButtonTooOld, ConcernsPaused, NothingWritten, NoticeNotSeen
+from bot.domain.errors import (
+    ButtonTooOld,
+    ConcernsPaused,
+    NothingWritten,
+    NoticeNotSeen,
+    PictureNotReady,
+)
 from bot.domain.events import ConcernAddedTo, ConcernReopened, ConcernSubmitted
 from bot.domain.ids import AreaId, CategoryId, ConcernId, OrganisationId
 from bot.services import limits, mutes, notices, receipts, residents, threads
@@ -128,8 +134,8 @@ async def preview(turn: Turn) -> Turn:
 async def submit(turn: Turn, version: int) -> tuple[Turn, Concern]:
     """Sends the concern whose preview had this version.
 
-    Raises ButtonTooOld, NoticeNotSeen, NothingWritten, ConcernsPaused, TooManyOpenConcerns,
-    TooMuchToday.
+    Raises ButtonTooOld, NoticeNotSeen, NothingWritten, ConcernsPaused, PictureNotReady,
+    TooManyOpenConcerns, TooMuchToday.
     """
     concern = await _written(turn, version)
     await residents.keep_address(turn, concern.id)
@@ -139,7 +145,8 @@ async def submit(turn: Turn, version: int) -> tuple[Turn, Concern]:
 async def submit_with_code(turn: Turn, version: int) -> tuple[Turn, Concern, ReceiptCode]:
     """Sends it without a return address; the code is the only way back to it.
 
-    Raises ButtonTooOld, NoticeNotSeen, NothingWritten, ConcernsPaused, TooMuchToday.
+    Raises ButtonTooOld, NoticeNotSeen, NothingWritten, ConcernsPaused, PictureNotReady,
+    TooMuchToday.
     """
     concern = replace(await _written(turn, version), code_only=True)
     code = await receipts.give(turn, concern.id)
@@ -154,13 +161,18 @@ async def _written(turn: Turn, version: int) -> Concern:
 
 
 def check_preview(turn: Turn, version: int) -> None:
-    """Raises ButtonTooOld, NoticeNotSeen, NothingWritten unless this very preview can be sent."""
+    """Whether this very preview can be sent.
+
+    Raises ButtonTooOld, NoticeNotSeen, NothingWritten, PictureNotReady.
+    """
     _check_notice(turn)
     dialogue = turn.dialogue
     if dialogue.step is not Step.CONCERN_PREVIEW or dialogue.version != version:
         raise ButtonTooOld
     if not dialogue.words:
         raise NothingWritten
+    if dialogue.is_fetching:
+        raise PictureNotReady
 
 
 async def _sent(turn: Turn, concern: Concern) -> Turn:
@@ -237,11 +249,13 @@ async def write_to(turn: Turn, concern_id: ConcernId) -> Turn:
 async def add(turn: Turn, concern_id: ConcernId, version: int) -> tuple[Turn, Concern]:
     """Sends the addition whose preview had this version.
 
-    Raises ButtonTooOld, NotFound, TooMuchToday.
+    Raises ButtonTooOld, NotFound, PictureNotReady, TooMuchToday.
     """
     dialogue = turn.dialogue
     if dialogue.about != concern_id or dialogue.version != version or not dialogue.words:
         raise ButtonTooOld
+    if dialogue.is_fetching:
+        raise PictureNotReady
     concern = await residents.own_case(turn, concern_id)
     await limits.addition(turn)
     due = promised(turn, concern.organisation)

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict
 from bot.domain.dialogues import Dialogue, Step
 from bot.domain.ids import ChatId
 from bot.store import dialogues as rows
+from bot.store import outbox, pictures
 from bot.turn import Turn
 from bot.vault import addresses
 from bot.vault.keyring import Purpose
@@ -30,7 +31,7 @@ class Kept(BaseModel):
 
 
 def _worth_keeping(dialogue: Dialogue) -> bool:
-    kept = (dialogue.words, dialogue.poster, dialogue.opened)
+    kept = (dialogue.words, dialogue.pictures, dialogue.poster, dialogue.opened)
     return dialogue.step is not Step.IDLE or any(kept)
 
 
@@ -38,14 +39,27 @@ async def save(turn: Turn, dialogue: Dialogue) -> Turn:
     """The turn standing where the chat now stands; an empty dialogue leaves no row."""
     vault, chat = turn.house.vault, turn.speaker.chat
     tag = addresses.dialogue_tag(vault, chat)
+    until = turn.seconds + int(turn.house.defaults.draft_life.total_seconds())
+    await _save_pictures(turn, dialogue, until // 3600)
     if not _worth_keeping(dialogue):
         await rows.remove(turn.tx, tag)
         return turn.standing(dialogue)
-    until = turn.seconds + int(turn.house.defaults.draft_life.total_seconds())
     plain = Kept(chat=chat, until=until, dialogue=dialogue).model_dump_json().encode()
     sealed = vault.seal(Purpose.DIALOGUE, "dialogue", tag, plain)
     await rows.put(turn.tx, tag, sealed, expires=until // 3600)
     return turn.standing(dialogue)
+
+
+async def _save_pictures(turn: Turn, dialogue: Dialogue, until_hour: int) -> None:
+    """Pictures live as long as the draft that names them, and are fetched for no other."""
+    kept = {picture.id for picture in dialogue.pictures}
+    for picture in turn.dialogue.pictures:
+        if picture.id not in kept:
+            await outbox.forget_fetch(turn.tx, picture.id)
+    for page in {*turn.dialogue.pages} - {*dialogue.pages}:
+        await pictures.remove(turn.tx, page)
+    for page in dialogue.pages:
+        await pictures.touch(turn.tx, page, expires=until_hour)
 
 
 def opened(vault: Vault, tag: bytes, sealed: bytes) -> Kept:

@@ -10,7 +10,7 @@ from bot.domain.ids import ChatId
 from bot.domain.retention import NIGHT_HOUR
 from bot.services import daily, dialogues, notices, record
 from bot.store import addresses as addresses_rows
-from bot.store import bulletins, handled, outbox, receipts, rewrite, shown, staff
+from bot.store import bulletins, handled, outbox, pictures, receipts, rewrite, shown, staff
 from bot.store import dialogues as dialogue_rows
 from bot.store.shown import Shown
 from bot.turn import Turn
@@ -22,7 +22,7 @@ TELEGRAM_DELETES = 48 * 3600
 
 
 async def expire_drafts(turn: Turn) -> int:
-    """Forgets drafts past their hour and empties their chats. Returns how many."""
+    """Forgets drafts and their pictures past their hour, empties their chats. Returns how many."""
     expired = 0
     for tag, sealed in await dialogue_rows.ending(turn.tx, hour=turn.hour):
         with contextlib.suppress(SealBroken, ValueError):  # then nobody knows whose it was
@@ -30,8 +30,11 @@ async def expire_drafts(turn: Turn) -> int:
             if kept.lives(turn.now):
                 continue
             await notices.empty_chat(turn, tag, kept.chat, before=notices.ALL)
+            for page in kept.dialogue.pages:
+                await pictures.remove(turn.tx, page)
         await dialogue_rows.remove(turn.tx, tag)
         expired += 1
+    await pictures.expire(turn.tx, hour=turn.hour)
     return expired
 
 

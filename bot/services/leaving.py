@@ -35,12 +35,13 @@ class Holdings:
     cases: Sequence[Concern]
     draft: bool
     opened: bool = False
+    pictures: int = 0
     paused: Paused | None = None
 
     @property
     def nothing(self) -> bool:
         return self.language is None and not (
-            self.cases or self.draft or self.opened or self.paused
+            self.cases or self.draft or self.opened or self.pictures or self.paused
         )
 
 
@@ -54,6 +55,7 @@ async def holdings(turn: Turn) -> Holdings:
         draft=bool(turn.dialogue.words),
         opened=turn.dialogue.opened is not None,
         paused=await mutes.paused(turn),
+        pictures=len(turn.dialogue.pictures),
     )
 
 
@@ -102,7 +104,7 @@ async def _news_sent(turn: Turn) -> list[_Json]:
 
 
 async def _case(turn: Turn, case: Concern) -> _Json:
-    details, entries = await threads.read(turn, case.id)
+    details, entries = await threads.told(turn, case.id)
     return {
         "code": case.code,
         "area": _area(turn, case.area),

@@ -16,11 +16,12 @@ from bot.domain.errors import (
     NothingWritten,
     NotInTheirLanguage,
     NotYours,
+    PictureNotReady,
 )
 from bot.domain.events import ConcernAnswered, ConcernClosed
-from bot.domain.ids import ConcernId, ModeratorId
+from bot.domain.ids import ConcernId, ModeratorId, PageId
 from bot.domain.people import Lang, Moderator
-from bot.services import notices, record, residents, threads
+from bot.services import notices, pictures, record, residents, threads
 from bot.services.counting import Counted, count
 from bot.services.dialogues import save
 from bot.store import concerns, staff
@@ -122,6 +123,16 @@ async def card(turn: Turn, concern_id: ConcernId) -> Card:
     return Card(concern=concern, details=details, entries=entries, pseudonyms=pseudonyms)
 
 
+async def look(
+    turn: Turn, concern_id: ConcernId, position: int
+) -> tuple[Concern, Sequence[PageId]]:
+    """The pictures of one contribution. Raises NotFound, NotAllowed."""
+    concern = await _seen(turn, concern_id)
+    pages = await pictures.of(turn, concern_id, position)
+    await record.note(turn, Act.READ, concern.code)
+    return concern, pages
+
+
 async def _pseudonym(turn: Turn, moderator: ModeratorId | None) -> str | None:
     found = await staff.get(turn.tx, moderator) if moderator else None
     return found.pseudonym if found else None
@@ -149,7 +160,9 @@ async def release(turn: Turn, concern_id: ConcernId) -> None:
 async def write_reply(turn: Turn, concern_id: ConcernId) -> Turn:
     """The next typed words become a reply to this case. Raises NotYours, NotFound."""
     await held(turn, concern_id)
-    replying = turn.dialogue.at(Step.REPLY, about=concern_id, words=Words(), ready=None)
+    replying = turn.dialogue.at(
+        Step.REPLY, about=concern_id, words=Words(), ready=None, pictures=()
+    )
     return await save(turn, replying)
 
 
@@ -183,7 +196,10 @@ async def writing_about(turn: Turn) -> Concern:
 async def send_reply(
     turn: Turn, concern_id: ConcernId, version: int, *, urgent: bool
 ) -> tuple[Turn, Concern]:
-    """Sends the reply whose preview had this version. Raises ButtonTooOld, NotYours, NotFound."""
+    """Sends the reply whose preview had this version.
+
+    Raises ButtonTooOld, NothingWritten, NotYours, NotFound, PictureNotReady.
+    """
     dialogue = _previewed(turn, Step.REPLY, concern_id, version)
     concern = await _seen(turn, concern_id)
     by = turn.speaker.colleague().id
@@ -198,9 +214,8 @@ async def send_reply(
 async def write_note(turn: Turn, concern_id: ConcernId) -> Turn:
     """The next typed words become a note on this case. Raises NotFound."""
     await _seen(turn, concern_id)
-    return await save(
-        turn, turn.dialogue.at(Step.NOTE, about=concern_id, words=Words(), ready=None)
-    )
+    noting = turn.dialogue.at(Step.NOTE, about=concern_id, words=Words(), ready=None, pictures=())
+    return await save(turn, noting)
 
 
 async def keep_note(turn: Turn, concern_id: ConcernId, version: int) -> tuple[Turn, Concern]:
@@ -215,13 +230,15 @@ async def keep_note(turn: Turn, concern_id: ConcernId, version: int) -> tuple[Tu
 
 
 def _previewed(turn: Turn, step: Step, concern_id: ConcernId, version: int) -> Dialogue:
-    """What was typed and previewed. Raises ButtonTooOld, NothingWritten."""
+    """What was typed and previewed. Raises ButtonTooOld, NothingWritten, PictureNotReady."""
     dialogue = turn.dialogue
     current = dialogue.step is step and dialogue.about == concern_id
     if not current or dialogue.version != version:
         raise ButtonTooOld
     if not dialogue.words:
         raise NothingWritten
+    if dialogue.is_fetching:
+        raise PictureNotReady
     return dialogue
 
 

@@ -19,7 +19,7 @@ from bot.domain.events import (
     Event,
     WordsUnread,
 )
-from bot.domain.ids import ChatId
+from bot.domain.ids import ChatId, PictureId
 from bot.domain.people import Moderator
 from bot.domain.screens import Button, Lane, Rows, Screen
 from bot.i18n import Catalog, Html
@@ -50,12 +50,12 @@ def _wire(button: Button) -> dict[str, str]:
 
 
 def as_message(screen: Screen) -> dict[str, Any]:
-    """The fields of sendMessage and editMessageText that a screen decides."""
-    message: dict[str, Any] = {
-        "text": screen.text,
-        "parse_mode": "HTML",
-        "link_preview_options": {"is_disabled": True},
-    }
+    """The fields of sendMessage, editMessageText and sendPhoto that a screen decides."""
+    message: dict[str, Any] = {"parse_mode": "HTML"}
+    if screen.picture is None:
+        message |= {"text": screen.text, "link_preview_options": {"is_disabled": True}}
+    else:
+        message |= {"caption": screen.text, "has_spoiler": True}
     if screen.rows:
         message["reply_markup"] = markup(screen.rows)
     return message
@@ -98,6 +98,8 @@ async def show(turn: Turn, stream: bytes, screen: Screen, *, edit: int | None = 
         params["protect_content"] = screen.protect
         params["disable_notification"] = True  # an answer to one's own tap lights up no phone
         body |= {"method": "sendMessage", "lang": turn.speaker.language.value}
+        if screen.picture is not None:
+            body |= {"method": "sendPhoto", "picture": screen.picture.hex()}
     else:
         params["message_id"] = edit
     await _queue(turn, Lane.REPLY, Target.DIALOGUE, stream, body)
@@ -116,6 +118,19 @@ async def show_file(turn: Turn, stream: bytes, screen: Screen, name: str, conten
         params["reply_markup"] = message["reply_markup"]
     file = {"name": name, "content": content}
     body = {"method": "sendDocument", "params": params, "file": file, "keep": True}
+    await _queue(turn, Lane.REPLY, Target.DIALOGUE, stream, body)
+
+
+async def fetch(turn: Turn, picture: PictureId, file_id: str) -> None:
+    """Has a file fetched that the speaker sent. Its row is all that ever names it."""
+    body = {"method": "getFile", "params": {"chat_id": turn.speaker.chat, "file_id": file_id}}
+    await _queue(turn, Lane.FETCH, Target.DIALOGUE, picture, body)
+
+
+async def delete(turn: Turn, stream: bytes, messages: Sequence[int]) -> None:
+    """Takes messages out of the chat that speaks."""
+    params = {"chat_id": turn.speaker.chat, "message_ids": list(messages)}
+    body = {"method": "deleteMessages", "params": params}
     await _queue(turn, Lane.REPLY, Target.DIALOGUE, stream, body)
 
 

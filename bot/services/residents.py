@@ -102,6 +102,11 @@ async def sweep(turn: Turn) -> None:
     await notices.empty_chat(turn, dialogue_stream(turn), turn.speaker.chat, before=notices.ALL)
 
 
+async def take_back(turn: Turn, messages: Sequence[int]) -> None:
+    """Deletes single messages from the chat that speaks."""
+    await notices.delete(turn, dialogue_stream(turn), messages)
+
+
 def dialogue_stream(turn: Turn) -> bytes:
     return addresses.dialogue_tag(turn.house.vault, turn.speaker.chat)
 

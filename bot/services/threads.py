@@ -10,7 +10,9 @@ from pydantic import TypeAdapter
 from bot.domain.concerns import Author, Concern, Details, Entry, EntryKind
 from bot.domain.ids import ConcernId, ModeratorId
 from bot.domain.masking import Spans, covered
+from bot.services import pictures
 from bot.store import concerns
+from bot.store import pictures as picture_rows
 from bot.store.concerns import SealedEntry, Seals
 from bot.turn import Turn
 from bot.vault.keyring import Purpose
@@ -21,7 +23,7 @@ _SPANS = TypeAdapter(Spans)
 
 
 async def start(turn: Turn, concern: Concern, details: Details, words: str) -> None:
-    """Stores a new concern with its first words."""
+    """Stores a new concern with its first words, and the pictures of the draft."""
     key, wrapped = turn.house.vault.new_key(Purpose.THREAD_BODY, "concern", concern.id)
     sealed = key.seal("details", concern.id, _DETAILS.dump_json(details))
     await concerns.add(turn.tx, concern, Seals(wrapped, sealed))
@@ -31,7 +33,10 @@ async def start(turn: Turn, concern: Concern, details: Details, words: str) -> N
 async def append(
     turn: Turn, concern: Concern, kind: EntryKind, words: str, *, by: ModeratorId | None
 ) -> None:
-    """Adds the entry that `concern.entries` counts already. by: None for the resident."""
+    """Adds the entry that `concern.entries` counts already, with the pictures of the draft.
+
+    by: None for the resident.
+    """
     await _append(turn, (await _key(turn, concern.id))[0], concern, kind, words, by=by)
 
 
@@ -54,12 +59,14 @@ async def _append(
         words=key.seal("entry", _row(concern.id, concern.entries), words.encode()),
     )
     await concerns.add_entry(turn.tx, sealed)
+    await pictures.move(turn, key, concern.id, concern.entries)
 
 
 async def read(turn: Turn, concern: ConcernId) -> tuple[Details, Sequence[Entry]]:
     """Guided answers and the whole conversation in order, as everybody may see it."""
     key, seals = await _key(turn, concern)
     details = _DETAILS.validate_json(key.open("details", concern, seals.details))
+    shown = await picture_rows.counts(turn.tx, concern)
     entries = [
         Entry(
             position=e.position,
@@ -68,6 +75,7 @@ async def read(turn: Turn, concern: ConcernId) -> tuple[Details, Sequence[Entry]
             text=covered(text.words, text.masks),
             hour=e.hour,
             by=e.by,
+            pictures=shown.get(e.position, 0),
         )
         for e in await concerns.entries(turn.tx, concern)
         for text in [_text(key, e)]

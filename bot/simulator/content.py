@@ -37,7 +37,9 @@ def caption_content(sim: "Simulator", params: Json) -> Content:
 
 def photo_content(sim: "Simulator", params: Json, *, name: str = "photo") -> Content:
     stored = sim.files.upload(params[name], "photos", PHOTO_LIMIT)
-    media = {"photo": photo_sizes(stored)}
+    media: Json = {"photo": photo_sizes(stored)}
+    if params.get("has_spoiler"):
+        media["has_media_spoiler"] = True
     return replace(caption_content(sim, params), media=media, file=stored.content)
 
 

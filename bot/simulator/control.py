@@ -26,6 +26,8 @@ STREAM = "text/event-stream"
 START = re.compile(r"/start ([A-Za-z0-9_-]{1,64})\Z")
 PAGE = Path(__file__).parent / "page"
 PING_SECONDS = 15.0
+SAMPLE_PLACE = (55.738, 12.486)
+"""Where a player stands who sends a place."""
 POLICY = {
     "content-security-policy": "default-src 'self'; base-uri 'none'; frame-ancestors 'none'",
     "x-content-type-options": "nosniff",
@@ -192,7 +194,7 @@ async def _kind(phone: Phone, given: Json) -> None:
         "voice": person.send_voice,
         "contact": person.send_contact,
         "sticker": person.send_sticker,
-        "location": person.send_location,
+        "location": lambda: person.send_location(*SAMPLE_PLACE),
         "document": person.send_document,
     }
     await kinds[given["kind"]]()

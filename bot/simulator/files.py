@@ -9,6 +9,8 @@ from bot.simulator.refusal import bad
 
 DOWNLOAD_LIMIT = 20 * 1024 * 1024
 PHOTO_LIMIT = 10 * 1024 * 1024
+PHOTO_SIDES = 10_000
+PHOTO_RATIO = 20
 UPLOAD_LIMIT = 50 * 1024 * 1024
 
 
@@ -83,6 +85,8 @@ def photo_sizes(stored: Stored) -> list[dict[str, Any]]:
     size = picture_size(stored.content.data)
     if size is None:
         raise bad("IMAGE_PROCESS_FAILED")
+    if sum(size) > PHOTO_SIDES or max(size) > PHOTO_RATIO * min(size):
+        raise bad("PHOTO_INVALID_DIMENSIONS")
     return [{**stored.facts(), "width": size[0], "height": size[1]}]
 
 

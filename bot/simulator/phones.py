@@ -73,6 +73,7 @@ def bubble(message: Message) -> Json:
         "time": time.strftime("%H:%M", time.localtime(message.date)),
         "edited": message.edited,
         "photo": f"/control/files/{photo[-1]['file_id']}" if photo else None,
+        "covered": bool(message.content.media.get("has_media_spoiler")),
         "kind": None if photo else message.kind,
         "buttons": [
             [{"text": b.text, "data": b.data, "url": b.url} for b in row] for row in message.buttons

@@ -27,7 +27,7 @@ from bot.domain.errors import ChangedMeanwhile, NotFound
 from bot.domain.ids import AreaId, CategoryId, ConcernId, ModeratorId, OrganisationId
 from bot.domain.people import Lang, Moderator
 from bot.store.db import Row, Statement, Tx
-from bot.store.schema import concern, entry
+from bot.store.schema import concern, entry, picture
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -232,6 +232,7 @@ _UNREAD = Statement(
 )
 _FORGET = Statement(delete(concern).where(concern.c.id == bindparam("row")))
 _FORGET_ENTRIES = Statement(delete(entry).where(entry.c.concern == bindparam("row")))
+_FORGET_PICTURES = Statement(delete(picture).where(picture.c.concern == bindparam("row")))
 
 
 async def rested(
@@ -249,7 +250,8 @@ async def unread(tx: Tx, *, before_hour: int) -> Sequence[Concern]:
 
 
 async def forget(tx: Tx, concern_id: ConcernId) -> None:
-    """The case, its words and the key that could open them are gone."""
+    """The case, its words, its pictures and the key that could open them are gone."""
+    await tx.run(_FORGET_PICTURES, row=concern_id)
     await tx.run(_FORGET_ENTRIES, row=concern_id)
     await tx.run(_FORGET, row=concern_id)
 

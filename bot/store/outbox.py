@@ -9,7 +9,7 @@ from enum import StrEnum
 from sqlalchemy import Integer, bindparam, delete, exists, func, insert, or_, select, update
 
 from bot.domain.screens import Lane
-from bot.store.db import Statement, Tx
+from bot.store.db import Row, Statement, Tx
 from bot.store.schema import outbox
 
 
@@ -53,7 +53,12 @@ has no attempts and holds up nothing.
 """
 _DUE = Statement(
     select(outbox)
-    .where(outbox.c.dead == 0, outbox.c.due <= bindparam("now"), ~_HELD_UP)
+    .where(
+        outbox.c.dead == 0,
+        outbox.c.due <= bindparam("now"),
+        outbox.c.lane < Lane.FETCH.value,
+        ~_HELD_UP,
+    )
     .order_by(outbox.c.lane, outbox.c.id)
     .limit(bindparam("limit", type_=Integer))
 )
@@ -95,18 +100,19 @@ async def add(tx: Tx, row: Outgoing) -> None:
 
 async def due(tx: Tx, *, now: int, limit: int) -> Sequence[Outgoing]:
     """The next row of each stream, lower lanes first, then in the order they were written."""
-    return [
-        Outgoing(
-            id=row["id"],
-            lane=Lane(row["lane"]),
-            due=row["due"],
-            target=Target(row["target"]),
-            stream=bytes(row["stream"]),
-            body=bytes(row["body"]),
-            attempts=row["attempts"],
-        )
-        for row in await tx.rows(_DUE, now=now, limit=limit)
-    ]
+    return [_outgoing(row) for row in await tx.rows(_DUE, now=now, limit=limit)]
+
+
+def _outgoing(row: Row) -> Outgoing:
+    return Outgoing(
+        id=row["id"],
+        lane=Lane(row["lane"]),
+        due=row["due"],
+        target=Target(row["target"]),
+        stream=bytes(row["stream"]),
+        body=bytes(row["body"]),
+        attempts=row["attempts"],
+    )
 
 
 async def next_due(tx: Tx, *, now: int) -> int | None:
@@ -164,3 +170,53 @@ async def forget_dead(tx: Tx, *, before: int) -> None:
 async def pending(tx: Tx) -> int:
     row = await tx.row(_PENDING)
     return int(row["n"]) if row else 0
+
+
+# --- files to be fetched ---------------------------------------------------------------------
+
+_FETCHES = Statement(
+    select(outbox)
+    .where(outbox.c.lane == Lane.FETCH.value, outbox.c.dead == 0, outbox.c.due <= bindparam("now"))
+    .order_by(outbox.c.id)
+    .limit(bindparam("limit", type_=Integer))
+)
+_CLAIM = Statement(
+    update(outbox)
+    .where(outbox.c.id == bindparam("row"), outbox.c.due <= bindparam("now"))
+    .values(due=bindparam("until"), attempts=outbox.c.attempts + 1)
+    .returning(outbox.c.id)
+)
+_RETURN = Statement(
+    update(outbox)
+    .where(outbox.c.lane == Lane.FETCH.value, outbox.c.dead == 0)
+    .values(due=bindparam("now"))
+)
+_TAKE_OUT = Statement(delete(outbox).where(outbox.c.id == bindparam("row")).returning(outbox.c.id))
+_FORGET = Statement(
+    delete(outbox).where(outbox.c.stream == bindparam("of"), outbox.c.lane == Lane.FETCH.value)
+)
+
+
+async def fetches(tx: Tx, *, now: int, limit: int) -> Sequence[Outgoing]:
+    """Files nobody is fetching at the moment."""
+    return [_outgoing(row) for row in await tx.rows(_FETCHES, now=now, limit=limit)]
+
+
+async def claim(tx: Tx, row_id: int, *, now: int, until: int) -> bool:
+    """Whether the row is the caller's until then; counts as an attempt, also after a kill."""
+    return await tx.changed(_CLAIM, row=row_id, now=now, until=until)
+
+
+async def return_fetches(tx: Tx, *, now: int) -> None:
+    """What was being fetched when the process ended is fetched again."""
+    await tx.run(_RETURN, now=now)
+
+
+async def take_out(tx: Tx, row_id: int) -> bool:
+    """Erases a row; False when it was gone already."""
+    return await tx.changed(_TAKE_OUT, row=row_id)
+
+
+async def forget_fetch(tx: Tx, stream: bytes) -> None:
+    """The file is not wanted any more."""
+    await tx.run(_FORGET, of=stream)

@@ -95,6 +95,18 @@ entry = _table(
     PrimaryKeyConstraint("concern", "position"),
 )
 
+picture = _table(
+    "picture",
+    Column("id", LargeBinary, primary_key=True),
+    Column("concern", LargeBinary),
+    Column("position", BigInteger, nullable=False),
+    Column("number", BigInteger, nullable=False),
+    Column("expires", BigInteger),
+    Column("sealed", LargeBinary, nullable=False),
+    Index("picture_concern", "concern", "position"),
+    Index("picture_expires", "expires"),
+)
+
 address = _table(
     "address",
     Column("concern", LargeBinary, primary_key=True),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.domain import errors
 from bot.domain.people import Lang
 from bot.i18n import Catalog
-from bot.texts import common
+from bot.texts import common, pictures
 
 
 def sentence(t: Catalog, refusal: errors.Refused) -> str:
@@ -64,6 +64,12 @@ def _about_words(t: Catalog, refusal: errors.Refused) -> str:
             )
         case errors.NothingWritten():
             return t.pgettext("refused", "There are no words yet. Write a message first.")
+        case errors.TooManyPictures(limit):
+            return pictures.too_many(t, limit)
+        case errors.PictureNotReady():
+            return t.pgettext(
+                "refused", "A picture is still on its way. Please try again in a moment."
+            )
         case errors.NoticeNotSeen():
             return t.pgettext("refused", "Please read what is hidden and what is not first.")
         case errors.LanguagesMissing(languages):

@@ -15,6 +15,7 @@ from bot.domain.places import Partnership
 from bot.domain.words import cut
 from bot.i18n import Catalog, Html
 from bot.texts import common
+from bot.texts import pictures as picture_texts
 from bot.texts.common import EMERGENCY, POLICE
 
 # --- coming in -----------------------------------------------------------------------------
@@ -281,15 +282,16 @@ def mine(
     *,
     draft: bool,
     opened: bool = False,
+    pictures: int = 0,
 ) -> str:
     """Everything that can be found of one chat."""
-    if language is None and not (own or draft or opened):
+    if language is None and not (own or draft or opened or pictures):
         return t.pgettext(
             "mine",
             "We hold nothing about this chat but the numbers of the messages standing in it, so "
             "that they can be deleted within 7 hours.",
         )
-    lines = [t.pgettext("mine", "<b>This is all we hold about this chat</b>")]
+    lines: list[str] = [t.pgettext("mine", "<b>This is all we hold about this chat</b>")]
     if language:
         lines.append(
             t.pgettext("mine", "Language: {language}", language=common.language(t, language))
@@ -302,6 +304,8 @@ def mine(
     ]
     if draft:
         lines.append(t.pgettext("mine", "Words you are writing; forgotten after one hour."))
+    if pictures:
+        lines.append(picture_texts.held(t, pictures))
     if opened:
         lines.append(
             t.pgettext(
@@ -919,14 +923,6 @@ def edited_after_sending(t: Catalog, text: str) -> str:
 # --- what the bot cannot take --------------------------------------------------------------
 
 
-def refused_photo(t: Catalog) -> str:
-    return t.pgettext(
-        "refused kind",
-        "I cannot take pictures yet: a picture may show more than you mean it to. I have not "
-        "looked at it and kept nothing of it. Please describe it in words.",
-    )
-
-
 def refused_voice(t: Catalog) -> str:
     return t.pgettext(
         "refused kind",
@@ -938,8 +934,9 @@ def refused_voice(t: Catalog) -> str:
 def refused_file(t: Catalog) -> str:
     return t.pgettext(
         "refused kind",
-        "I do not take files: they may carry your name inside. I have not opened it and kept "
-        "nothing of it. Please write instead.",
+        "I do not take such files: they may carry your name inside. I have not opened it and kept "
+        "nothing of it. I take photos and {pdf}.",
+        pdf=picture_texts.PDF,
     )
 
 
@@ -961,7 +958,9 @@ def refused_forward(t: Catalog) -> str:
 
 def refused_other(t: Catalog) -> str:
     return t.pgettext(
-        "refused kind", "I can only take written words. I kept nothing of what you sent."
+        "refused kind",
+        "I can take written words, photos and {pdf}. I kept nothing of what you sent.",
+        pdf=picture_texts.PDF,
     )
 
 

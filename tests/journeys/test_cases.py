@@ -8,7 +8,7 @@ from bot.domain.dialogues import Step
 from bot.domain.errors import ImpossibleChange, NotFound
 from bot.domain.ids import ConcernId
 from bot.domain.people import Lang
-from bot.texts import common, refusals, resident, staff
+from bot.texts import common, pictures, refusals, resident, staff
 from tests.journeys.ways import (
     AREA,
     WORDS,
@@ -131,8 +131,9 @@ async def test_a_photo_before_any_words_of_an_addition_leaves_the_question_stand
     await forges(someone, WriteToCase(await case_id(world, code)))
     await someone.person.send_photo()
     await world.settled()
-    assert resident.refused_photo(someone.t) in someone.sees
-    assert resident.write_to_case(someone.t, code) in someone.sees
+    assert pictures.words_too(someone.t) in someone.sees
+    await someone.taps(pictures.button_go_on(someone.t))
+    assert resident.write_to_case(someone.t, code) == someone.sees
     await someone.taps(common.button_cancel(someone.t))
     assert resident.cancelled(someone.t) == someone.sees
 

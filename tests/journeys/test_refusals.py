@@ -280,9 +280,12 @@ async def test_each_refusal_says_why_and_how_to_go_on(
 
 
 def test_there_is_a_way_to_every_refusal() -> None:
-    """Too many open cases, and a pause, are answered with choices instead."""
-    with_choices = {errors.TooManyOpenConcerns, errors.ConcernsPaused}
-    reached = {type(refusal) for refusal, _ in WAYS} | with_choices
+    """Too many open cases, and a pause, are answered with choices; for pictures see there."""
+    elsewhere: set[type[errors.Refused]] = {
+        errors.TooManyOpenConcerns, errors.ConcernsPaused,
+        errors.TooManyPictures, errors.PictureNotReady,
+    }  # fmt: skip
+    reached = {type(refusal) for refusal, _ in WAYS} | elsewhere
     assert reached == set(errors.Refused.__subclasses__())
 
 

@@ -10,9 +10,10 @@ from bot.domain.dialogues import Step
 from bot.domain.errors import ButtonTooOld, TextTooLong
 from bot.domain.ids import AreaId
 from bot.domain.people import Lang
+from bot.domain.pictures import PICTURES
 from bot.domain.words import WORDS_LIMIT
 from bot.simulator import Message
-from bot.texts import common, refusals, resident, staff
+from bot.texts import common, pictures, refusals, resident, staff
 from tests.journeys.ways import (
     AREA,
     DANGER,
@@ -222,10 +223,9 @@ async def test_one_character_too_many_is_counted_as_one(world: World, lang: Lang
 
 Sends = Callable[[Player], Awaitable[Message]]
 KINDS: dict[str, tuple[Sends, Callable[..., str]]] = {
-    "photo": (lambda p: p.person.send_photo(), resident.refused_photo),
     "voice": (lambda p: p.person.send_voice(), resident.refused_voice),
     "file": (lambda p: p.person.send_document(), resident.refused_file),
-    "location": (lambda p: p.person.send_location(), resident.refused_location),
+    "place far away": (lambda p: p.person.send_location(), pictures.place_outside),
     "live location": (lambda p: p.person.send_location(live=True), resident.refused_location),
     "sticker": (lambda p: p.person.send_sticker(), resident.refused_other),
     "contact": (lambda p: p.person.send_contact(), resident.refused_other),
@@ -258,8 +258,7 @@ async def test_the_words_under_a_picture_are_kept_and_may_be_changed(
     await reaches(someone, Step.CONCERN_WORDS)
     photo = await someone.person.send_photo(caption="6. " + WORDS[lang])
     await world.settled()
-    assert resident.refused_photo(someone.t) in someone.sees
-    assert resident.caption_kept(someone.t) in someone.sees
+    await someone.taps(pictures.button_go_on(someone.t))
     assert "6. " + WORDS[lang] in someone.sees
     await someone.edits(photo, "7. " + WORDS[lang])
     assert "7. " + WORDS[lang] in someone.sees
@@ -296,9 +295,9 @@ async def test_danger_under_a_picture_brings_the_numbers_first(world: World, lan
     before = len(someone.person.chat.messages)
     await someone.person.send_photo(caption=DANGER[lang])
     await world.settled()
-    first, second = [m.text for m in someone.person.chat.messages[before:] if m.outgoing]
+    first, *others = [m.text for m in someone.person.chat.messages[before:] if m.outgoing]
     assert first == plain(resident.danger_card(someone.t))
-    assert resident.refused_photo(someone.t) in second
+    assert pictures.added(someone.t, 1, PICTURES, to_resident=False) in others[-1]
 
 
 async def test_cancel_at_any_step_forgets_what_was_written(world: World, lang: Lang) -> None:

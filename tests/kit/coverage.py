@@ -20,10 +20,20 @@ from bot.cli.texts import po_path
 from bot.domain.people import Lang
 from bot.i18n import Catalog
 from bot.simulator import Call, Simulator
-from bot.texts import common, masking, mutes, profile, publisher, refusals, resident, staff
+from bot.texts import (
+    common,
+    masking,
+    mutes,
+    pictures,
+    profile,
+    publisher,
+    refusals,
+    resident,
+    staff,
+)
 
-MODULES = (common, masking, mutes, profile, publisher, refusals, resident, staff)
-SENDING = frozenset({"sendMessage", "sendDocument", "editMessageText"})
+MODULES = (common, masking, mutes, pictures, profile, publisher, refusals, resident, staff)
+SENDING = frozenset({"sendMessage", "sendDocument", "sendPhoto", "editMessageText"})
 PROFILE = frozenset({"setMyCommands", "setMyDescription", "setMyShortDescription"})
 NO_CHAT = 0
 _HOLE = re.compile(r"\{\w+\}")
@@ -72,7 +82,7 @@ def _sent(sim: Simulator, params: dict[str, Any]) -> Sent:
     return Sent(
         chat=params["chat_id"],
         lang=Lang.proposed(sim.people[params["chat_id"]].language_code),
-        html=params["text"] if "text" in params else params["caption"],
+        html=params.get("text") or params["caption"],
         rows=tuple(
             tuple((button["text"], button.get("callback_data", "")) for button in row)
             for row in markup["inline_keyboard"]

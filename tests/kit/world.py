@@ -139,12 +139,14 @@ class World:
             asyncio.create_task(self.bot.poller.run()),
             asyncio.create_task(self.bot.sender.run()),
             asyncio.create_task(self.bot.receipts.run()),
+            asyncio.create_task(self.bot.fetcher.run()),
         ]
 
     async def stop(self) -> None:
         self.bot.poller.stop()
         await self._loops[0]
         self.bot.receipts.stop()
+        self.bot.fetcher.stop()
         await self._loops[2]
         self.bot.sender.stop()
         await self._loops[1]
@@ -163,10 +165,10 @@ class World:
                 await asyncio.sleep(0.002)
 
     async def _is_settled(self) -> bool:
-        if self.sim.updates.pending():
+        if self.sim.updates.pending() or self.bot.fetcher.busy:
             return False
         waiting = await self.bot.store.read(self._waiting)
-        return waiting == 0 and not self.bot.sender.busy
+        return waiting == 0 and not self.bot.sender.busy and not self.bot.fetcher.busy
 
     async def _waiting(self, tx: Tx) -> int:
         """What becomes something to send is counted before what is to be sent."""

@@ -24,9 +24,10 @@ from bot.domain.errors import ButtonTooOld, ConcernsPaused, NoticeNotSeen, TooMa
 from bot.domain.screens import Screen
 from bot.handlers.resident import appeal, gate
 from bot.screens import resident as screens
-from bot.services import concerns, residents
+from bot.services import concerns, pictures, residents
 from bot.services import dialogues as standing
 from bot.services.residents import Gate
+from bot.texts import pictures as picture_texts
 from bot.texts import resident as texts
 from bot.turn import Turn
 
@@ -122,11 +123,16 @@ async def on_change(ctx: Ctx, action: ChangeDraft) -> None:
     if ctx.turn.dialogue.step not in CONCERN_STEPS:
         raise ButtonTooOld
     if action.what is Change.MENU:
-        await ctx.reply(screens.ask_change(ctx.turn.t))
+        await ctx.reply(screens.ask_change(ctx.turn.t, ctx.turn.dialogue))
         return
     if action.what is Change.WORDS:
         ctx.turn = await concerns.forget_words(ctx.turn)
         ctx.say_above(texts.words_dropped(ctx.turn.t))
+        await show_step(ctx)
+        return
+    if action.what is Change.PICTURES:
+        ctx.turn = await pictures.drop_all(ctx.turn)
+        ctx.say_above(picture_texts.all_removed(ctx.turn.t))
         await show_step(ctx)
         return
     ctx.turn = await concerns.ask(ctx.turn, _STEP_OF[action.what])
@@ -174,7 +180,7 @@ def _is_open(turn: Turn, concern: Concern) -> bool:
 
 
 async def on_use_words(ctx: Ctx, _: UseWords) -> None:
-    if not ctx.turn.dialogue.words:
+    if not ctx.turn.dialogue.words and not ctx.turn.dialogue.pictures:
         raise ButtonTooOld
     if await appeal.stopped(ctx):
         return

@@ -14,10 +14,15 @@ async def on_mine(ctx: Ctx) -> None:
     held = await leaving.holdings(ctx.turn)
     t, partnership = ctx.turn.t, ctx.turn.house.partnership
     names = [partnership.area(area).name for area in held.areas if area in partnership.areas]
-    text = texts.mine(t, held.language, names, held.cases, draft=held.draft, opened=held.opened)
+    text = texts.mine(
+        t, held.language, names, held.cases,
+        draft=held.draft, opened=held.opened, pictures=held.pictures,
+    )  # fmt: skip
     if held.paused:
         pause = mute_texts.mine(t, held.paused)
-        only = held.language is None and not (held.cases or held.draft or held.opened)
+        only = held.language is None and not (
+            held.cases or held.draft or held.opened or held.pictures
+        )
         text = pause if only else f"{text}\n\n{pause}"
     await ctx.reply(screens.mine(t, text))
 

@@ -76,7 +76,7 @@ async def go_on(ctx: Ctx) -> None:
         await code.show_step(ctx)
     elif step is Step.APPEAL:
         await appeal.show(ctx)
-    elif ctx.turn.dialogue.words:
+    elif ctx.turn.dialogue.words or ctx.turn.dialogue.pictures:
         await on_offer_words(ctx)
     else:
         await on_menu(ctx)
@@ -87,14 +87,14 @@ async def on_offer_words(ctx: Ctx, *, edited: bool = False) -> None:
     if await gate.stopped(ctx) or await appeal.stopped(ctx):
         return
     cases = await residents.cases_at_hand(ctx.turn)
-    text = ctx.turn.dialogue.words.text
-    await ctx.reply(screens.offer_words(ctx.turn.t, text, cases, edited=edited))
+    await ctx.reply(screens.offer_words(ctx.turn.t, ctx.turn.dialogue, cases, edited=edited))
 
 
 async def on_cancel(ctx: Ctx) -> None:
     """Stops whatever is being written; nothing was sent."""
     turn = ctx.turn
-    busy = turn.dialogue.step is not Step.IDLE or turn.dialogue.words
+    draft = turn.dialogue.words or turn.dialogue.pictures
+    busy = turn.dialogue.step is not Step.IDLE or draft
     said = texts.cancelled(turn.t) if busy else texts.nothing_to_cancel(turn.t)
     ctx.turn = await standing.clear(turn)
     await ctx.reply(screens.page(turn.t, said))

@@ -245,6 +245,20 @@ def upgrade() -> None:
         batch_op.create_index('outbox_due', ['dead', 'lane', 'due'], unique=False)
         batch_op.create_index('outbox_stream', ['stream'], unique=False)
 
+    op.create_table('picture',
+    sa.Column('id', sa.LargeBinary(), nullable=False),
+    sa.Column('concern', sa.LargeBinary(), nullable=True),
+    sa.Column('position', sa.BigInteger(), nullable=False),
+    sa.Column('number', sa.BigInteger(), nullable=False),
+    sa.Column('expires', sa.BigInteger(), nullable=True),
+    sa.Column('sealed', sa.LargeBinary(), nullable=False),
+    sa.PrimaryKeyConstraint('id'),
+    sqlite_with_rowid=False
+    )
+    with op.batch_alter_table('picture', schema=None) as batch_op:
+        batch_op.create_index('picture_concern', ['concern', 'position'], unique=False)
+        batch_op.create_index('picture_expires', ['expires'], unique=False)
+
     op.create_table('profile',
     sa.Column('id', sa.LargeBinary(), nullable=False),
     sa.Column('tag', sa.LargeBinary(), nullable=False),
@@ -323,6 +337,11 @@ def downgrade() -> None:
 
     op.drop_table('rate')
     op.drop_table('profile')
+    with op.batch_alter_table('picture', schema=None) as batch_op:
+        batch_op.drop_index('picture_expires')
+        batch_op.drop_index('picture_concern')
+
+    op.drop_table('picture')
     with op.batch_alter_table('outbox', schema=None) as batch_op:
         batch_op.drop_index('outbox_stream')
         batch_op.drop_index('outbox_due')

@@ -1,0 +1,1 @@
+"""Pictures: fetched from Telegram, made anew in a locked room, kept sealed."""

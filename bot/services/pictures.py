@@ -1,0 +1,96 @@
+"""Pictures of drafts and cases: asked for, kept sealed, moved to the case, opened again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.domain.errors import NotFound
+from bot.domain.ids import ConcernId, PageId, PictureId
+from bot.domain.pictures import Picture
+from bot.services import notices
+from bot.services.dialogues import save
+from bot.store import concerns
+from bot.store import pictures as rows
+from bot.store.db import Tx
+from bot.store.pictures import SealedPage
+from bot.turn import House, Turn
+from bot.vault.keyring import Purpose
+from bot.vault.sealing import RowKey, SealBroken
+
+_TABLE = "picture"
+
+
+async def ask(turn: Turn, message: int, file_id: str) -> Turn:
+    """Takes a file's place in the draft and has it fetched. Raises TooManyPictures."""
+    picture = Picture(PictureId(turn.house.new_id()), message)
+    dialogue = turn.dialogue.with_picture(picture)
+    await notices.fetch(turn, picture.id, file_id)
+    return await save(turn, dialogue)
+
+
+async def keep(turn: Turn, wanted: PictureId, pages: Sequence[bytes]) -> Turn | None:
+    """Keeps what was fetched; None when the draft does not want it any more."""
+    if turn.dialogue.picture(wanted) is None:
+        return None
+    ids = tuple([await _add(turn, page) for page in pages])
+    return await save(turn, turn.dialogue.with_pages(wanted, ids))
+
+
+async def _add(turn: Turn, jpeg: bytes) -> PageId:
+    page = PageId(turn.house.new_id())
+    sealed = turn.house.vault.seal(Purpose.DIALOGUE, _TABLE, page, jpeg)
+    life = int(turn.house.defaults.draft_life.total_seconds())
+    row = SealedPage(page, None, sealed)
+    await rows.add_to_draft(turn.tx, row, expires=(turn.seconds + life) // 3600)
+    return page
+
+
+async def drop(turn: Turn, wanted: PictureId) -> Turn:
+    """Forgets one picture of the draft, fetched or not. Raises NotFound."""
+    if turn.dialogue.picture(wanted) is None:
+        raise NotFound
+    return await save(turn, turn.dialogue.with_pages(wanted, ()))
+
+
+async def drop_all(turn: Turn) -> Turn:
+    return await save(turn, turn.dialogue.at(turn.dialogue.step, pictures=()))
+
+
+async def move(turn: Turn, key: RowKey, concern: ConcernId, position: int) -> None:
+    """The draft's pictures become those of an entry: under its key, under new ids."""
+    for number, page in enumerate(turn.dialogue.pages):
+        found = await rows.find(turn.tx, page)
+        if found is None:
+            raise NotFound
+        new = PageId(turn.house.new_id())
+        sealed = key.seal(_TABLE, new, _of_draft(turn.house, found))
+        await rows.remove(turn.tx, page)
+        row = SealedPage(new, concern, sealed)
+        await rows.add_to_case(turn.tx, row, position=position, number=number)
+
+
+async def of(turn: Turn, concern: ConcernId, position: int) -> Sequence[PageId]:
+    """Raises NotFound when the entry has none."""
+    found = await rows.of(turn.tx, concern, position)
+    if not found:
+        raise NotFound
+    return found
+
+
+async def opened(tx: Tx, house: House, page: PageId) -> bytes | None:
+    """The JPEG; None when it is gone, or can never be opened again."""
+    found = await rows.find(tx, page)
+    if found is None:
+        return None
+    try:
+        if found.concern is None:
+            return _of_draft(house, found)
+        seals = await concerns.seals(tx, found.concern)
+        key = house.vault.row_key(Purpose.THREAD_BODY, "concern", found.concern, seals.body_key)
+        return key.open(_TABLE, page, found.sealed)
+    except (NotFound, SealBroken):
+        return None
+
+
+def _of_draft(house: House, found: SealedPage) -> bytes:
+    return house.vault.open(Purpose.DIALOGUE, _TABLE, found.id, found.sealed)
