@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from sqlalchemy import bindparam, column, select, table
 
-from bot.store.db import Statement, Tx, insert_or_ignore
+from bot.store.db import Statement, Tx, insert_or_ignore, upsert
 from bot.store.schema import meta
 
 _ADD = insert_or_ignore(meta, "name")
+_PUT = upsert(meta, "name")
 _GET = Statement(select(meta.c.value).where(meta.c.name == bindparam("of")))
 _REVISION = Statement(select(column("version_num")).select_from(table("alembic_version")))
 
@@ -17,6 +18,11 @@ async def keep(tx: Tx, name: str, value: bytes) -> bytes:
     await tx.run(_ADD, name=name, value=value)
     row = await tx.row(_GET, of=name)
     return bytes(row["value"]) if row else value
+
+
+async def put(tx: Tx, name: str, value: bytes) -> None:
+    """Stores the value in place of what there was."""
+    await tx.run(_PUT, name=name, value=value)
 
 
 async def find(tx: Tx, name: str) -> bytes | None:

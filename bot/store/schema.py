@@ -236,3 +236,10 @@ delivery = _table(
     PrimaryKeyConstraint("bulletin", "profile"),
     Index("delivery_state", "state", "due"),
 )
+
+erased = _table(
+    "erased",
+    Column("what", Text, nullable=False),
+    _id(),
+    PrimaryKeyConstraint("what", "id"),
+)

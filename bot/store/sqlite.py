@@ -129,6 +129,11 @@ class SqliteDriver:
     async def begin(self, connection: Connection) -> None:
         await connection.command("BEGIN IMMEDIATE")
 
+    async def hold(self, connection: Connection) -> None:
+        """A read transaction begins with its first read."""
+        await connection.command("BEGIN")
+        await connection.command("SELECT count(*) FROM sqlite_master")
+
     async def settled(self, connection: Connection) -> bool:
         """Empties the log: its order of commits would link a person's rows.
 
