@@ -25,7 +25,7 @@ from bot.store.db import Store, Tx
 from bot.vault.ledger import sync_folder
 from bot.vault.sealed_file import FileKey, SealedFile, SealedFileFault, Sealing
 
-VERIFIED = "backup_verified"
+VERIFIED = "backup_verified_at"
 """In `meta`: when the last backup that was read back whole began, epoch seconds in digits."""
 _FORMAT = 1
 _SUFFIX, _PART = ".backup", ".part"

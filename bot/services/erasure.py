@@ -10,10 +10,12 @@ import asyncio
 from datetime import date
 from functools import partial
 
+from bot import log
 from bot.store import erased, meta
 from bot.store.db import Store, Tx
 from bot.vault.ledger import Ledger, LedgerFault
 
+_log = log.get("bot.erasure")
 MARK = "ledger"
 RESTORED = b"restored"
 """The mark of a database that was filled from a backup and has seen no ledger since."""
@@ -61,3 +63,4 @@ async def catch_up(store: Store, ledger: Ledger) -> None:
         await meta.put(tx, MARK, mark)
 
     await store.write(again)
+    _log.info("ledger.applied", ids=len(entries))

@@ -19,6 +19,7 @@ from bot.domain.concerns import Outcome
 from bot.domain.erasure import What
 from bot.domain.ids import ChatId
 from bot.services import backups
+from bot.store import erased
 from bot.store.db import Statement, Store
 from bot.store.schema import address, dead_letter, meta, profile
 from bot.texts import common, resident, staff
@@ -168,6 +169,32 @@ async def test_a_restored_database_opens_no_address_that_was_erased(
         f"{kind}: {len(before.erased)} erased of {len(before.erased | before.others)} people, "
         f"{len(held)} ids on the ledger"
     )
+
+
+@pytest.mark.invariant(12)
+async def test_what_was_erased_just_before_a_kill_is_on_the_ledger_after_the_next_start(
+    tmp_path: Path, shown: Shown
+) -> None:
+    """Killed as soon as the person was told; the database holds what the file does not yet."""
+    async with rigged(tmp_path, invented(1)) as rig:
+        assert (await rig.shell.run("keys", "init")).code == 0
+        await rig.start()
+        [someone] = Day(rig, answered=0).residents
+        await someone.person.start()
+        await someone.presses("1:", common.LANGUAGE_NAMES[someone.t.lang])
+        await someone.presses("1:", resident.button_accept_notice(someone.t))
+        await someone.person.send("/slet")
+        await someone.presses("1:", resident.button_erase_for_sure(someone.t))
+        await someone.reads(resident.erased(someone.t, 0, 0))
+        await rig.kill()
+        on_file = profiles_gone(rig)
+        async with opened(f"sqlite+aiosqlite:///{rig.database}") as store:
+            noted = await store.read(erased.noted)
+        assert [one.id for one in noted] + on_file != []
+        await rig.start()
+        await until(lambda: profiles_gone(rig))
+        assert profiles_gone(rig) == (on_file or [one.id for one in noted])
+    shown.tried("a kill after /slet")
 
 
 @pytest.mark.invariant(12)
