@@ -37,16 +37,18 @@ from bot.domain.people import Speaker
 from bot.domain.places import Partnership
 from bot.handlers import pictures, routes
 from bot.handlers.resident import code
-from bot.jobs import Jobs, Tick
+from bot.jobs import Jobs, Look, Tick
 from bot.partnership import PartnershipFault
 from bot.phrasebook import PhrasebookFault
+from bot.services import erasure
 from bot.settings import HttpLayer, Settings, UpdateMode
-from bot.store import meta, migrations
+from bot.store import dump, meta, migrations
 from bot.store.db import DatabaseFault, Driver, Store, Tx
 from bot.store.migrations import NewerSchema
 from bot.turn import Chance, House, Turn
 from bot.vault import keyring
 from bot.vault.keyring import Keyring, KeyringFault, Purpose
+from bot.vault.ledger import Ledger, LedgerFault
 from bot.vault.sealing import Vault
 from bot.web import app as web
 from bot.web.server import bind, server
@@ -126,6 +128,18 @@ def load_keyring(settings: Settings) -> Keyring:
         raise StartFault(f"KEYRING_FILE: {fault}") from None
 
 
+def make_ledger(settings: Settings) -> Ledger:
+    """Raises StartFault where a copy of the data would take the ledger along."""
+    file, path = settings.database_file, settings.ledger.resolve()
+    beside = file is not None and file.resolve().parent == path.parent
+    if beside or settings.data_dir.resolve() in path.parents:
+        raise StartFault(
+            f"LEDGER_FILE: {settings.ledger} lies with the data, so an old copy of the data would "
+            "bring back an old ledger; choose another folder"
+        )
+    return Ledger(settings.ledger, settings.backup_days)
+
+
 def driver_of(url: str) -> Driver:
     """The raw driver of a database URL, imported only when it is used."""
     if url.startswith("sqlite"):
@@ -167,7 +181,7 @@ def make_house(settings: Settings, outside: Outside, username: str) -> House:
 
 @contextlib.asynccontextmanager
 async def open_store(settings: Settings, vault: Vault) -> AsyncIterator[Store]:
-    """The database, brought up to date and held against the keyring. Raises StartFault."""
+    """The database, brought up to date, held against keyring and ledger. Raises StartFault."""
     current = await check_store(settings, vault)
     driver = driver_of(settings.database)
     store = Store(driver)
@@ -178,9 +192,48 @@ async def open_store(settings: Settings, vault: Vault) -> AsyncIterator[Store]:
                 await migrations.upgrade_here(settings.database)
             await store.open()
             await store.write(lambda tx: meta.keep(tx, _MARK, _mark(vault)))
+            await erasure.catch_up(store, make_ledger(settings))
         yield store
     finally:
         await store.close()
+
+
+@contextlib.asynccontextmanager
+async def open_empty(settings: Settings, revision: str) -> AsyncIterator[Store]:
+    """An empty database at the revision of a backup; brought up to date when it was filled.
+
+    Raises StartFault when there is anything in it, or nothing it could be held against later.
+    """
+    driver, ledger = driver_of(settings.database), make_ledger(settings)
+    store = Store(driver)
+    try:
+        with _told_of(settings, driver):
+            erasure.check(ledger, erasure.RESTORED)
+            migrations.check_known(revision)
+            settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+            await store.open()
+            await _check_empty(settings, store, revision)
+            await migrations.upgrade_here(settings.database, revision)
+            yield store
+            await store.close()
+            await migrations.upgrade_here(settings.database)
+    finally:
+        await store.close()
+
+
+async def _check_empty(settings: Settings, store: Store, revision: str) -> None:
+    """Set up by an earlier start is as good as new. Raises StartFault."""
+    if not await store.has_schema():
+        return
+    current = await store.read(meta.revision)
+    if current is None:
+        return
+    if current != revision or not await store.read(dump.is_empty):
+        name = "DATABASE_URL" if settings.database_url else "DATA_DIR"
+        raise StartFault(
+            f"{name}: the database is not empty, and a backup is restored into a new one only; "
+            "stop the bot and move the old database away. Nothing was changed."
+        )
 
 
 async def check_store(settings: Settings, vault: Vault) -> str | None:
@@ -189,6 +242,7 @@ async def check_store(settings: Settings, vault: Vault) -> str | None:
     Raises StartFault for one that cannot be used, is newer, or has another keyring.
     """
     file = settings.database_file
+    ledger = make_ledger(settings)
     driver = driver_of(settings.database)
     probe = Store(driver, readers=1)
     try:
@@ -203,6 +257,7 @@ async def check_store(settings: Settings, vault: Vault) -> str | None:
             if current is not None:
                 migrations.check_known(current)
             mark = await probe.read(lambda tx: meta.find(tx, _MARK))
+            erasure.check(ledger, await probe.read(lambda tx: meta.find(tx, erasure.MARK)))
     finally:
         await probe.close()
     if mark not in {None, _mark(vault)}:
@@ -226,6 +281,8 @@ def _told_of(settings: Settings, driver: Driver) -> Iterator[None]:
         yield
     except (DatabaseFault, OSError) as fault:
         raise StartFault(f"{name}: {driver.trouble(fault.__cause__ or fault)}") from None
+    except LedgerFault as fault:
+        raise StartFault(f"LEDGER_FILE: {fault}") from None
     except NewerSchema:
         raise StartFault(
             f"{name}: the database was written by a newer version; install that version, or "
@@ -290,7 +347,9 @@ async def wired(settings: Settings, outside: Outside) -> AsyncIterator[Bot]:
     house = make_house(settings, outside, username="")
     async with _connected(settings, app), open_store(settings, house.vault) as store:
         house = replace(house, username=line.username)
-        yield _bot(settings, outside, line, app, store, house)
+        bot = _bot(settings, outside, line, app, store, house)
+        yield bot
+        await bot.jobs.attempt("ledger")
 
 
 @contextlib.asynccontextmanager
@@ -332,7 +391,8 @@ def _bot(
     fetcher = Fetcher(post, turns, pictures.on_fetched, sender.wake)
     turns.answer = sender.answer
     turns.wake = _all(sender.wake, receipts.wake, fetcher.wake)
-    jobs = Jobs(_ticking(store, house, outside), sender.wake)
+    others = {"ledger": (_moving(settings, store, outside), 5)}
+    jobs = Jobs(_ticking(store, house, outside), sender.wake, others)
     poller = Poller(line, turns.take)
     return Bot(
         store=store,
@@ -368,6 +428,16 @@ def _ticking(store: Store, house: House, outside: Outside) -> Callable[[Tick], A
         await store.write(job)
 
     return run
+
+
+def _moving(settings: Settings, store: Store, outside: Outside) -> Look:
+    """Takes what was erased on record."""
+    ledger = make_ledger(settings)
+
+    async def move() -> None:
+        await erasure.move(store, ledger, outside.clock().date())
+
+    return move
 
 
 def _alert(what: str) -> None:

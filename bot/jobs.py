@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
@@ -29,17 +30,30 @@ TICKS: Mapping[str, tuple[Tick, int]] = {
 """Name -> (service, seconds between two looks)."""
 
 
-class Jobs:
-    """run: makes a tick a turn of its own. wake: there may be something to send."""
+Look = Callable[[], Awaitable[None]]
 
-    def __init__(self, run: Callable[[Tick], Awaitable[None]], wake: Callable[[], None]) -> None:
-        self._run, self._wake = run, wake
+
+class Jobs:
+    """run: makes a tick a turn of its own. wake: there may be something to send.
+
+    others: looks that are no turns, because they reach outside the database; named as ticks are.
+    """
+
+    def __init__(
+        self,
+        run: Callable[[Tick], Awaitable[None]],
+        wake: Callable[[], None],
+        others: Mapping[str, tuple[Look, int]],
+    ) -> None:
+        turns = {name: (partial(run, tick), seconds) for name, (tick, seconds) in TICKS.items()}
+        self._looks: Mapping[str, tuple[Look, int]] = {**turns, **others}
+        self._wake = wake
         self._scheduler = AsyncIOScheduler(timezone="UTC")
 
     def start(self) -> None:
-        for name, (_, seconds) in TICKS.items():
+        for name, (_, seconds) in self._looks.items():
             self._scheduler.add_job(
-                self._guarded,
+                self.attempt,
                 "interval",
                 args=(name,),
                 seconds=seconds,
@@ -55,11 +69,12 @@ class Jobs:
 
     async def tick(self, name: str) -> None:
         """One look at what is due. Raises what the service raises."""
-        await self._run(TICKS[name][0])
+        await self._looks[name][0]()
         self._wake()
 
-    async def _guarded(self, name: str) -> None:
+    async def attempt(self, name: str) -> None:
+        """A tick whose failure is told in the log; the next one looks again."""
         try:
             await self.tick(name)
-        except Exception as error:  # noqa: BLE001 # the next tick looks again
+        except Exception as error:  # noqa: BLE001 # whatever it was
             _log.error("tick.failed", tick=name, error=type(error).__name__, place=log.place(error))

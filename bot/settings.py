@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
@@ -99,6 +100,16 @@ def _token(value: SecretStr) -> SecretStr:
     return value
 
 
+def _public_key(value: str) -> str:
+    try:
+        whole = not value or len(base64.b64decode(value, validate=True)) == 32
+    except ValueError:
+        whole = False
+    if not whole:
+        raise ValueError("write the 44 characters that `nabodialog backup keys` printed")
+    return value
+
+
 Span = Annotated[tuple[int, int], NoDecode, BeforeValidator(_span), AfterValidator(_ordered)]
 
 
@@ -136,6 +147,21 @@ class Settings(BaseSettings):
     keyring_file: Path = Field(
         Path("keys/keyring.json"),
         description="The keyring; outside DATA_DIR, mode 0600, backed up apart from the data.",
+    )
+    ledger_file: str = Field(
+        "",
+        description="The erasure ledger; outside DATA_DIR, never in a backup. "
+        "Empty: erased.txt beside the keyring.",
+    )
+    backup_public_key: Annotated[str, AfterValidator(_public_key)] = Field(
+        "", description="What `nabodialog backup keys` printed; its other half opens backups."
+    )
+    backup_dir: Path = Field(Path("backups"), description="Folder of sealed backups.")
+    backup_days: int = Field(
+        35,
+        ge=1,
+        le=366,
+        description="Backups live so many days, and erased things are remembered as long.",
     )
     partnership_file: Path = Field(
         default_factory=lambda: content("partnership.toml"),
@@ -176,6 +202,14 @@ class Settings(BaseSettings):
         """None when the database is not a file."""
         kind, _, path = self.database.partition("///")
         return Path(path) if kind.startswith("sqlite") else None
+
+    @property
+    def ledger(self) -> Path:
+        return (
+            Path(self.ledger_file)
+            if self.ledger_file
+            else self.keyring_file.with_name("erased.txt")
+        )
 
     @property
     def listen(self) -> tuple[str, int]:

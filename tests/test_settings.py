@@ -41,6 +41,11 @@ def test_a_token_is_all_that_must_be_set() -> None:
     assert load().partnership_file.exists()
 
 
+def test_the_ledger_lies_beside_the_keyring_unless_it_is_set() -> None:
+    assert load(keyring_file="/k/keyring.json").ledger == Path("/k/erased.txt")
+    assert load(ledger_file="/l/ledger").ledger == Path("/l/ledger")
+
+
 def test_settings_come_from_the_environment_and_win_over_the_file(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 
 from bot import log
-from bot.cli import audit, check, db, demo, keys, profile, retention, run, staff, texts
+from bot.cli import audit, backup, check, db, demo, keys, profile, retention, run, staff, texts
 
 app = typer.Typer(
     help="Nabodialog: a safety dialogue between residents and authorities.",
@@ -18,6 +18,7 @@ app.command("check")(check.check)
 app.command("invite")(staff.invite)
 app.add_typer(audit.app, name="audit")
 app.add_typer(keys.app, name="keys")
+app.add_typer(backup.app, name="backup")
 app.add_typer(retention.app, name="retention")
 app.add_typer(db.app, name="db")
 app.add_typer(profile.app, name="profile")

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, delete, insert, or_, select, update
+from sqlalchemy import bindparam, insert, or_, select, update
 
 from bot.domain.concerns import Status
+from bot.domain.erasure import What
 from bot.domain.ids import ConcernId
 from bot.store.db import Row, Statement, Tx
+from bot.store.erased import Erasure
 from bot.store.schema import address, concern
 
 
@@ -26,19 +28,19 @@ SLOTS = 25
 
 _INSERT = Statement(insert(address))
 _GET = Statement(select(address).where(address.c.concern == bindparam("concern")))
-_DELETE = Statement(delete(address).where(address.c.concern == bindparam("concern")))
+_DELETE = Erasure(What.ADDRESS, address.c.concern, address.c.concern == bindparam("concern"))
 _OF_TAGS = Statement(
     select(address).where(or_(*(address.c.slot_tag == bindparam(f"t{n}") for n in range(SLOTS))))
 )
-_EXPIRED = Statement(
-    delete(address).where(
-        address.c.concern.in_(
-            select(concern.c.id).where(
-                concern.c.status == Status.CLOSED.value,
-                concern.c.touched_hour < bindparam("before"),
-            )
+_EXPIRED = Erasure(
+    What.ADDRESS,
+    address.c.concern,
+    address.c.concern.in_(
+        select(concern.c.id).where(
+            concern.c.status == Status.CLOSED.value,
+            concern.c.touched_hour < bindparam("before"),
         )
-    )
+    ),
 )
 _MOVE = Statement(
     update(address).where(address.c.concern == bindparam("row")).values(slot_tag=bindparam("tag"))
@@ -81,8 +83,8 @@ async def move(tx: Tx, concern: ConcernId, slot_tag: bytes) -> None:
 
 async def expire(tx: Tx, *, before_hour: int) -> None:
     """Destroys the addresses of cases closed before that hour."""
-    await tx.run(_EXPIRED, before=before_hour)
+    await _EXPIRED.run(tx, before=before_hour)
 
 
 async def delete_of(tx: Tx, concern: ConcernId) -> None:
-    await tx.run(_DELETE, concern=concern)
+    await _DELETE.run(tx, concern=concern)

@@ -23,10 +23,12 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from bot.domain.codes import CaseCode
 from bot.domain.concerns import Author, Concern, EntryKind, Outcome, Status, Urgency
+from bot.domain.erasure import What
 from bot.domain.errors import ChangedMeanwhile, NotFound
 from bot.domain.ids import AreaId, CategoryId, ConcernId, ModeratorId, OrganisationId
 from bot.domain.people import Lang, Moderator
 from bot.store.db import Row, Statement, Tx
+from bot.store.erased import Erasure
 from bot.store.schema import concern, entry, picture
 
 
@@ -230,7 +232,7 @@ _UNREAD = Statement(
     )
     .order_by(concern.c.touched_hour, concern.c.id)
 )
-_FORGET = Statement(delete(concern).where(concern.c.id == bindparam("row")))
+_FORGET = Erasure(What.CONCERN, concern.c.id, concern.c.id == bindparam("row"))
 _FORGET_ENTRIES = Statement(delete(entry).where(entry.c.concern == bindparam("row")))
 _FORGET_PICTURES = Statement(delete(picture).where(picture.c.concern == bindparam("row")))
 
@@ -253,7 +255,7 @@ async def forget(tx: Tx, concern_id: ConcernId) -> None:
     """The case, its words, its pictures and the key that could open them are gone."""
     await tx.run(_FORGET_PICTURES, row=concern_id)
     await tx.run(_FORGET_ENTRIES, row=concern_id)
-    await tx.run(_FORGET, row=concern_id)
+    await _FORGET.run(tx, row=concern_id)
 
 
 # --- the queue -----------------------------------------------------------------------------

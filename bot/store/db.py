@@ -211,6 +211,10 @@ class Driver(Protocol):
     def trouble(self, error: BaseException) -> str: ...
     async def connect(self, *, writing: bool) -> Connection: ...
     async def begin(self, connection: Connection) -> None: ...
+    async def hold(self, connection: Connection) -> None:
+        """Begins to read: from now on this connection sees the database as it stands."""
+        ...
+
     async def settled(self, connection: Connection) -> bool:
         """Tidies up while nothing waits; False: could not yet, to be tried again."""
         ...
@@ -335,6 +339,21 @@ class Store:
             raise _fault(error) from error
         finally:
             self._readers.put_nowait(place)
+
+    @contextlib.asynccontextmanager
+    async def snapshot(self) -> AsyncIterator[Tx]:
+        """The database as it stands at one moment, for who reads for long. Raises DatabaseFault."""
+        place = _Place(self._driver, writing=False)
+        try:
+            connection = await place.connection()
+            await self._driver.hold(connection)
+            yield Tx(connection)
+        except Exception as error:
+            if not self._driver.is_fault(error):
+                raise
+            raise _fault(error) from error
+        finally:
+            await place.give_up()
 
     async def has_schema(self) -> bool:
         """Whether the database was ever set up."""

@@ -86,6 +86,9 @@ class PostgresDriver:
     async def begin(self, connection: Connection) -> None:
         await connection.command("BEGIN")
 
+    async def hold(self, connection: Connection) -> None:
+        await connection.command("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+
     async def settled(self, connection: Connection) -> bool:
         """Nothing to do: PostgreSQL keeps its own log."""
         return True

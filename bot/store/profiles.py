@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 from sqlalchemy import bindparam, delete, func, insert, select, update
 
+from bot.domain.erasure import What
 from bot.domain.ids import AreaId, ProfileId
 from bot.domain.people import Lang, Profile
 from bot.store.db import Statement, Tx, insert_or_ignore
+from bot.store.erased import Erasure
 from bot.store.schema import profile, subscription
 
 
@@ -34,7 +36,7 @@ _SAVE = Statement(
         sealed=bindparam("new_sealed", type_=profile.c.sealed.type),
     )
 )
-_DELETE = Statement(delete(profile).where(profile.c.id == bindparam("id")))
+_DELETE = Erasure(What.PROFILE, profile.c.id, profile.c.id == bindparam("id"))
 _DROP_ADDRESS = Statement(
     update(profile).where(profile.c.id == bindparam("row")).values(sealed=None)
 )
@@ -93,7 +95,7 @@ async def save(tx: Tx, value: Profile, sealed: bytes | None) -> None:
 
 
 async def delete_of(tx: Tx, profile_id: ProfileId) -> None:
-    await tx.run(_DELETE, id=profile_id)
+    await _DELETE.run(tx, id=profile_id)
 
 
 async def follow(tx: Tx, profile_id: ProfileId, area: AreaId) -> None:

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from sqlalchemy import Integer, bindparam, delete, insert, or_, select
 
 from bot.domain.concerns import Status
+from bot.domain.erasure import What
 from bot.domain.ids import ConcernId
 from bot.store.db import Statement, Tx
+from bot.store.erased import Erasure
 from bot.store.schema import concern, receipt, receipt_work
 
 
@@ -24,17 +26,17 @@ class SealedWork:
 
 _ADD = Statement(insert(receipt))
 _FIND = Statement(select(receipt.c.concern).where(receipt.c.tag == bindparam("of")))
-_EXPIRED = Statement(
-    delete(receipt).where(
-        receipt.c.concern.not_in(
-            select(concern.c.id).where(
-                or_(
-                    concern.c.status != Status.CLOSED.value,
-                    concern.c.touched_hour >= bindparam("before"),
-                )
+_EXPIRED = Erasure(
+    What.ADDRESS,
+    receipt.c.concern,
+    receipt.c.concern.not_in(
+        select(concern.c.id).where(
+            or_(
+                concern.c.status != Status.CLOSED.value,
+                concern.c.touched_hour >= bindparam("before"),
             )
         )
-    )
+    ),
 )
 _ADD_WORK = Statement(insert(receipt_work))
 _WAITING = Statement(
@@ -60,7 +62,7 @@ async def find(tx: Tx, tag: bytes) -> ConcernId | None:
 
 async def expire(tx: Tx, *, before_hour: int) -> None:
     """Destroys the receipts of cases closed before that hour, and of cases that are gone."""
-    await tx.run(_EXPIRED, before=before_hour)
+    await _EXPIRED.run(tx, before=before_hour)
 
 
 async def add_work(tx: Tx, work: SealedWork) -> None:

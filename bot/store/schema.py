@@ -304,3 +304,10 @@ appeal = _table(
     Column("words", LargeBinary, nullable=False),
     Index("appeal_until", "until"),
 )
+
+erased = _table(
+    "erased",
+    Column("what", Text, nullable=False),
+    _id(),
+    PrimaryKeyConstraint("what", "id"),
+)

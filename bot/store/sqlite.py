@@ -147,6 +147,11 @@ class SqliteDriver:
         await connection.command("BEGIN IMMEDIATE")
         self._order = _Order.JUST_WRITTEN
 
+    async def hold(self, connection: Connection) -> None:
+        """A read transaction begins with its first read."""
+        await connection.command("BEGIN")
+        await connection.command("SELECT count(*) FROM sqlite_master")
+
     async def settled(self, connection: Connection) -> bool:
         """Empties the log and puts every page in the order of its keys, which are random.
 

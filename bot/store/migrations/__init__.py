@@ -45,5 +45,5 @@ def upgrade(url: str, to: str = "head") -> None:
         raise DatabaseFault(type(error).__name__) from error.orig
 
 
-async def upgrade_here(url: str) -> None:
-    await asyncio.to_thread(upgrade, url)
+async def upgrade_here(url: str, to: str = "head") -> None:
+    await asyncio.to_thread(upgrade, url, to)

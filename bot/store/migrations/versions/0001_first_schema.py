@@ -165,6 +165,12 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('concern', 'position'),
     sqlite_with_rowid=False
     )
+    op.create_table('erased',
+    sa.Column('what', sa.Text(), nullable=False),
+    sa.Column('id', sa.LargeBinary(), nullable=False),
+    sa.PrimaryKeyConstraint('what', 'id'),
+    sqlite_with_rowid=False
+    )
     op.create_table('handled',
     sa.Column('update_id', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.Column('hour', sa.BigInteger(), nullable=False),
@@ -365,6 +371,7 @@ def downgrade() -> None:
         batch_op.drop_index('handled_hour')
 
     op.drop_table('handled')
+    op.drop_table('erased')
     op.drop_table('entry')
     with op.batch_alter_table('dialogue', schema=None) as batch_op:
         batch_op.drop_index('dialogue_expires')
