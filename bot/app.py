@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Itera
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from errno import EACCES, ENOTDIR
+from functools import partial
 from pathlib import Path
 from socket import socket
 from typing import Any, cast
@@ -36,19 +37,19 @@ from bot.domain.places import Partnership
 from bot.handlers import routes
 from bot.jobs import Jobs, Tick
 from bot.partnership import PartnershipFault
+from bot.services import rotation
+from bot.services.rotation import Rotation
 from bot.settings import HttpLayer, Settings, UpdateMode
 from bot.store import meta, migrations
 from bot.store.db import DatabaseFault, Driver, Store, Tx
 from bot.store.migrations import NewerSchema
 from bot.turn import Chance, House, Turn
 from bot.vault import keyring
-from bot.vault.keyring import Keyring, KeyringFault, Purpose
+from bot.vault.keyring import Keyring, KeyringFault
 from bot.vault.sealing import Vault
 from bot.web import app as web
 from bot.web.server import bind, server
 
-_MARK = "keyring"
-"""Under this name the database keeps what tells its keyring from others."""
 _log = log.get("bot.app")
 
 
@@ -144,7 +145,7 @@ def make_house(settings: Settings, outside: Outside, username: str) -> House:
     return House(
         partnership=places,
         catalogs=i18n.load_all(),
-        vault=Vault(keys, outside.chance.bytes),
+        vault=Vault(keys, outside.chance.bytes, partial(keyring.save, settings.keyring_file)),
         chance=outside.chance,
         username=username,
         reply_delay=settings.reply_delay_seconds,
@@ -163,7 +164,7 @@ async def open_store(settings: Settings, vault: Vault) -> AsyncIterator[Store]:
             if current != migrations.HEAD:
                 await migrations.upgrade_here(settings.database)
             await store.open()
-            await store.write(lambda tx: meta.keep(tx, _MARK, _mark(vault)))
+            await store.write(lambda tx: meta.keep(tx, rotation.MARK, rotation.mark(vault)))
         yield store
     finally:
         await store.close()
@@ -188,20 +189,15 @@ async def check_store(settings: Settings, vault: Vault) -> str | None:
             current = await probe.read(meta.revision)
             if current is not None:
                 migrations.check_known(current)
-            mark = await probe.read(lambda tx: meta.find(tx, _MARK))
+            mark = await probe.read(lambda tx: meta.find(tx, rotation.MARK))
     finally:
         await probe.close()
-    if mark not in {None, _mark(vault)}:
+    if mark is not None and mark not in rotation.marks(vault):
         raise StartFault(
             "KEYRING_FILE: is not the keyring this database was sealed with; restore the right "
             "one from its backup. Nothing was changed."
         )
     return current
-
-
-def _mark(vault: Vault) -> bytes:
-    """Tells one keyring from another, and nothing else."""
-    return vault.tag(Purpose.OUTBOX, "keyring of this database")
 
 
 @contextlib.contextmanager
@@ -315,7 +311,11 @@ def _bot(
     sender = Sender(post, settings.sends_in_flight)
     turns = Turns(store, house, app, outside.clock, alert=_alert)
     turns.answer, turns.wake = sender.answer, sender.wake
-    jobs = Jobs(_ticking(store, house, outside), sender.wake)
+    rotating = Rotation(
+        store, house, outside.clock, waits_for_backup=settings.rotation_waits_for_backup
+    )
+    others = {"rotation": (rotating.look, 5)}
+    jobs = Jobs(_ticking(store, house, outside), sender.wake, others)
     poller = Poller(line, turns.take)
     return Bot(
         store=store,

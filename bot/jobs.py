@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot import log
-from bot.services import bulletins, housekeeping, retention
+from bot.services import bulletins, housekeeping, retention, rotation
 from bot.turn import Turn
 
 Tick = Callable[[Turn], Awaitable[object]]
@@ -20,19 +21,33 @@ TICKS: Mapping[str, tuple[Tick, int]] = {
     "addresses": (housekeeping.destroy_addresses, 3600),
     "updates": (housekeeping.forget_updates, 3600),
     "reports": (bulletins.report_finished, 5),
+    "rate-key": (rotation.replace_rate_key, 600),
 }
 """Name -> (service, seconds between two looks)."""
 
 
-class Jobs:
-    """run: makes a tick a turn of its own. wake: there may be something to send."""
+Look = Callable[[], Awaitable[None]]
 
-    def __init__(self, run: Callable[[Tick], Awaitable[None]], wake: Callable[[], None]) -> None:
-        self._run, self._wake = run, wake
+
+class Jobs:
+    """run: makes a tick a turn of its own. wake: there may be something to send.
+
+    others: looks that are no turns, because they reach outside the database; named as ticks are.
+    """
+
+    def __init__(
+        self,
+        run: Callable[[Tick], Awaitable[None]],
+        wake: Callable[[], None],
+        others: Mapping[str, tuple[Look, int]],
+    ) -> None:
+        turns = {name: (partial(run, tick), seconds) for name, (tick, seconds) in TICKS.items()}
+        self._looks: Mapping[str, tuple[Look, int]] = {**turns, **others}
+        self._wake = wake
         self._scheduler = AsyncIOScheduler(timezone="UTC")
 
     def start(self) -> None:
-        for name, (_, seconds) in TICKS.items():
+        for name, (_, seconds) in self._looks.items():
             self._scheduler.add_job(
                 self._guarded,
                 "interval",
@@ -50,7 +65,7 @@ class Jobs:
 
     async def tick(self, name: str) -> None:
         """One look at what is due. Raises what the service raises."""
-        await self._run(TICKS[name][0])
+        await self._looks[name][0]()
         self._wake()
 
     async def _guarded(self, name: str) -> None:

@@ -136,6 +136,11 @@ class Settings(BaseSettings):
         Path("keys/keyring.json"),
         description="The keyring; outside DATA_DIR, mode 0600, backed up apart from the data.",
     )
+    rotation_waits_for_backup: bool = Field(
+        True,
+        description="Old keys are destroyed only after a newer backup was verified; false where "
+        "no backups are made.",
+    )
     partnership_file: Path = Field(
         default_factory=lambda: content("partnership.toml"),
         description="Organisations, areas, categories, contacts, hours.",
@@ -240,4 +245,6 @@ def _shown(name: str, default: Any) -> str:
         return "-".join(str(part) for part in default)
     if isinstance(default, SecretStr):
         return default.get_secret_value()
+    if isinstance(default, bool):
+        return str(default).lower()
     return "" if repr(default) == "PydanticUndefined" else str(default)

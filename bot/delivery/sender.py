@@ -38,7 +38,7 @@ class Sender:
         self._bulk_places = max(1, in_flight - KEPT_FREE)
         self._wake = asyncio.Event()
         self._stopping = False
-        self._streams: set[bytes] = set()
+        self._sending: set[int] = set()
         self._tasks: set[asyncio.Task[None]] = set()
         self._queries: set[asyncio.Task[None]] = set()
         self._wait = IDLE_SECONDS
@@ -115,18 +115,18 @@ class Sender:
 
     async def _send_letters(self) -> None:
         """Chats that had enough for now are passed over, so that nobody waits behind them."""
-        resting: set[bytes] = set()
+        resting: set[int] = set()
         passed_over = True
         while passed_over:
             free = self._places - len(self._tasks)
-            letters, later = await self._letters.due(self._streams | resting, free)
+            letters, later = await self._letters.due(self._sending | resting, free)
             if later is not None:
                 self._no_later_than((later - self._post.millis()) / 1000)
             for letter in letters:
                 if self._may_send(letter):
                     self._start(self._tasks, self._deliver(letter))
-            rest = {letter.row.stream for letter in letters if self._rests(letter)}
-            passed_over = bool(rest - self._streams)
+            rest = {letter.row.id for letter in letters if self._rests(letter)}
+            passed_over = bool(rest - self._sending)
             resting |= rest
 
     def _rests(self, letter: Letter) -> bool:
@@ -143,7 +143,7 @@ class Sender:
         if letter.counted and letter.chat is not None:
             self._budget.spend(letter.row.lane)
             self._budget.chat_spend(letter.chat)
-        self._streams.add(letter.row.stream)
+        self._sending.add(letter.row.id)
         return True
 
     def _wait_of(self, letter: Letter) -> float:
@@ -160,7 +160,7 @@ class Sender:
             _log.error("sender.failed", error=type(error).__name__, place=log.place(error))
             await self._letters.bury(letter)
         finally:
-            self._streams.discard(letter.row.stream)
+            self._sending.discard(letter.row.id)
 
     async def _send_bulletins(self) -> None:
         """At the pace that people's answers leave over, spaced evenly."""

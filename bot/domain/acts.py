@@ -14,11 +14,16 @@ class Act(StrEnum):
     REPLIED = "replied"
     CLOSED = "closed"
     PUBLISHED = "published"
+    ROTATED = "rotated"
+
+
+BOT = "bot"
+"""Who did what no colleague did."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
-    """One entry of the chain. who: pseudonym. about: case code, or "" where there is none.
+    """One entry of the chain. who: pseudonym, or BOT. about: case code, or "" where there is none.
 
     at: epoch seconds. seal: keyed hash over this entry and the seal before it.
     """

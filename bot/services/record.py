@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.domain.acts import Act, Link
+from bot.domain.acts import BOT, Act, Link
 from bot.store import audit
 from bot.store.db import Tx
 from bot.turn import Turn
@@ -16,11 +16,20 @@ START = b""
 
 async def note(turn: Turn, act: Act, about: str = "") -> None:
     """Adds an act of the speaking colleague to the chain."""
+    await _add(turn, turn.speaker.colleague().pseudonym, act, about)
+
+
+async def note_machine(turn: Turn, act: Act) -> None:
+    """Adds what the bot did by itself."""
+    await _add(turn, BOT, act, "")
+
+
+async def _add(turn: Turn, who: str, act: Act, about: str) -> None:
     before = await audit.last(turn.tx)
     link = Link(
         number=before.number + 1 if before else 1,
         at=turn.seconds,
-        who=turn.speaker.colleague().pseudonym,
+        who=who,
         act=act,
         about=about,
         seal=START,

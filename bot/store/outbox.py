@@ -9,7 +9,7 @@ from enum import StrEnum
 from sqlalchemy import Integer, bindparam, delete, exists, func, insert, or_, select, update
 
 from bot.domain.screens import Lane
-from bot.store.db import Statement, Tx
+from bot.store.db import Row, Statement, Tx
 from bot.store.schema import outbox
 
 
@@ -62,6 +62,7 @@ _NEXT_DUE = Statement(
         outbox.c.dead == 0, outbox.c.due > bindparam("now")
     )
 )
+_FIND = Statement(select(outbox).where(outbox.c.id == bindparam("row")))
 _DELETE = Statement(delete(outbox).where(outbox.c.id == bindparam("row")))
 _DELAY = Statement(
     update(outbox)
@@ -72,6 +73,18 @@ _BURY = Statement(
     update(outbox).where(outbox.c.id == bindparam("row")).values(dead=1, body=bindparam("empty"))
 )
 _PENDING = Statement(select(func.count().label("n")).where(outbox.c.dead == 0))
+
+
+def _outgoing(row: Row) -> Outgoing:
+    return Outgoing(
+        id=row["id"],
+        lane=Lane(row["lane"]),
+        due=row["due"],
+        target=Target(row["target"]),
+        stream=bytes(row["stream"]),
+        body=bytes(row["body"]),
+        attempts=row["attempts"],
+    )
 
 
 async def add(tx: Tx, row: Outgoing) -> None:
@@ -89,18 +102,12 @@ async def add(tx: Tx, row: Outgoing) -> None:
 
 async def due(tx: Tx, *, now: int, limit: int) -> Sequence[Outgoing]:
     """The next row of each stream, lower lanes first, then in the order they were written."""
-    return [
-        Outgoing(
-            id=row["id"],
-            lane=Lane(row["lane"]),
-            due=row["due"],
-            target=Target(row["target"]),
-            stream=bytes(row["stream"]),
-            body=bytes(row["body"]),
-            attempts=row["attempts"],
-        )
-        for row in await tx.rows(_DUE, now=now, limit=limit)
-    ]
+    return [_outgoing(row) for row in await tx.rows(_DUE, now=now, limit=limit)]
+
+
+async def find(tx: Tx, row_id: int) -> Outgoing | None:
+    row = await tx.row(_FIND, row=row_id)
+    return _outgoing(row) if row else None
 
 
 async def next_due(tx: Tx, *, now: int) -> int | None:

@@ -55,6 +55,13 @@ _USE = Statement(
     .values(used=1)
     .returning(invite.c.organisation, invite.c.roles, invite.c.areas, invite.c.expires)
 )
+_LIVES = Statement(
+    select(func.count().label("n")).where(
+        func.substr(invite.c.tag, 1, 2) == bindparam("stamp", type_=invite.c.tag.type),
+        invite.c.used == 0,
+        invite.c.expires > bindparam("now"),
+    )
+)
 
 
 def _joined(values: frozenset[str]) -> str:
@@ -150,3 +157,9 @@ async def use_invite(tx: Tx, tag: bytes, *, now: int) -> Invite:
         areas=frozenset(AreaId(a) for a in _parted(row["areas"])),
         expires=row["expires"],
     )
+
+
+async def has_invites(tx: Tx, *, stamp: bytes, now: int) -> bool:
+    """Whether an invitation can still be used whose tag has this stamp."""
+    row = await tx.row(_LIVES, stamp=stamp, now=now)
+    return bool(row and row["n"])
