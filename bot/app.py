@@ -200,6 +200,19 @@ async def check_store(settings: Settings, vault: Vault) -> str | None:
     return current
 
 
+@contextlib.asynccontextmanager
+async def reading(settings: Settings) -> AsyncIterator[Store]:
+    """The database as it stands, for who only reads; check it first. Raises StartFault."""
+    driver = driver_of(settings.database)
+    store = Store(driver, readers=1)
+    try:
+        with _told_of(settings, driver):
+            await store.open()
+        yield store
+    finally:
+        await store.close()
+
+
 @contextlib.contextmanager
 def _told_of(settings: Settings, driver: Driver) -> Iterator[None]:
     """What is wrong with the database, as a StartFault that names the setting."""

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from functools import partial
+from typing import Any, Protocol, TypeVar
 
 from bot.domain.ids import ChatId, ProfileId
 from bot.store import profiles, sealed, staff
 from bot.store.addresses import SLOTS
-from bot.store.db import Row, Tx
+from bot.store.db import Job, Row, Tx
 from bot.store.outbox import Target
 from bot.store.sealed import SealedRows, Values
 from bot.vault import addresses
@@ -228,6 +229,29 @@ found again, and its row holds nothing else."""
 
 DAILY = Purpose.RATE
 """Replaced every day, and the old generation goes at once: nobody needs to know it again."""
+
+
+class AnyPage(Protocol):
+    """last: the key to go on behind, None at the end."""
+
+    @property
+    def last(self) -> Any: ...
+
+
+P = TypeVar("P", bound=AnyPage)
+
+
+async def pages(
+    run: Callable[[Job[P]], Awaitable[P]], job: Callable[..., Awaitable[P]]
+) -> AsyncIterator[P]:
+    """The pages of a job, each in a transaction of its own. run: how the store runs it."""
+    after = None
+    while True:
+        page = await run(partial(job, after=after))
+        yield page
+        after = page.last
+        if after is None:
+            return
 
 
 # --- moving --------------------------------------------------------------------------------

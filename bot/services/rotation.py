@@ -7,11 +7,10 @@ are answered meanwhile: rows open under either generation, and whoever speaks is
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any, Protocol, TypeVar
 
 from bot import log
 from bot.domain.acts import Act
@@ -21,7 +20,7 @@ from bot.domain.people import Speaker
 from bot.services import record, rewrapping
 from bot.services.rewrapping import DAILY, HOLDINGS, LINGERING, REWRAPPED, Known
 from bot.store import meta
-from bot.store.db import Job, Store, Tx
+from bot.store.db import Store, Tx
 from bot.turn import House, Turn
 from bot.vault.keyring import KeyringFault, Purpose
 from bot.vault.sealing import Vault
@@ -175,7 +174,7 @@ class Rotation:
         moved = unreadable = 0
         for holding in HOLDINGS:
             move = partial(rewrapping.move_page, vault=self._vault, holding=holding, known=known)
-            async for page in _pages(self._store.write, move):
+            async for page in rewrapping.pages(self._store.write, move):
                 moved, unreadable = moved + page.moved, unreadable + page.unreadable
         await self._store.write(self._keep_moved)
         _log.info("rotation.moved", rows=moved, unreadable=unreadable)
@@ -185,7 +184,7 @@ class Rotation:
         known: dict[bytes, ChatId] = {}
         for holding in HOLDINGS:
             find = partial(rewrapping.known_page, vault=self._vault, holding=holding)
-            async for page in _pages(self._store.read, find):
+            async for page in rewrapping.pages(self._store.read, find):
                 known.update(page.known)
         return known
 
@@ -217,7 +216,7 @@ class Rotation:
             check = partial(
                 rewrapping.check_page, vault=self._vault, newest=newest, holding=holding
             )
-            async for page in _pages(self._store.read, check):
+            async for page in rewrapping.pages(self._store.read, check):
                 left += page.older
         return left
 
@@ -248,26 +247,3 @@ class Rotation:
 
     async def _destroy_of(self, _: Tx, purpose: Purpose) -> None:
         self._vault.replace(self._vault.keyring.newest_of([purpose]))
-
-
-class _Page(Protocol):
-    """last: the key to go on behind, None at the end."""
-
-    @property
-    def last(self) -> Any: ...
-
-
-P = TypeVar("P", bound=_Page)
-
-
-async def _pages(
-    run: Callable[[Job[P]], Awaitable[P]], job: Callable[..., Awaitable[P]]
-) -> AsyncIterator[P]:
-    """The pages of a job, each in a transaction of its own. run: how the store runs it."""
-    after = None
-    while True:
-        page = await run(partial(job, after=after))
-        yield page
-        after = page.last
-        if after is None:
-            return

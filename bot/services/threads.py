@@ -10,9 +10,10 @@ from bot.domain.concerns import Author, Concern, Details, Entry, EntryKind
 from bot.domain.ids import ConcernId, ModeratorId
 from bot.store import concerns
 from bot.store.concerns import SealedEntry, Seals
+from bot.store.db import Tx
 from bot.turn import Turn
 from bot.vault.keyring import Purpose
-from bot.vault.sealing import RowKey
+from bot.vault.sealing import RowKey, SealBroken, Vault
 
 _DETAILS = TypeAdapter(Details)
 
@@ -69,6 +70,27 @@ async def read(turn: Turn, concern: ConcernId) -> tuple[Details, Sequence[Entry]
         for e in await concerns.entries(turn.tx, concern)
     ]
     return details, entries
+
+
+async def count_broken(tx: Tx, vault: Vault, concern: ConcernId) -> tuple[int, int]:
+    """(how many texts a case has, how many of them cannot be opened)"""
+    seals = await concerns.seals(tx, concern)
+    entries = await concerns.entries(tx, concern)
+    texts = [("entry", _row(concern, e.position), e.words) for e in entries]
+    texts.append(("details", concern, seals.details))
+    try:
+        key = vault.row_key(Purpose.THREAD_BODY, "concern", concern, seals.body_key)
+    except SealBroken:
+        return len(texts), len(texts)
+    return len(texts), sum(not _opens(key, *text) for text in texts)
+
+
+def _opens(key: RowKey, table: str, row: bytes, sealed: bytes) -> bool:
+    try:
+        key.open(table, row, sealed)
+    except SealBroken:
+        return False
+    return True
 
 
 async def _key(turn: Turn, concern: ConcernId) -> tuple[RowKey, Seals]:
