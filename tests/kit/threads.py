@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from functools import partial
+
 from bot.domain.codes import CaseCode
 from bot.domain.concerns import Concern, Details, hour_of
 from bot.domain.events import ConcernAnswered
-from bot.domain.ids import AreaId, CategoryId, ChatId, ConcernId, OrganisationId, ProfileId
+from bot.domain.ids import AreaId, CategoryId, ConcernId, OrganisationId, ProfileId
 from bot.domain.people import Lang, Profile
 from bot.services import notices, residents, threads
 from bot.store import profiles
-from bot.store.db import Store, Tx
+from bot.store.db import Tx
 from bot.turn import Turn
 from bot.vault import addresses
 from tests.kit.turns import Scene
@@ -26,13 +29,13 @@ async def open_threads(scene: Scene, count: int) -> list[Concern]:
     """One thread a chat; every second person follows an area too."""
     made: list[Concern] = []
     for start in range(0, count, TOGETHER):
-
-        async def some(tx: Tx, numbers: range) -> list[Concern]:
-            return [await _open(scene, tx, number) for number in numbers]
-
         numbers = range(start, min(count, start + TOGETHER))
-        made += await scene.store.write(lambda tx, n=numbers: some(tx, n))
+        made += await scene.store.write(partial(_open_some, scene=scene, numbers=numbers))
     return made
+
+
+async def _open_some(tx: Tx, scene: Scene, numbers: range) -> list[Concern]:
+    return [await _open(scene, tx, number) for number in numbers]
 
 
 async def _open(scene: Scene, tx: Tx, number: int) -> Concern:
@@ -66,18 +69,12 @@ def _concern(scene: Scene, turn: Turn, number: int) -> Concern:
     )
 
 
-async def answer(store: Store, scene: Scene, cases: list[Concern]) -> None:
+async def answer(scene: Scene, cases: Iterable[Concern]) -> None:
     """A notice for each of them waits to be sent."""
 
     async def queue(tx: Tx) -> None:
+        turn = await scene.turn(tx, FIRST_CHAT - 1)
         for case in cases:
-            turn = Turn(
-                tx=tx,
-                now=scene.now,
-                house=scene.house,
-                speaker=(await scene.turn(tx, int(ChatId(1)))).speaker,
-                dialogue=(await scene.turn(tx, 1)).dialogue,
-            )
             await notices.publish(turn, ConcernAnswered(case, urgent=True))
 
-    await store.write(queue)
+    await scene.store.write(queue)
