@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Itera
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from errno import EACCES, ENOTDIR
+from functools import partial
 from pathlib import Path
 from socket import socket
 from typing import Any, cast
@@ -40,21 +41,20 @@ from bot.handlers.resident import code
 from bot.jobs import Jobs, Look, Tick
 from bot.partnership import PartnershipFault
 from bot.phrasebook import PhrasebookFault
-from bot.services import erasure
+from bot.services import erasure, rotation
+from bot.services.rotation import Rotation
 from bot.settings import HttpLayer, Settings, UpdateMode
 from bot.store import dump, meta, migrations
 from bot.store.db import DatabaseFault, Driver, Store, Tx
 from bot.store.migrations import NewerSchema
 from bot.turn import Chance, House, Turn
 from bot.vault import keyring
-from bot.vault.keyring import Keyring, KeyringFault, Purpose
+from bot.vault.keyring import Keyring, KeyringFault
 from bot.vault.ledger import Ledger, LedgerFault
 from bot.vault.sealing import Vault
 from bot.web import app as web
 from bot.web.server import bind, server
 
-_MARK = "keyring"
-"""Under this name the database keeps what tells its keyring from others."""
 _log = log.get("bot.app")
 
 
@@ -172,7 +172,7 @@ def make_house(settings: Settings, outside: Outside, username: str) -> House:
     return House(
         partnership=places,
         catalogs=i18n.load_all(),
-        vault=Vault(keys, outside.chance.bytes),
+        vault=Vault(keys, outside.chance.bytes, partial(keyring.save, settings.keyring_file)),
         chance=outside.chance,
         username=username,
         reply_delay=settings.reply_delay_seconds,
@@ -191,7 +191,7 @@ async def open_store(settings: Settings, vault: Vault) -> AsyncIterator[Store]:
             if current != migrations.HEAD:
                 await migrations.upgrade_here(settings.database)
             await store.open()
-            await store.write(lambda tx: meta.keep(tx, _MARK, _mark(vault)))
+            await store.write(lambda tx: meta.keep(tx, rotation.MARK, rotation.mark(vault)))
             await erasure.catch_up(store, make_ledger(settings))
         yield store
     finally:
@@ -256,11 +256,11 @@ async def check_store(settings: Settings, vault: Vault) -> str | None:
             current = await probe.read(meta.revision)
             if current is not None:
                 migrations.check_known(current)
-            mark = await probe.read(lambda tx: meta.find(tx, _MARK))
+            mark = await probe.read(lambda tx: meta.find(tx, rotation.MARK))
             erasure.check(ledger, await probe.read(lambda tx: meta.find(tx, erasure.MARK)))
     finally:
         await probe.close()
-    if mark not in {None, _mark(vault)}:
+    if mark is not None and mark not in rotation.marks(vault):
         raise StartFault(
             "KEYRING_FILE: is not the keyring this database was sealed with; restore the right "
             "one from its backup. Nothing was changed."
@@ -268,9 +268,17 @@ async def check_store(settings: Settings, vault: Vault) -> str | None:
     return current
 
 
-def _mark(vault: Vault) -> bytes:
-    """Tells one keyring from another, and nothing else."""
-    return vault.tag(Purpose.OUTBOX, "keyring of this database")
+@contextlib.asynccontextmanager
+async def reading(settings: Settings) -> AsyncIterator[Store]:
+    """The database as it stands, for who only reads; check it first. Raises StartFault."""
+    driver = driver_of(settings.database)
+    store = Store(driver, readers=1)
+    try:
+        with _told_of(settings, driver):
+            await store.open()
+        yield store
+    finally:
+        await store.close()
 
 
 @contextlib.contextmanager
@@ -391,7 +399,13 @@ def _bot(
     fetcher = Fetcher(post, turns, pictures.on_fetched, sender.wake)
     turns.answer = sender.answer
     turns.wake = _all(sender.wake, receipts.wake, fetcher.wake)
-    others = {"ledger": (_moving(settings, store, outside), 5)}
+    rotating = Rotation(
+        store, house, outside.clock, waits_for_backup=settings.rotation_waits_for_backup
+    )
+    others = {
+        "ledger": (_moving(settings, store, outside), 5),
+        "rotation": (rotating.look, 5),
+    }
     jobs = Jobs(_ticking(store, house, outside), sender.wake, others)
     poller = Poller(line, turns.take)
     return Bot(

@@ -163,6 +163,11 @@ class Settings(BaseSettings):
         le=366,
         description="Backups live so many days, and erased things are remembered as long.",
     )
+    rotation_waits_for_backup: bool = Field(
+        True,
+        description="Old keys are destroyed only after a newer backup was verified; false where "
+        "no backups are made.",
+    )
     partnership_file: Path = Field(
         default_factory=lambda: content("partnership.toml"),
         description="Organisations, areas, categories, contacts, hours.",
@@ -282,4 +287,6 @@ def _shown(name: str, default: Any) -> str:
         return "-".join(str(part) for part in default)
     if isinstance(default, SecretStr):
         return default.get_secret_value()
+    if isinstance(default, bool):
+        return str(default).lower()
     return "" if repr(default) == "PydanticUndefined" else str(default)

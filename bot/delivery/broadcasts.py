@@ -7,6 +7,7 @@ not sent again: a double bulletin is worse than a counted gap.
 from __future__ import annotations
 
 from collections import deque
+from dataclasses import replace
 from functools import partial
 
 from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
@@ -56,15 +57,22 @@ class Broadcasts:
 
     async def deliver(self, to: Recipient) -> None:
         """Sends to one recipient and keeps what became of it. Raises DatabaseFault before that."""
-        mark = partial(bulletins.mark, to=to, was=Delivery.OPEN, state=Delivery.SENDING)
-        if not await self._post.store.write(mark):
+        begun = await self._post.store.write(partial(self._begin, to=to))
+        if begun is None:
             return
         try:
-            state = await self._outcome(to)
+            state = await self._outcome(begun)
         except Exception as error:  # noqa: BLE001 # one bad row must not stop the others
             _log.error("bulletin.failed", error=type(error).__name__, place=log.place(error))
             state = Delivery.FAILED
         await self._post.keep(partial(self._done, to=to, state=state))
+
+    async def _begin(self, tx: Tx, to: Recipient) -> Recipient | None:
+        """Marked as being sent, with the address as it stands by now. None: it is not open."""
+        if not await bulletins.mark(tx, to, was=Delivery.OPEN, state=Delivery.SENDING):
+            return None
+        profile = await profiles.address(tx, to.profile)
+        return replace(to, sealed=profile.sealed if profile else None)
 
     async def _done(self, tx: Tx, to: Recipient, state: Delivery) -> None:
         due = self._post.retry_at() if state is Delivery.OPEN else 0

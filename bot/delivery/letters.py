@@ -65,36 +65,41 @@ class Letters:
         self._post = post
         self._house = post.house
 
-    async def due(
-        self, busy: Collection[bytes], places: int
-    ) -> tuple[Sequence[Letter], int | None]:
-        """The next letters, at most one a stream and none of a busy one; when more will be due.
+    async def due(self, busy: Collection[int], places: int) -> tuple[Sequence[Letter], int | None]:
+        """The next letters, at most one a stream and no busy one; when more will be due.
 
-        The moment is in epoch milliseconds, None when nothing waits.
+        busy: rows to be passed over. The moment is in epoch milliseconds, None when nothing waits.
         """
         read = partial(self._read, busy=busy, places=places)
         letters, unreadable, later = await self._post.store.read(read)
         for row in unreadable:
-            _log.error("letter.unreadable", target=row.target)
-            await self._post.keep(partial(outbox.bury, row_id=row.id))
+            await self._post.keep(partial(self._bury_unreadable, row_id=row.id))
         return letters, later
 
     async def _read(
-        self, tx: Tx, busy: Collection[bytes], places: int
+        self, tx: Tx, busy: Collection[int], places: int
     ) -> tuple[list[Letter], list[Outgoing], int | None]:
         now = self._post.millis()
         letters: list[Letter] = []
         unreadable: list[Outgoing] = []
-        taken = set(busy)
         for row in await outbox.due(tx, now=now, limit=ROWS):
-            if row.stream in taken or len(letters) >= places:
+            if row.id in busy or len(letters) >= places:
                 continue
-            taken.add(row.stream)
             try:
                 letters.append(await self._opened(tx, row))
             except SealBroken:
                 unreadable.append(row)
         return letters, unreadable, await outbox.next_due(tx, now=now)
+
+    async def _bury_unreadable(self, tx: Tx, row_id: int) -> None:
+        """Unless it opens now: keys may have been replaced while it was read."""
+        row = await outbox.find(tx, row_id)
+        try:
+            if row is not None:
+                await self._opened(tx, row)
+        except SealBroken:
+            _log.error("letter.unreadable", target=row.target if row else None)
+            await outbox.bury(tx, row_id)
 
     async def _opened(self, tx: Tx, row: Outgoing) -> Letter:
         body = notices.open_body(self._house, row.stream, row.body)
@@ -194,11 +199,17 @@ class Letters:
 
     async def _again(self, letter: Letter) -> None:
         """Perhaps it arrived: sent once more, marked where a reader could wonder."""
-        row = letter.row
         marked = {**letter.body, "again": letter.method == "sendMessage"}
-        sealed = notices.seal_body(self._house, row.stream, marked)
-        until = self._post.retry_at(row.attempts)
-        await self._post.keep(partial(outbox.delay, row_id=row.id, until=until, body=sealed))
+        until = self._post.retry_at(letter.row.attempts)
+
+        async def delayed(tx: Tx) -> None:
+            """The stream as it stands now: it may have been moved under another key."""
+            row = await outbox.find(tx, letter.row.id)
+            if row is not None:
+                sealed = notices.seal_body(self._house, row.stream, marked)
+                await outbox.delay(tx, row.id, until=until, body=sealed)
+
+        await self._post.keep(delayed)
 
     async def _erase(self, letter: Letter) -> None:
         await self._post.keep(partial(outbox.erase, row_id=letter.row.id))
@@ -209,18 +220,29 @@ class Letters:
 
     async def _clear(self, letter: Letter, chat: ChatId) -> None:
         """Empties a chat of what was shown in it, everything shown before included."""
-        find = partial(shown.of, tag=letter.row.stream, before=letter.body["before"])
-        rows = await self._post.store.read(find)
-        numbers = sorted({n for row in rows if (n := self._number(row)) is not None})
+        standing = await self._post.keep(
+            partial(self._standing, chat=chat, before=letter.body["before"])
+        )
+        numbers = sorted({n for n in standing.values() if n is not None})
         for start in range(0, len(numbers), DELETE_AT_ONCE):
             await self._delete(chat, numbers[start : start + DELETE_AT_ONCE])
 
         async def cleared(tx: Tx) -> None:
-            for row in rows:
-                await shown.forget(tx, row.id)
+            for row_id in standing:
+                await shown.forget(tx, row_id)
             await outbox.erase(tx, letter.row.id)
 
         await self._post.keep(cleared)
+
+    async def _standing(self, tx: Tx, chat: ChatId, before: int) -> dict[bytes, int | None]:
+        """What stands in the chat: row -> message. Read among the turns, as keys may be replaced
+        meanwhile, and under older keys too."""
+        rows = [
+            row
+            for tag in addresses.dialogue_tags(self._house.vault, chat)
+            for row in await shown.of(tx, tag, before=before)
+        ]
+        return {row.id: self._number(row) for row in rows}
 
     def _number(self, row: Shown) -> int | None:
         """Of the message at Telegram; None when it cannot be opened any more."""

@@ -38,7 +38,7 @@ class Sender:
         self._bulk_places = max(1, in_flight - KEPT_FREE)
         self._wake = asyncio.Event()
         self._stopping = False
-        self._streams: set[bytes] = set()
+        self._sending: set[int] = set()
         self._tasks: set[asyncio.Task[None]] = set()
         self._queries: set[asyncio.Task[None]] = set()
         self._wait = IDLE_SECONDS
@@ -127,18 +127,18 @@ class Sender:
 
     async def _send_letters(self) -> None:
         """Chats that had enough for now are passed over, so that nobody waits behind them."""
-        resting: set[bytes] = set()
+        resting: set[int] = set()
         passed_over = True
         while passed_over:
             free = self._places - len(self._tasks)
-            letters, later = await self._letters.due(self._streams | resting, free)
+            letters, later = await self._letters.due(self._sending | resting, free)
             if later is not None:
                 self._no_later_than((later - self._post.millis()) / 1000)
             for letter in letters:
                 if self._may_leave(letter):
                     self._send(letter)
-            rest = {letter.row.stream for letter in letters if self._rests(letter)}
-            passed_over = bool(rest - self._streams)
+            rest = {letter.row.id for letter in letters if self._rests(letter)}
+            passed_over = bool(rest - self._sending)
             resting |= rest
 
     def _rests(self, letter: Letter) -> bool:
@@ -159,7 +159,7 @@ class Sender:
         return max(self._budget.wait_for(letter.row.lane), self._budget.chat_wait(letter.chat))
 
     def _send(self, letter: Letter) -> None:
-        self._streams.add(letter.row.stream)
+        self._sending.add(letter.row.id)
         counted_in = None
         if letter.counted and letter.chat is not None:
             counted_in = letter.row.lane
@@ -175,7 +175,7 @@ class Sender:
             _log.error("sender.failed", error=type(error).__name__, place=log.place(error))
             await self._letters.bury(letter)
         finally:
-            self._streams.discard(letter.row.stream)
+            self._sending.discard(letter.row.id)
 
     async def _send_bulletins(self) -> None:
         """At the pace that people's answers leave over, spaced evenly."""

@@ -23,7 +23,7 @@ from bot.domain.ids import ChatId
 from bot.domain.people import Speaker
 from bot.domain.screens import Screen
 from bot.screens import common
-from bot.services import dialogues
+from bot.services import dialogues, rewrapping
 from bot.store import dialogues as dialogue_rows
 from bot.store import handled, profiles, shown, staff
 from bot.store.db import Store, Tx
@@ -150,6 +150,7 @@ class Turns:
     async def _turn(self, tx: Tx, person: Mapping[str, Any], now: datetime) -> Turn:
         vault = self._house.vault
         chat = ChatId(person["id"])
+        await rewrapping.carry(tx, vault, chat)
         speaker = Speaker(
             chat=chat,
             client_language=person.get("language_code"),

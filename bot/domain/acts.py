@@ -24,11 +24,16 @@ class Act(StrEnum):
     MASKED = "masked"
     MASKED_FOR_GOOD = "masked for good"
     UNMASKED = "unmasked"
+    ROTATED = "rotated"
+
+
+BOT = "bot"
+"""Who did what no colleague did."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
-    """One entry of the chain. who: pseudonym. about: case code, or "" where there is none.
+    """One entry of the chain. who: pseudonym, or BOT. about: case code, or "" where there is none.
 
     at: epoch seconds. seal: keyed hash over this entry and the seal before it.
     """

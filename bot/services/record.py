@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.domain.acts import Act, Link
+from bot.domain.acts import BOT, Act, Link
 from bot.store import audit, meta
 from bot.store.db import Tx
 from bot.turn import Turn
@@ -17,11 +17,20 @@ _ANCHOR = "audit-anchor"
 
 async def note(turn: Turn, act: Act, about: str = "") -> None:
     """Adds an act of the speaking colleague to the chain."""
+    await _add(turn, turn.speaker.colleague().pseudonym, act, about)
+
+
+async def note_machine(turn: Turn, act: Act) -> None:
+    """Adds what the bot did by itself."""
+    await _add(turn, BOT, act, "")
+
+
+async def _add(turn: Turn, who: str, act: Act, about: str) -> None:
     number, before = await _end(turn)
     link = Link(
         number=number + 1,
         at=turn.seconds,
-        who=turn.speaker.colleague().pseudonym,
+        who=who,
         act=act,
         about=about,
         seal=START,

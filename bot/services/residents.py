@@ -8,9 +8,9 @@ from enum import Enum, auto
 
 from bot.domain.concerns import Concern
 from bot.domain.errors import NotFound, TooManyOpenConcerns
-from bot.domain.ids import AreaId, ConcernId, ProfileId
+from bot.domain.ids import AreaId, ChatId, ConcernId, ProfileId
 from bot.domain.people import Lang, Profile
-from bot.services import notices
+from bot.services import notices, rewrapping
 from bot.services.dialogues import clear
 from bot.store import addresses as address_rows
 from bot.store import concerns, profiles
@@ -169,7 +169,7 @@ async def free_slot(turn: Turn, concern: ConcernId) -> None:
     Works for whoever closes it. When even the slots of closed cases are full, the address of the
     one that rested longest is destroyed.
     """
-    address = await address_rows.find(turn.tx, concern)
+    address = await _address_of(turn, concern)
     if address is None:
         return
     tags, held = await _slots_behind(turn, address)
@@ -184,7 +184,7 @@ async def free_slot(turn: Turn, concern: ConcernId) -> None:
 
 async def take_slot(turn: Turn, concern: ConcernId) -> None:
     """A case is open again: its address moves back among the open ones if there is room."""
-    address = await address_rows.find(turn.tx, concern)
+    address = await _address_of(turn, concern)
     if address is None:
         return
     tags, held = await _slots_behind(turn, address)
@@ -194,13 +194,26 @@ async def take_slot(turn: Turn, concern: ConcernId) -> None:
         await address_rows.move(turn.tx, concern, free)
 
 
+async def _address_of(turn: Turn, concern: ConcernId) -> SealedAddress | None:
+    """With its person's other addresses under the newest keys, so that all slots compare."""
+    address = await address_rows.find(turn.tx, concern)
+    if address is None or not rewrapping.is_under_way(turn.house.vault.keyring):
+        return address
+    await rewrapping.carry(turn.tx, turn.house.vault, _chat_of(turn, address), rewrapping.ADDRESSES)
+    return await address_rows.find(turn.tx, concern)
+
+
+def _chat_of(turn: Turn, address: SealedAddress) -> ChatId:
+    return addresses.open_thread(
+        turn.house.vault, address.concern, address.wrapped_key, address.sealed
+    )
+
+
 async def _slots_behind(
     turn: Turn, address: SealedAddress
 ) -> tuple[Sequence[bytes], dict[bytes, SealedAddress]]:
     """All slot tags of the person behind an address, and the addresses that hold some."""
-    vault = turn.house.vault
-    chat = addresses.open_thread(vault, address.concern, address.wrapped_key, address.sealed)
-    tags = addresses.slot_tags(vault, chat, SLOTS)
+    tags = addresses.slot_tags(turn.house.vault, _chat_of(turn, address), SLOTS)
     return tags, {a.slot_tag: a for a in await address_rows.of_tags(turn.tx, tags)}
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.acts import Act
-from bot.domain.errors import AreaNotServed, NotFound
+from bot.domain.errors import AreaNotServed, InviteInvalid, NotFound
 from bot.domain.ids import AreaId, ModeratorId, OrganisationId
 from bot.domain.people import Lang, Moderator, Role
 from bot.services import notices, record
@@ -55,8 +56,7 @@ async def invite(
 
 async def accept(turn: Turn, token: str) -> Turn:
     """The speaker becomes a colleague, or gains the roles. Raises InviteInvalid."""
-    tag = turn.house.vault.tag(Purpose.INVITE_TAG, token)
-    invited = await staff.use_invite(turn.tx, tag, now=turn.seconds)
+    invited = await _use(turn, token)
     known = turn.speaker.moderator
     if known and known.organisation == invited.organisation:
         colleague = replace(
@@ -70,6 +70,15 @@ async def accept(turn: Turn, token: str) -> Turn:
     turn = turn.spoken_by(replace(turn.speaker, moderator=colleague))
     await record.note(turn, Act.JOINED)
     return turn
+
+
+async def _use(turn: Turn, token: str) -> Invite:
+    """Also one from before the keys were replaced. Raises InviteInvalid."""
+    *newer, oldest = turn.house.vault.tags(Purpose.INVITE_TAG, token)
+    for tag in newer:
+        with contextlib.suppress(InviteInvalid):
+            return await staff.use_invite(turn.tx, tag, now=turn.seconds)
+    return await staff.use_invite(turn.tx, oldest, now=turn.seconds)
 
 
 def _both(known: frozenset[AreaId], more: frozenset[AreaId]) -> frozenset[AreaId]:

@@ -14,9 +14,10 @@ from bot.services import pictures
 from bot.store import concerns
 from bot.store import pictures as picture_rows
 from bot.store.concerns import SealedEntry, Seals
+from bot.store.db import Tx
 from bot.turn import Turn
 from bot.vault.keyring import Purpose
-from bot.vault.sealing import RowKey
+from bot.vault.sealing import RowKey, SealBroken, Vault
 
 _DETAILS = TypeAdapter(Details)
 _SPANS = TypeAdapter(Spans)
@@ -118,6 +119,27 @@ def _text(key: RowKey, entry: SealedEntry) -> Text:
     row = _row(entry.concern, entry.position)
     masks = _SPANS.validate_json(key.open("masks", row, entry.masks)) if entry.masks else ()
     return Text(key.open("entry", row, entry.words).decode(), masks)
+
+
+async def count_broken(tx: Tx, vault: Vault, concern: ConcernId) -> tuple[int, int]:
+    """(how many texts a case has, how many of them cannot be opened)"""
+    seals = await concerns.seals(tx, concern)
+    entries = await concerns.entries(tx, concern)
+    texts = [("entry", _row(concern, e.position), e.words) for e in entries]
+    texts.append(("details", concern, seals.details))
+    try:
+        key = vault.row_key(Purpose.THREAD_BODY, "concern", concern, seals.body_key)
+    except SealBroken:
+        return len(texts), len(texts)
+    return len(texts), sum(not _opens(key, *text) for text in texts)
+
+
+def _opens(key: RowKey, table: str, row: bytes, sealed: bytes) -> bool:
+    try:
+        key.open(table, row, sealed)
+    except SealBroken:
+        return False
+    return True
 
 
 async def _key(turn: Turn, concern: ConcernId) -> tuple[RowKey, Seals]:

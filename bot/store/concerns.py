@@ -208,6 +208,19 @@ async def reseal_entry(tx: Tx, sealed: SealedEntry) -> None:
     )
 
 
+_IDS = Statement(
+    select(concern.c.id)
+    .where(concern.c.id > bindparam("after"))
+    .order_by(concern.c.id)
+    .limit(bindparam("limit", type_=Integer))
+)
+
+
+async def page_of_ids(tx: Tx, *, after: bytes, limit: int) -> Sequence[ConcernId]:
+    """In the order of their ids, behind one of them."""
+    return [ConcernId(row["id"]) for row in await tx.rows(_IDS, after=after, limit=limit)]
+
+
 FIRST = (-1, b"")
 """A place before every case, to begin reading from."""
 

@@ -67,6 +67,7 @@ _NEXT_DUE = Statement(
         outbox.c.dead == 0, outbox.c.due > bindparam("now")
     )
 )
+_FIND = Statement(select(outbox).where(outbox.c.id == bindparam("row")))
 _DELETE = Statement(delete(outbox).where(outbox.c.id == bindparam("row")))
 _DELAY = Statement(
     update(outbox)
@@ -83,6 +84,18 @@ _FORGET_DEAD = Statement(
     delete(outbox).where(outbox.c.dead == 1, outbox.c.due < bindparam("before"))
 )
 _PENDING = Statement(select(func.count().label("n")).where(outbox.c.dead == 0))
+
+
+def _outgoing(row: Row) -> Outgoing:
+    return Outgoing(
+        id=row["id"],
+        lane=Lane(row["lane"]),
+        due=row["due"],
+        target=Target(row["target"]),
+        stream=bytes(row["stream"]),
+        body=bytes(row["body"]),
+        attempts=row["attempts"],
+    )
 
 
 async def add(tx: Tx, row: Outgoing) -> None:
@@ -103,16 +116,9 @@ async def due(tx: Tx, *, now: int, limit: int) -> Sequence[Outgoing]:
     return [_outgoing(row) for row in await tx.rows(_DUE, now=now, limit=limit)]
 
 
-def _outgoing(row: Row) -> Outgoing:
-    return Outgoing(
-        id=row["id"],
-        lane=Lane(row["lane"]),
-        due=row["due"],
-        target=Target(row["target"]),
-        stream=bytes(row["stream"]),
-        body=bytes(row["body"]),
-        attempts=row["attempts"],
-    )
+async def find(tx: Tx, row_id: int) -> Outgoing | None:
+    row = await tx.row(_FIND, row=row_id)
+    return _outgoing(row) if row else None
 
 
 async def next_due(tx: Tx, *, now: int) -> int | None:

@@ -55,6 +55,13 @@ _USE = Statement(
     .values(used=1)
     .returning(invite.c.organisation, invite.c.roles, invite.c.areas, invite.c.expires)
 )
+_LIVES = Statement(
+    select(func.count().label("n")).where(
+        func.substr(invite.c.tag, 1, 2) == bindparam("stamp", type_=invite.c.tag.type),
+        invite.c.used == 0,
+        invite.c.expires > bindparam("now"),
+    )
+)
 
 _FORGET_INVITES = Statement(delete(invite).where(invite.c.expires <= bindparam("now")))
 
@@ -157,3 +164,9 @@ async def use_invite(tx: Tx, tag: bytes, *, now: int) -> Invite:
 async def forget_invites(tx: Tx, *, now: int) -> None:
     """Invitations that can no longer be used."""
     await tx.run(_FORGET_INVITES, now=now)
+
+
+async def has_invites(tx: Tx, *, stamp: bytes, now: int) -> bool:
+    """Whether an invitation can still be used whose tag has this stamp."""
+    row = await tx.row(_LIVES, stamp=stamp, now=now)
+    return bool(row and row["n"])

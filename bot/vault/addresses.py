@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.domain.ids import ChatId
 from bot.vault.keyring import Purpose
-from bot.vault.sealing import Vault
+from bot.vault.sealing import SealBroken, Vault
 
 
 def profile_tag(vault: Vault, chat: ChatId) -> bytes:
@@ -15,6 +15,11 @@ def profile_tag(vault: Vault, chat: ChatId) -> bytes:
 
 def dialogue_tag(vault: Vault, chat: ChatId) -> bytes:
     return vault.tag(Purpose.DIALOGUE_TAG, chat)
+
+
+def dialogue_tags(vault: Vault, chat: ChatId) -> Sequence[bytes]:
+    """Newest first; more than one while keys are being replaced."""
+    return vault.tags(Purpose.DIALOGUE_TAG, chat)
 
 
 def staff_tag(vault: Vault, chat: ChatId) -> bytes:
@@ -29,6 +34,23 @@ def slot_tags(vault: Vault, chat: ChatId, slots: int) -> Sequence[bytes]:
 def rate_tag(vault: Vault, chat: ChatId, what: str, window: int) -> bytes:
     """Under a key that lives one day; `window` makes each hour or day a tag of its own."""
     return vault.tag(Purpose.RATE, chat, what, window)
+
+
+def former_tags(
+    vault: Vault, purpose: Purpose, chat: ChatId, slots: int | None = None
+) -> Sequence[bytes]:
+    """The chat's tags under older keys; none unless a rotation is under way."""
+    parts = [(chat,)] if slots is None else [(chat, slot) for slot in range(slots)]
+    return [tag for part in parts for tag in vault.tags(purpose, *part)[1:]]
+
+
+def newest_slot_tag(vault: Vault, chat: ChatId, tag: bytes, slots: int) -> bytes:
+    """The tag of the same slot under the newest key. Raises SealBroken for another chat's."""
+    for slot in range(slots):
+        tags = vault.tags(Purpose.SLOT_TAG, chat, slot)
+        if tag in tags:
+            return tags[0]
+    raise SealBroken("slot")
 
 
 def seal_profile(vault: Vault, row: bytes, chat: ChatId) -> bytes:

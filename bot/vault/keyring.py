@@ -1,6 +1,7 @@
 """The keyring: random 32-byte generations per purpose, in a file of its own.
 
-Nothing derives from anything: what could be derived again could never be destroyed.
+Nothing derives from anything: what could be derived again could never be destroyed. The file is
+replaced in one step, so that a process killed at any point finds the old keyring or the new one.
 """
 
 from __future__ import annotations
@@ -9,12 +10,13 @@ import base64
 import json
 import os
 import stat
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
 KEY_BYTES = 32
+STAMP_BYTES = 2
 
 
 class Purpose(StrEnum):
@@ -47,6 +49,11 @@ class Generation:
     number: int
     key: bytes = field(repr=False)
 
+    @property
+    def stamp(self) -> bytes:
+        """What everything begins with that it made."""
+        return self.number.to_bytes(STAMP_BYTES, "big")
+
 
 @dataclass(frozen=True, slots=True)
 class Keyring:
@@ -64,20 +71,104 @@ class Keyring:
                 return generation
         raise KeyringFault(f"the keyring no longer holds generation {number} of {purpose}")
 
+    def with_new(self, purposes: Collection[Purpose], random: Callable[[int], bytes]) -> Keyring:
+        """Each of these purposes gets one more generation, which seals from then on."""
+        return self._changed(
+            {
+                p: (*self.generations[p], Generation(self.current(p).number + 1, random(KEY_BYTES)))
+                for p in purposes
+            }
+        )
+
+    def newest_of(self, purposes: Collection[Purpose]) -> Keyring:
+        """Of these purposes only the newest generation is left."""
+        return self._changed({p: (self.current(p),) for p in purposes})
+
+    def _changed(self, new: Mapping[Purpose, Sequence[Generation]]) -> Keyring:
+        return Keyring({**self.generations, **new})
+
 
 def create(path: Path, random: Callable[[int], bytes]) -> Keyring:
     """A new keyring file, mode 0600. Raises KeyringFault when the file exists."""
     keyring = Keyring({p: (Generation(1, random(KEY_BYTES)),) for p in Purpose})
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        _write(path, keyring)
     except FileExistsError:
         raise KeyringFault(f"{path} exists already; a new keyring would orphan its data") from None
+    return keyring
+
+
+def save(path: Path, keyring: Keyring, instead_of: Keyring) -> None:
+    """Puts the keyring in the place of the one that stands there; durable when it returns.
+
+    The bytes of the old file are overwritten as well, as far as the disk lets them be. Raises
+    KeyringFault when another keyring stands there by now, or when the file or its folder cannot be
+    written; then nothing has changed.
+    """
+    path = path.resolve()  # a link stays a link
+    fresh = leftover(path)
+    try:
+        if _loaded(path) != instead_of:
+            raise KeyringFault(f"{path} was replaced by somebody else; restart the bot")
+        with path.open("r+b") as old:
+            if fresh.exists():  # of a process that was killed here
+                _shred(fresh)
+            _write(fresh, keyring)
+            fresh.replace(path)
+            _sync_folder(path.parent)
+            if os.fstat(old.fileno()).st_nlink == 0:  # a backup may be a link to the same bytes
+                _overwrite(old.fileno())
+    except OSError as error:
+        raise KeyringFault(unwritable(path, error.strerror or type(error).__name__)) from None
+
+
+def check_writable(path: Path) -> None:
+    """Raises KeyringFault when keys could not be replaced here."""
+    path = path.resolve()
+    if not os.access(path, os.W_OK) or not os.access(path.parent, os.W_OK | os.X_OK):
+        raise KeyringFault(unwritable(path, "Permission denied"))
+
+
+def unwritable(path: Path, why: str) -> str:
+    return (
+        f"{path} cannot be replaced ({why}), so keys can never be destroyed; make the file and "
+        "its folder writable for the user who runs the bot"
+    )
+
+
+def leftover(path: Path) -> Path:
+    """Where a new keyring is written before it takes the place of the old one."""
+    return path.with_name(f".{path.name}.new")
+
+
+def _write(path: Path, keyring: Keyring) -> None:
+    """A new file, mode 0600, durable. Raises FileExistsError."""
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "w") as file:
         file.write(_dumped(keyring))
         file.flush()
         os.fsync(file.fileno())
-    return keyring
+
+
+def _shred(path: Path) -> None:
+    with path.open("r+b") as file:
+        _overwrite(file.fileno())
+    path.unlink()
+
+
+def _overwrite(handle: int) -> None:
+    os.pwrite(handle, bytes(os.fstat(handle).st_size), 0)
+    os.fsync(handle)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Makes a new name in a folder durable."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def load(path: Path, data_dir: Path, database: Path | None = None) -> Keyring:
@@ -128,16 +219,21 @@ def _dumped(keyring: Keyring) -> str:
 def _loaded(path: Path) -> Keyring:
     try:
         content = json.loads(path.read_text())
-        generations = {p: tuple(_generations(content[p.value])) for p in Purpose}
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise KeyringFault(
-            f"{path} is not a whole keyring ({type(error).__name__}); restore it from its backup"
-        ) from None
+        missing = [p.value for p in Purpose if not content.get(p.value)]
+        generations = {p: tuple(_generations(content.get(p.value, {}))) for p in Purpose}
+    except (ValueError, TypeError, AttributeError) as error:
+        raise _not_whole(path, type(error).__name__) from None
+    if missing:
+        raise _not_whole(path, f"no key for {', '.join(missing)}")
     return Keyring(generations)
+
+
+def _not_whole(path: Path, why: str) -> KeyringFault:
+    return KeyringFault(f"{path} is not a whole keyring ({why}); restore it from its backup")
 
 
 def _generations(content: Mapping[str, str]) -> list[Generation]:
     found = [Generation(int(n), base64.b64decode(k, validate=True)) for n, k in content.items()]
-    if not found or any(len(g.key) != KEY_BYTES for g in found):
-        raise ValueError("a purpose has no key of 32 bytes")
+    if any(len(g.key) != KEY_BYTES for g in found):
+        raise ValueError("a key has not 32 bytes")
     return sorted(found, key=lambda g: g.number)

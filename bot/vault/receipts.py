@@ -14,6 +14,8 @@ it, each guess costs 64 MiB.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.vault.keyring import Purpose
 from bot.vault.sealing import Vault
 
@@ -24,6 +26,11 @@ def tag(vault: Vault, proof: bytes) -> bytes:
     return vault.tag(Purpose.RECEIPT_TAG, proof)
 
 
+def tags(vault: Vault, proof: bytes) -> Sequence[bytes]:
+    """Under every generation that is left."""
+    return vault.tags(Purpose.RECEIPT_TAG, proof)
+
+
 def seal(vault: Vault, concern: bytes, proof: bytes) -> tuple[bytes, bytes]:
     """(tag, sealed proof) of a case."""
     return tag(vault, proof), vault.seal(Purpose.RECEIPT, "receipt", concern, proof)
@@ -31,7 +38,8 @@ def seal(vault: Vault, concern: bytes, proof: bytes) -> tuple[bytes, bytes]:
 
 def sealed_anew(vault: Vault, concern: bytes, sealed: bytes) -> tuple[bytes, bytes]:
     """(tag, sealed proof) under the newest generation of the keys. Raises SealBroken."""
-    return seal(vault, concern, vault.open(Purpose.RECEIPT, "receipt", concern, sealed))
+    proof = vault.open(Purpose.RECEIPT, "receipt", concern, sealed)
+    return tag(vault, proof), vault.reseal(Purpose.RECEIPT, "receipt", concern, sealed)
 
 
 def seal_work(vault: Vault, row: bytes, work: bytes) -> bytes:

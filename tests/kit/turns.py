@@ -21,7 +21,7 @@ from bot.domain.people import Lang, Moderator, Role, Speaker
 from bot.domain.places import Partnership
 from bot.domain.screens import Lane
 from bot.i18n import Catalog
-from bot.services import concerns, dialogues, notices, residents, staff
+from bot.services import concerns, dialogues, notices, residents, rewrapping, staff
 from bot.settings import content
 from bot.store import dialogues as dialogue_rows
 from bot.store import profiles
@@ -117,6 +117,7 @@ class Scene:
 
     async def turn(self, tx: Tx, chat: int, client: str = "da") -> Turn:
         vault, who = self.house.vault, ChatId(chat)
+        await rewrapping.carry(tx, vault, who)
         speaker = Speaker(
             chat=who,
             client_language=client,

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bot.domain.ids import ChatId
 from bot.vault import addresses
 from bot.vault.keyring import Generation, Keyring, KeyringFault, Purpose
-from bot.vault.sealing import SealBroken, Vault
+from bot.vault.sealing import TAG_BYTES, SealBroken, Vault
 from tests.kit.turns import Seeded
 
 CHAT = ChatId(2**51 + 17)
@@ -129,7 +129,7 @@ def test_a_tag_is_the_same_for_the_same_and_another_for_anything_else() -> None:
         vault(2).tag(Purpose.PROFILE_TAG, 1),
     }
     assert len(tags) == 7
-    assert {len(tag) for tag in tags} == {16}
+    assert {len(tag) for tag in tags} == {TAG_BYTES}
     assert one.tag(Purpose.PROFILE_TAG, 1) == vault(1).tag(Purpose.PROFILE_TAG, 1)
 
 

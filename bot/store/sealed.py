@@ -1,0 +1,103 @@
+"""Rows that hold what the keyring made, whatever they are about: read in pages, moved one by one.
+
+The only module that speaks of several tables, so that a rotation treats them all alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Column, Integer, Select, Table, and_, bindparam, or_, select, true, update
+from sqlalchemy.sql.elements import ColumnElement
+
+from bot.store.db import Row, Statement, Tx
+from bot.store.schema import (
+    address,
+    appeal,
+    concern,
+    dialogue,
+    moderator,
+    outbox,
+    picture,
+    profile,
+    receipt,
+    receipt_work,
+    shown,
+)
+
+Values = Mapping[str, Any]
+
+
+class SealedRows:
+    """The rows of one table.
+
+    made: columns the keyring made. tag: the one of them that a person's chat leads to. others:
+    columns needed to make them anew. only: the rows that count.
+    """
+
+    def __init__(
+        self,
+        table: Table,
+        *made: str,
+        tag: str = "",
+        others: Sequence[str] = (),
+        only: ColumnElement[bool] | None = None,
+    ) -> None:
+        (key,) = table.primary_key.columns
+        self.name, self.key, self.made, self.tag = table.name, key.name, made, tag
+        columns = dict.fromkeys([key.name, *made, *others])
+        rows = select(*(table.c[name] for name in columns)).where(true() if only is None else only)
+        self._page = Statement(
+            rows.where(key > bindparam("after", type_=key.type))
+            .order_by(key)
+            .limit(bindparam("limit", type_=Integer))
+        )
+        self._first = b"" if key.type.python_type is bytes else 0
+        self._move = Statement(
+            update(table)
+            .where(and_(*(_stands(table.c[name]) for name in dict.fromkeys([key.name, *made]))))
+            .values({name: bindparam(f"new_{name}", type_=table.c[name].type) for name in made})
+        )
+        self._under = cache(lambda tags: _under(rows.order_by(key), table.c[tag], tags))
+
+    async def page(self, tx: Tx, after: Any, limit: int) -> Sequence[Row]:
+        """In the order of keys, behind one of them; None: from the first."""
+        return await tx.rows(self._page, after=self._first if after is None else after, limit=limit)
+
+    async def under(self, tx: Tx, tags: Sequence[bytes]) -> Sequence[Row]:
+        """The rows under any of these tags."""
+        found = self._under(len(tags))
+        return await tx.rows(found, **{f"t{n}": tag for n, tag in enumerate(tags)})
+
+    async def move(self, tx: Tx, row: Row, new: Values) -> None:
+        """Unless the row was changed or has gone since it was read."""
+        was = {f"was_{name}": row[name] for name in {self.key, *self.made}}
+        await tx.run(self._move, **was, **{f"new_{name}": value for name, value in new.items()})
+
+
+def _under(rows: Select[Any], column: Column[Any], tags: int) -> Statement:
+    return Statement(rows.where(or_(*(column == bindparam(f"t{n}") for n in range(tags)))))
+
+
+def _stands(column: Column[Any]) -> ColumnElement[bool]:
+    """As it was read."""
+    was = bindparam(f"was_{column.name}", type_=column.type)
+    return column == was if not column.nullable else column.is_not_distinct_from(was)
+
+
+ADDRESSES = SealedRows(address, "slot_tag", "wrapped_key", tag="slot_tag", others=["sealed"])
+BODIES = SealedRows(concern, "body_key")
+PROFILES = SealedRows(profile, "tag", "sealed", tag="tag")
+MODERATORS = SealedRows(moderator, "tag", "sealed", tag="tag")
+DIALOGUES = SealedRows(dialogue, "tag", "sealed", tag="tag")
+SHOWN = SealedRows(shown, "tag", "sealed", tag="tag")
+RECEIPTS = SealedRows(receipt, "tag", "sealed")
+RECEIPT_WORK = SealedRows(receipt_work, "sealed")
+APPEALS = SealedRows(appeal, "wrapped_key")
+DRAFT_PICTURES = SealedRows(picture, "sealed", only=picture.c.concern.is_(None))
+"""Pictures of a case are sealed under the key of the case."""
+OUTBOX = SealedRows(
+    outbox, "stream", "body", tag="stream", others=["target", "lane"], only=outbox.c.dead == 0
+)
