@@ -36,6 +36,7 @@ from bot.domain.places import Partnership
 from bot.handlers import routes
 from bot.jobs import Jobs, Tick
 from bot.partnership import PartnershipFault
+from bot.services import record
 from bot.settings import HttpLayer, Settings, UpdateMode
 from bot.store import meta, migrations
 from bot.store.db import DatabaseFault, Driver, Store, Tx
@@ -163,7 +164,7 @@ async def open_store(settings: Settings, vault: Vault) -> AsyncIterator[Store]:
             if current != migrations.HEAD:
                 await migrations.upgrade_here(settings.database)
             await store.open()
-            await store.write(lambda tx: meta.keep(tx, _MARK, _mark(vault)))
+            await store.write(lambda tx: _marked(tx, vault))
         yield store
     finally:
         await store.close()
@@ -197,6 +198,13 @@ async def check_store(settings: Settings, vault: Vault) -> str | None:
             "one from its backup. Nothing was changed."
         )
     return current
+
+
+async def _marked(tx: Tx, vault: Vault) -> None:
+    """At the first start the database learns its keyring, and that its record is empty."""
+    if await meta.find(tx, _MARK) is None:
+        await meta.keep(tx, _MARK, _mark(vault))
+        await record.begin(tx, vault)
 
 
 def _mark(vault: Vault) -> bytes:

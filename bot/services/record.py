@@ -5,13 +5,20 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.domain.acts import Act, Link
-from bot.store import audit
+from bot.store import audit, meta
 from bot.store.db import Tx
 from bot.turn import Turn
 from bot.vault.keyring import Purpose
 from bot.vault.sealing import Vault
 
 START = b""
+_HEAD = "head of the record"
+"""Under this name the database keeps what tells where the chain ends."""
+
+
+async def begin(tx: Tx, vault: Vault) -> None:
+    """The head of an empty record, before the first start: from then on one that is gone shows."""
+    await meta.keep(tx, _HEAD, _head(vault, 0, START))
 
 
 async def note(turn: Turn, act: Act, about: str = "") -> None:
@@ -27,16 +34,22 @@ async def note(turn: Turn, act: Act, about: str = "") -> None:
     )
     seal = _seal(turn.house.vault, link, before.seal if before else START)
     await audit.add(turn.tx, replace(link, seal=seal))
+    await meta.put(turn.tx, _HEAD, _head(turn.house.vault, link.number, seal))
 
 
 def _seal(vault: Vault, link: Link, before: bytes) -> bytes:
     return vault.tag(Purpose.AUDIT, *link.sealed_parts(before))
 
 
+def _head(vault: Vault, number: int, seal: bytes) -> bytes:
+    return vault.tag(Purpose.AUDIT, "head", number, seal)
+
+
 async def verify(tx: Tx, vault: Vault) -> tuple[int, int | None]:
     """(how many acts are on record, number of the first that does not fit or None).
 
-    A changed, removed or reordered entry breaks the seal of itself or of its follower.
+    A changed, removed or reordered entry breaks the seal of itself or of its follower; entries
+    removed at the end leave a head that fits none of those before them.
     """
     seal, number = START, 0
     while links := await audit.page(tx, after=number):
@@ -44,4 +57,5 @@ async def verify(tx: Tx, vault: Vault) -> tuple[int, int | None]:
             if link.number != number + 1 or link.seal != _seal(vault, link, seal):
                 return number, number + 1
             seal, number = link.seal, link.number
-    return number, None
+    whole = await meta.find(tx, _HEAD) == _head(vault, number, seal)
+    return number, None if whole else number + 1
