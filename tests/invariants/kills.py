@@ -36,7 +36,7 @@ from tests.kit.needles import Hidden, Needles, invented
 from tests.simulator import schema
 
 AREA = AreaId("hoeje-gladsaxe")
-PATIENCE = 120.0
+PATIENCE = 600.0
 LATEST = 0.03
 """Seconds at most between a call and the kill that follows it: into turns, marks and commits."""
 CALLS_OF_A_RESIDENT, CALLS_OF_A_REPLY = 18, 8
@@ -143,6 +143,9 @@ class Striker:
     async def _on_call(self, call: Call, phase: Phase) -> None:
         if self.struck.is_set() or not self._gaps:
             return
+        at_any = len(self._gaps) % 5 == 0  # else a bot that has hardly started gets nowhere
+        if "chat_id" not in call.params and not at_any:
+            return
         if phase == "received":
             self._counted += 1
         if self._counted < self._gaps[0] or phase != PHASES[self._gaps[0] % 3]:
@@ -151,6 +154,8 @@ class Striker:
         self._counted = 0
         if phase == "answered":
             await asyncio.sleep(self._rng.uniform(0, LATEST))  # where it falls need not be known
+            if self.struck.is_set():
+                return
         self._strike(call, phase)
         if phase == "received":
             raise CutOff
