@@ -274,7 +274,23 @@ async def test_words_changed_on_their_way_to_staff_are_noticed(
     shown.caught("words changed on their way to staff")
 
 
-# --- a new notice --------------------------------------------------------------------------------
+# --- another notice, or another language ----------------------------------------------------------
+
+
+@pytest.mark.invariant(29)
+async def test_a_notice_in_an_earlier_language_accepts_nothing(world: World) -> None:
+    """A colleague is shown the menu and no notice when choosing another language."""
+    mette = await world.moderator("da")
+    await mette.says("/concern")
+    await mette.taps("Dansk")
+    await mette.says("/concern")
+    old = next(m for m in reversed(mette.person.chat.messages) if m.outgoing)
+    accept = next(b.data for row in old.buttons for b in row if (b.data or "").startswith("1:ok:"))
+    await forges(mette, ChooseLanguage(Lang.EN))
+    await forges(mette, accept or "", under=old)
+    await mette.says("/concern")
+    english = world.bot.house.catalogs[Lang.EN]
+    assert _plain(texts.notice(english, world.bot.house.partnership)) in mette.sees
 
 
 @pytest.mark.invariant(29)
@@ -291,7 +307,7 @@ async def test_a_new_notice_must_be_read_before_the_next_concern(tmp_path: Path)
         await world.begin()
         await amal.says("/concern")
         assert _plain(texts.notice(amal.t, world.bot.house.partnership)) in amal.sees
-        await forges(amal, AcceptNotice(version))
+        await forges(amal, AcceptNotice(version, Lang.DA))
         await amal.says("/concern")
         assert _plain(texts.notice(amal.t, world.bot.house.partnership)) in amal.sees
         await amal.taps(texts.button_accept_notice(amal.t))

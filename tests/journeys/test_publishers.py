@@ -323,7 +323,7 @@ async def _follow(world: World, lang: Lang, wanted: int) -> None:
         await player.person.start()
     await world.settled()
     notice = world.bot.house.partnership.notice_version
-    for action in (ChooseLanguage(lang), AcceptNotice(notice), FollowArea(AreaId(AREA))):
+    for action in (ChooseLanguage(lang), AcceptNotice(notice, lang), FollowArea(AreaId(AREA))):
         for player in new:
             player.person.press_data(player.screen, action.encode())
         await world.settled()
