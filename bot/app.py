@@ -41,7 +41,7 @@ from bot.handlers.resident import code
 from bot.jobs import Jobs, Look, Tick
 from bot.partnership import PartnershipFault
 from bot.phrasebook import PhrasebookFault
-from bot.services import erasure, rotation
+from bot.services import erasure, record, rotation
 from bot.services.rotation import Rotation
 from bot.settings import HttpLayer, Settings, UpdateMode
 from bot.store import dump, meta, migrations
@@ -191,7 +191,7 @@ async def open_store(settings: Settings, vault: Vault) -> AsyncIterator[Store]:
             if current != migrations.HEAD:
                 await migrations.upgrade_here(settings.database)
             await store.open()
-            await store.write(lambda tx: meta.keep(tx, rotation.MARK, rotation.mark(vault)))
+            await store.write(lambda tx: _marked(tx, vault))
             await erasure.catch_up(store, make_ledger(settings))
         yield store
     finally:
@@ -279,6 +279,13 @@ async def reading(settings: Settings) -> AsyncIterator[Store]:
         yield store
     finally:
         await store.close()
+
+
+async def _marked(tx: Tx, vault: Vault) -> None:
+    """At the first start the database learns its keyring, and that its record is empty."""
+    if await meta.find(tx, rotation.MARK) is None:
+        await meta.keep(tx, rotation.MARK, rotation.mark(vault))
+        await record.begin(tx, vault)
 
 
 @contextlib.contextmanager

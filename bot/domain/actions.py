@@ -164,7 +164,10 @@ class ChooseLanguage(Action):
 @_action("ok")
 @dataclass(frozen=True, slots=True)
 class AcceptNotice(Action):
+    """The notice of this version was shown in this language."""
+
     version: int
+    language: Lang
 
 
 @_action("fo")

@@ -77,7 +77,6 @@ def preview(
     partnership: Partnership,
     value: Bulletin,
     version: int,
-    followers: int,
 ) -> tuple[Screen, ...]:
     """One message a language, exactly as its readers see it; then the question to send."""
     shown = [
@@ -93,7 +92,7 @@ def preview(
         (Button(texts.button_send_now(t), SendBulletin(version)),),
         (_to(common_texts.button_back(t), BulletinPage.EDIT), cancel(t)),
     )
-    return (*shown, Screen(text=texts.ready(t, chosen, followers), rows=rows))
+    return (*shown, Screen(text=texts.ready(t, chosen), rows=rows))
 
 
 def sending(t: Catalog, value: Bulletin) -> Screen:

@@ -61,7 +61,7 @@ def choose_language(t: Catalog, *, words_kept: bool = False) -> Screen:
 
 
 def notice(t: Catalog, partnership: Partnership, *, words_kept: bool = False) -> Screen:
-    button = Button(texts.button_accept_notice(t), AcceptNotice(partnership.notice_version))
+    button = Button(texts.button_accept_notice(t), AcceptNotice(partnership.notice_version, t.lang))
     head = texts.words_are_kept(t) if words_kept else texts.notice_first(t)
     return Screen(text=f"{head}\n\n{texts.notice(t, partnership)}", rows=((button,),))
 

@@ -13,6 +13,13 @@ from bot.vault.sealing import TAG_BYTES, Vault
 
 START = b""
 _ANCHOR = "audit-anchor"
+_HEAD = "head of the record"
+"""Under this name the database keeps what tells where the chain ends."""
+
+
+async def begin(tx: Tx, vault: Vault) -> None:
+    """The head of an empty record, before the first start: from then on one that is gone shows."""
+    await meta.keep(tx, _HEAD, _head(vault, 0, START))
 
 
 async def note(turn: Turn, act: Act, about: str = "") -> None:
@@ -37,6 +44,7 @@ async def _add(turn: Turn, who: str, act: Act, about: str) -> None:
     )
     seal = _seal(turn.house.vault, link, before)
     await audit.add(turn.tx, replace(link, seal=seal))
+    await meta.put(turn.tx, _HEAD, _head(turn.house.vault, link.number, seal))
 
 
 async def _end(turn: Turn) -> tuple[int, bytes]:
@@ -50,10 +58,15 @@ def _seal(vault: Vault, link: Link, before: bytes) -> bytes:
     return vault.tag(Purpose.AUDIT, *link.sealed_parts(before))
 
 
+def _head(vault: Vault, number: int, seal: bytes) -> bytes:
+    return vault.tag(Purpose.AUDIT, "head", number, seal)
+
+
 async def verify(tx: Tx, vault: Vault) -> tuple[int, int | None]:
     """(how many acts are on record, number of the first that does not fit or None).
 
-    A changed, removed or reordered entry breaks the seal of itself or of its follower.
+    A changed, removed or reordered entry breaks the seal of itself or of its follower; entries
+    removed at the end leave a head that fits none of those before them.
     """
     anchor = await _anchor(tx, vault)
     if anchor is None:
@@ -65,7 +78,8 @@ async def verify(tx: Tx, vault: Vault) -> tuple[int, int | None]:
             if link.number != number + 1 or link.seal != _seal(vault, link, seal):
                 return number - dropped, number + 1
             seal, number = link.seal, link.number
-    return number - dropped, None
+    whole = await meta.find(tx, _HEAD) == _head(vault, number, seal)
+    return number - dropped, None if whole else number + 1
 
 
 async def forget(turn: Turn, *, before: int) -> None:

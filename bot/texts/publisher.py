@@ -108,13 +108,13 @@ def preview_head(t: Catalog, lang: Lang) -> str:
     )
 
 
-def ready(t: Catalog, areas_chosen: Sequence[str], followers: int) -> str:
+def ready(t: Catalog, areas_chosen: Sequence[str]) -> str:
+    """No total of their followers: sums over chosen areas would tell how few follow one."""
     return t.pgettext(
         "bulletin draft",
-        "It goes to {areas}. Followers: {band}. They get one neutral line and read the text when "
+        "It goes to those who follow {areas}. They get one neutral line and read the text when "
         "they tap. Send it?",
         areas=t.listed(list(areas_chosen)),
-        band=band_of(t, followers),
     )
 
 
@@ -127,13 +127,15 @@ def discarded(t: Catalog) -> str:
 
 
 def report(t: Catalog, how: Progress) -> str:
-    head = (
-        t.pgettext("report", "📣 <b>The sending is finished</b>")
-        if how.done
-        else t.pgettext("report", "📣 <b>Still sending</b>")
-    )
+    """Who was not reached; how many were, over several areas, would be such a sum too."""
+    if how.done:
+        head = t.pgettext("report", "📣 <b>The sending is finished</b>")
+        but = t.pgettext("report", "All followers of the areas have it, except, in bands:")
+    else:
+        head = t.pgettext("report", "📣 <b>Still sending</b>")
+        but = t.pgettext("report", "Not reached so far, in bands:")
     lines = [
-        t.pgettext("report", "Delivered: {band}", band=band_of(t, how.of(Delivery.SENT))),
+        but,
         t.pgettext("report", "Blocked: {band}", band=band_of(t, how.of(Delivery.BLOCKED))),
         t.pgettext("report", "Failed: {band}", band=band_of(t, how.of(Delivery.FAILED))),
         t.pgettext("report", "Unknown: {band}", band=band_of(t, how.of(Delivery.UNKNOWN))),

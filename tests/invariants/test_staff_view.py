@@ -7,15 +7,21 @@ import binascii
 import json
 import re
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from bot.domain.people import Lang
+import pytest
+
+from bot.domain.people import Lang, Moderator
+from bot.domain.screens import Screen
+from bot.services import notices
 from bot.simulator import Call
 from bot.texts import common, resident, staff
+from bot.turn import Turn
+from tests.invariants.conftest import Shown
 from tests.invariants.rig import body_of
 from tests.kit.needles import Hidden, Needles, invented
 from tests.kit.world import Player, World, open_world
@@ -97,23 +103,74 @@ def _without_codes(calls: Iterable[Call]) -> list[str]:
     return said
 
 
-async def test_staff_see_the_same_whoever_writes(tmp_path: Path) -> None:
+def _plant(monkeypatch: pytest.MonkeyPatch, leak: Callable[[Turn], object]) -> None:
+    """Notices to staff say something of the person who speaks."""
+    tell = notices.tell_moderator
+
+    async def leaking(turn: Turn, colleague: Moderator, screen: Screen, *, due: int = 0) -> None:
+        said = replace(screen, text=f"{screen.text} {leak(turn)}")
+        await tell(turn, colleague, said, due=due)
+
+    monkeypatch.setattr(notices, "tell_moderator", leaking)
+
+
+async def _seen_of_two(folder: Path) -> tuple[list[str], list[str]]:
+    """The same conversation of two people who differ in all that Telegram says of them."""
     one = Facts(who=ONE, client="da", premium=False)
     other = Facts(who=OTHER, client="fa-IR", premium=True)
-    first = await _conversation(tmp_path / "one", one)
-    assert await _conversation(tmp_path / "other", other) == first
-    assert len(first) > 10
-    assert any(WORDS in text for text in first)
+    return await _conversation(folder / "one", one), await _conversation(folder / "other", other)
 
 
-async def test_a_new_name_in_the_middle_of_a_thread_changes_nothing_staff_see(
-    tmp_path: Path,
-) -> None:
+async def _seen_before_and_after_renaming(folder: Path) -> tuple[list[str], list[str]]:
     kept = Facts(who=ONE, client="da", premium=False)
     renamed = Facts(who=ONE, client="da", premium=False, renamed=RENAMED)
-    assert await _conversation(tmp_path / "kept", kept) == await _conversation(
-        tmp_path / "renamed", renamed
-    )
+    return await _conversation(folder / "kept", kept), await _conversation(folder / "new", renamed)
+
+
+@pytest.mark.invariant(2)
+async def test_staff_see_the_same_whoever_writes(tmp_path: Path, shown: Shown) -> None:
+    first, other = await _seen_of_two(tmp_path)
+    assert other == first
+    assert len(first) > 10
+    assert any(WORDS in text for text in first)
+    shown.tried(f"2 people, a whole thread each, {len(first)} calls to staff compared")
+
+
+LEAKS: dict[str, Callable[[Turn], object]] = {
+    "a name": lambda turn: turn.speaker.own_names[0],
+    "the language of the phone": lambda turn: turn.speaker.client_language,
+}
+"""What a notice to staff might tell of who writes; the people differ in each."""
+
+
+@pytest.mark.parametrize("leak", LEAKS)
+@pytest.mark.invariant(2)
+async def test_a_notice_that_depends_on_who_writes_is_noticed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, leak: str, shown: Shown
+) -> None:
+    _plant(monkeypatch, LEAKS[leak])
+    first, other = await _seen_of_two(tmp_path)
+    assert other != first
+    shown.caught(f"{leak} in a notice to staff")
+
+
+@pytest.mark.invariant(4)
+async def test_a_new_name_in_the_middle_of_a_thread_changes_nothing_staff_see(
+    tmp_path: Path, shown: Shown
+) -> None:
+    kept, renamed = await _seen_before_and_after_renaming(tmp_path)
+    assert renamed == kept
+    shown.tried(f"name, last name and username changed in a thread, {len(kept)} calls to staff")
+
+
+@pytest.mark.invariant(4)
+async def test_a_notice_that_tells_the_new_name_is_noticed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, shown: Shown
+) -> None:
+    _plant(monkeypatch, LEAKS["a name"])
+    kept, renamed = await _seen_before_and_after_renaming(tmp_path)
+    assert renamed != kept
+    shown.caught("the name of the moment in a notice to staff")
 
 
 async def test_the_comparison_notices_a_single_other_word(tmp_path: Path) -> None:
@@ -122,7 +179,8 @@ async def test_the_comparison_notices_a_single_other_word(tmp_path: Path) -> Non
     assert await _conversation(tmp_path / "two", facts, WORDS.replace("hver", "en")) != first
 
 
-async def test_no_name_of_before_or_after_reaches_staff(world: World) -> None:
+@pytest.mark.invariant(4)
+async def test_no_name_of_before_or_after_reaches_staff(world: World, shown: Shown) -> None:
     mette = await world.moderator()
     writer = await _person(world, Facts(who=ONE, client="ar", premium=True))
     code = await world.shares_concern(writer, WORDS)
@@ -133,6 +191,8 @@ async def test_no_name_of_before_or_after_reaches_staff(world: World) -> None:
     assert Needles([ONE, RENAMED]).scan("staff", bodies) == []
     planted = bodies + RENAMED.username.encode()
     assert Needles([ONE, RENAMED]).scan("staff", planted) != []
+    shown.tried("2 names of one person searched in all that staff were sent")
+    shown.caught("the new username in what staff were sent")
 
 
 # --- two concerns of one person ---------------------------------------------------------------
@@ -194,8 +254,9 @@ def shared_by_a_person_alone(one: Case, two: Case, of_others: Iterable[Case]) ->
     return {*(one.values & two.values)} - {v for other in of_others for v in other.values}
 
 
+@pytest.mark.invariant(5)
 async def test_two_concerns_of_one_resident_share_nothing_that_others_do_not(
-    world: World,
+    world: World, shown: Shown
 ) -> None:
     mette = await world.moderator()
     writer, neighbour = [
@@ -210,3 +271,26 @@ async def test_two_concerns_of_one_resident_share_nothing_that_others_do_not(
     tag = f"beboer-{hash(writer.person.id) % 10**6:06}"
     marked = [Case(case.code, case.values | _values(tag)) for case in (one, two)]
     assert shared_by_a_person_alone(marked[0], marked[1], [other]) == {tag}
+    shown.tried(f"2 concerns of one person and 1 of another, {len(one.values)} values each")
+    shown.caught("a tag of the person in what staff see of both")
+    _plant_one_key_for_both(world, one, two)
+    again = [await _with_rows(world, case) for case in (one, two, other)]
+    assert shared_by_a_person_alone(again[0], again[1], [again[2]]) != set()
+    shown.caught("one wrapped key in the address rows of both")
+
+
+async def _with_rows(world: World, case: Case) -> Case:
+    return Case(case.code, case.values | await _rows(world, case.code))
+
+
+def _plant_one_key_for_both(world: World, one: Case, two: Case) -> None:
+    key = bytes(range(60))
+    path = world.settings.database_file
+    assert path is not None
+    with closing(sqlite3.connect(path)) as database:
+        database.execute(
+            "UPDATE address SET wrapped_key = ? WHERE concern IN"
+            " (SELECT id FROM concern WHERE code IN (?, ?))",
+            (key, one.code, two.code),
+        )
+        database.commit()

@@ -201,7 +201,7 @@ async def test_the_preview_shows_every_language_exactly_as_it_is_read(
     await _targets(karim, AREA, SECOND_AREA)
     await karim.taps(publisher.button_preview(karim.t))
     names = [area_name(karim), area_name(karim, SECOND_AREA)]
-    assert publisher.ready(karim.t, names, 3) == karim.sees
+    assert publisher.ready(karim.t, names) == karim.sees
     previews = [m.html for m in karim.person.chat.messages if m.outgoing][-4:-1]
     await karim.taps(publisher.button_send_now(karim.t))
     for reader, preview in zip(readers, previews, strict=True):
@@ -323,7 +323,7 @@ async def _follow(world: World, lang: Lang, wanted: int) -> None:
         await player.person.start()
     await world.settled()
     notice = world.bot.house.partnership.notice_version
-    for action in (ChooseLanguage(lang), AcceptNotice(notice), FollowArea(AreaId(AREA))):
+    for action in (ChooseLanguage(lang), AcceptNotice(notice, lang), FollowArea(AreaId(AREA))):
         for player in new:
             player.person.press_data(player.screen, action.encode())
         await world.settled()

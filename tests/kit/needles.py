@@ -9,7 +9,7 @@ import re
 import string
 import struct
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
@@ -71,14 +71,41 @@ def _word(rng: random.Random, letters: str, length: int) -> str:
     return "".join(rng.choices(letters, k=length))
 
 
+Shapes = Iterator[tuple[str, str, bytes]]
+"""(what, shape, bytes), each of seven bytes or more."""
+
+
+def secret(name: str) -> Hidden:
+    """Stands for a secret that is nobody's, in what is found."""
+    return Hidden(id=0, first_name=name, last_name="", username="")
+
+
+def secrets_of(texts: Mapping[str, str], keys: Mapping[str, bytes]) -> Needles:
+    """Searches for tokens and for keys, by the names they are given."""
+    known = [secret(name) for name in (*texts, *keys)]
+
+    def shapes(which: Hidden) -> Shapes:
+        name = which.first_name
+        if name in texts:
+            yield from ((name, shape, raw) for shape, raw in _shapes_of_text(texts[name]))
+        else:
+            raw = keys[name]
+            yield name, "bytes", raw
+            yield from ((name, shape, each) for shape, each in _wrapped("bytes", raw))
+
+    return Needles(known, shapes)
+
+
 class Needles:
     """All shapes of all people, searched at once."""
 
-    def __init__(self, people: Iterable[Hidden]) -> None:
+    def __init__(
+        self, people: Iterable[Hidden], shapes: Callable[[Hidden], Shapes] | None = None
+    ) -> None:
         self.people = tuple(people)
         self._by_start: dict[bytes, list[tuple[bytes, Hidden, str, str]]] = {}
         for person in self.people:
-            for what, shape, pattern in _shapes(person):
+            for what, shape, pattern in (shapes or _shapes)(person):
                 known = self._by_start.setdefault(pattern[:_GRAM], [])
                 known.append((pattern, person, what, shape))
 

@@ -47,9 +47,10 @@ async def test_an_untouched_record_is_whole(world: World) -> None:
         update(rows).where(rows.c.number == 3).values(about="BBB-BBB"),
         update(rows).where(rows.c.number == 3).values(at=1),
         delete(rows).where(rows.c.number == 3),
+        delete(rows).where(rows.c.number >= 3),
         update(rows).where(rows.c.number == 3).values(number=33),
     ],
-    ids=["who", "act", "about", "at", "removed", "reordered"],
+    ids=["who", "act", "about", "at", "removed", "cut off", "reordered"],
 )
 async def test_a_changed_record_is_reported(world: World, change: object) -> None:
     await _answered_case(world)

@@ -85,16 +85,10 @@ async def _show_areas(ctx: Ctx) -> None:
 
 async def _show_preview(ctx: Ctx) -> None:
     """Raises LanguagesMissing, NoAreaChosen."""
-    value = bulletins.as_published(ctx.turn)
-    counted = await bulletins.followers(ctx.turn, sorted(value.draft.areas))
     turn = ctx.turn
+    value = bulletins.as_published(turn)
     shown = screens.preview(
-        turn.t,
-        turn.house.catalogs,
-        turn.house.partnership,
-        value,
-        turn.dialogue.version,
-        sum(counted.values()),
+        turn.t, turn.house.catalogs, turn.house.partnership, value, turn.dialogue.version
     )
     await ctx.reply(*shown)
 

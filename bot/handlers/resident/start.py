@@ -60,8 +60,12 @@ async def on_choose_language(ctx: Ctx, action: ChooseLanguage) -> None:
 
 
 async def on_accept_notice(ctx: Ctx, action: AcceptNotice) -> None:
-    """What was being written goes on; words that waited are offered now."""
-    ctx.turn = await residents.accept_notice(ctx.turn, action.version)
+    """What was being written goes on; words that waited are offered now.
+
+    The notice of an earlier language accepts nothing: a colleague sees none when choosing another.
+    """
+    if action.language is ctx.turn.speaker.language:
+        ctx.turn = await residents.accept_notice(ctx.turn, action.version)
     await go_on(ctx)
 
 

@@ -1,0 +1,177 @@
+# ruff: noqa: S608 # the statements are made of words of this file alone
+"""What staff do stands on a chain, and whoever touches the chain is noticed."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from collections.abc import Awaitable, Callable, Iterable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from bot.domain.acts import Act
+from bot.services import record
+from bot.store import audit
+from bot.store.db import Statement, Tx
+from bot.texts import staff
+from tests.cli.shell import Shell, settings_of
+from tests.invariants.conftest import Shown
+from tests.invariants.ways import sends_news
+from tests.kit.world import TOKEN, Player, World
+
+LINKS = 12
+"""Entries of the day below."""
+
+
+async def _day(world: World) -> Counter[Act]:
+    """Every kind of act by colleagues; how many of each must be on record."""
+    mette, omar = await world.moderator(name="Mette"), await world.moderator(name="Omar")
+    anna = await world.publisher(name="Anna")
+    amal = await world.resident("da")
+    code = await world.shares_concern(amal, "Der er mørkt i tunnelen.")
+    await omar.says(f"/case {code}")
+    await omar.taps(staff.button_claim(omar.t))
+    await omar.taps(staff.button_release(omar.t))
+    await world.answers(mette, code, "Tak.")
+    await mette.says(f"/case {code}")
+    await mette.taps(staff.button_close(mette.t))
+    await mette.taps("Vi har gjort noget")
+    await sends_news(anna, "hoeje-gladsaxe")
+    return Counter(
+        {Act.JOINED: 3, Act.CLAIMED: 2, Act.RELEASED: 1, Act.REPLIED: 1, Act.CLOSED: 1,
+         Act.PUBLISHED: 1, Act.READ: 6}
+    )  # fmt: skip
+
+
+async def _on_record(world: World) -> Counter[Act]:
+    links = await world.bot.store.read(lambda tx: audit.page(tx, after=0))
+    return Counter(link.act for link in links)
+
+
+def _missing(expected: Counter[Act], found: Counter[Act]) -> list[Act]:
+    return sorted((expected - found).elements())
+
+
+@pytest.mark.invariant(33)
+async def test_each_act_of_staff_is_on_record(world: World, shown: Shown) -> None:
+    expected, found = await _day(world), await _on_record(world)
+    assert set(expected) == set(Act)
+    assert _missing(expected, found) == []
+    assert _missing(found, expected) == [], "an act nobody did is on record"
+    shown.tried(f"{found.total()} acts of {len(Act)} kinds by 3 colleagues")
+
+
+@pytest.mark.invariant(33)
+async def test_an_act_that_is_not_written_down_is_noticed(
+    world: World, monkeypatch: pytest.MonkeyPatch, shown: Shown
+) -> None:
+    async def forgets(turn: object, what: Act, about: str = "") -> None:
+        _ = turn, what, about
+
+    monkeypatch.setattr(record, "note", forgets)
+    missing = _missing(await _day(world), await _on_record(world))
+    assert set(missing) == set(Act)
+    shown.caught(f"each of {', '.join(Act)} left out")
+
+
+# --- an entry is touched ---------------------------------------------------------------------
+
+_OTHER = "CASE act WHEN 'read' THEN 'joined' ELSE 'read' END"
+_PARTS = {"at": "1", "who": "'GLA-9'", "act": _OTHER, "about": "'BBB-BBB'", "seal": "x'00'"}
+_END = "(SELECT max(number) FROM audit)"
+
+CHANGES: dict[str, tuple[str, ...]] = {
+    **{f"{part} of entry {n} changed": (f"UPDATE audit SET {part} = {value} WHERE number = {n}",)
+       for n in (1, 5, LINKS) for part, value in _PARTS.items()},
+    **{f"entry {n} removed": (f"DELETE FROM audit WHERE number = {n}",) for n in (1, 5)},
+    "the last entry removed": (f"DELETE FROM audit WHERE number = {_END}",),
+    "the last five removed": (f"DELETE FROM audit WHERE number > {_END} - 5",),
+    "all removed": ("DELETE FROM audit",),
+    "all removed and the head with them": (
+        "DELETE FROM audit", "DELETE FROM meta WHERE name LIKE 'head%'"),
+    "entry 4 removed and the gap closed": (
+        "DELETE FROM audit WHERE number = 4",
+        *(f"UPDATE audit SET number = {n - 1} WHERE number = {n}" for n in range(5, 100))),
+    "neighbours swapped": (
+        "UPDATE audit SET number = -1 WHERE number = 5",
+        "UPDATE audit SET number = 5 WHERE number = 6",
+        "UPDATE audit SET number = 6 WHERE number = -1"),
+    "an entry copied to the end": (
+        f"INSERT INTO audit SELECT {_END} + 1, at, who, act, about, seal FROM audit"
+        " WHERE number = 3",),
+}  # fmt: skip
+"""Ways to touch the chain of one who holds the database and not the keyring."""
+_KEEP = tuple(f"CREATE TABLE kept_{t} AS SELECT * FROM {t}" for t in ("audit", "meta"))
+_RESTORE = tuple(
+    sql for t in ("audit", "meta")
+    for sql in (f"DELETE FROM {t}", f"INSERT INTO {t} SELECT * FROM kept_{t}")
+)  # fmt: skip
+
+
+async def _run(world: World, statements: Iterable[str]) -> None:
+    async def job(tx: Tx) -> None:
+        for sql in statements:
+            await tx.run(Statement(text(sql)))
+
+    await world.bot.store.write(job)
+
+
+async def _verified(folder: Path) -> int | None:
+    """What the shell says of the record: 0 whole, 1 broken."""
+    shell = Shell(folder, settings_of(folder, BOT_TOKEN=TOKEN))
+    told = await shell.run("audit", "verify")
+    assert ("broken at entry" in told.out) is (told.code == 1), told
+    return told.code
+
+
+async def _verified_here(world: World) -> int | None:
+    vault = world.bot.house.vault
+    return (await world.bot.store.read(lambda tx: record.verify(tx, vault)))[1]
+
+
+@pytest.mark.invariant(33)
+async def test_a_touched_entry_is_reported(world: World, shown: Shown) -> None:
+    entries = (await _day(world)).total()
+    assert entries > LINKS
+    assert await _verified_here(world) is None
+    await _run(world, _KEEP)
+    for what, change in CHANGES.items():
+        await _run(world, change)
+        assert await _verified_here(world) is not None, what
+        await _run(world, _RESTORE)
+        assert await _verified_here(world) is None, what
+        shown.caught(what)
+    shown.tried(f"{entries} entries, {len(CHANGES)} ways to touch them")
+
+
+@pytest.mark.invariant(33)
+async def test_the_shell_reports_what_was_cut_off(world: World, tmp_path: Path) -> None:
+    await _day(world)
+    await world.stop()
+    try:
+        with closing(sqlite3.connect(tmp_path / "data" / "nabodialog.sqlite3")) as database:
+            database.execute(CHANGES["the last entry removed"][0])
+            database.commit()
+        assert await _verified(tmp_path) == 1
+    finally:
+        await world.begin()
+
+
+@pytest.mark.invariant(33)
+async def test_a_case_cannot_be_read_without_a_trace(world: World) -> None:
+    """Every way to a case's words."""
+    mette, amal = await world.moderator(), await world.resident("da")
+    code = await world.shares_concern(amal, "Der er mørkt i tunnelen.")
+    ways: list[Callable[[Player], Awaitable[Player]]] = [
+        lambda who: who.says(f"/case {code}"),
+        lambda who: who.taps(staff.button_open(who.t)),
+        lambda who: who.taps(code),
+    ]
+    for number, way in enumerate(ways, start=1):
+        await mette.says("/queue")
+        await way(mette)
+        assert "Der er mørkt" in mette.sees
+        assert (await _on_record(world))[Act.READ] == number
