@@ -77,14 +77,16 @@ class Receipts:
             return
 
     async def _take_up(self, pool: ThreadPoolExecutor) -> None:
-        """Gives free places to what waits; new cases before tries.
+        """Gives free places to what waits.
 
-        What ends while the rows are read was taken up already, though it is read once more.
+        A try waits for every new case: its code may be one that was shown a moment ago. What ends
+        while the rows are read was taken up already, though it is read once more.
         """
         taken = set(self._tasks)
         if len(taken) >= PLACES:
             return
-        for row in await self._store.read(partial(rows.waiting, limit=2 * PLACES)):
+        waiting = await self._store.read(partial(rows.waiting, limit=2 * PLACES))
+        for row in [row for row in waiting if not row.trying] or waiting:
             if row.id not in taken and len(self._tasks) < PLACES:
                 task = asyncio.create_task(self._finish(pool, row))
                 self._tasks[row.id] = task

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import threading
 
 import pytest
@@ -255,6 +256,23 @@ async def test_a_code_shown_before_a_stop_opens_its_case_after_the_start(world: 
     await world.settled()
     await opens(someone, receipt_in(receipt))
     assert code_in(receipt) in someone.sees
+
+
+async def test_a_code_tried_the_moment_it_is_shown_waits_for_its_case(world: World) -> None:
+    someone, other = await world.resident(DA), await world.resident(DA, name="Other")
+    gate = Gate(world)
+    await reaches(someone, Step.CONCERN_PREVIEW)
+    await someone.taps(resident.button_code_only(someone.t))
+    await someone.person.press(resident.button_code_only_for_sure(someone.t))
+    await until(lambda: gate.running == 1)
+    await until(lambda: re.search(r"\d{4} \d{4}", shown(someone)))
+    await other.person.send(f"/code {receipt_in(shown(someone))}")
+    await sees(other, resident.code_is_tried(other.t))
+    await world.bot.turns.take([])  # the worker is woken once more, and has a place free
+    assert gate.runs == 1
+    gate.open.set()
+    await world.settled()
+    assert code_in(shown(someone)) in other.sees
 
 
 class Failing:
