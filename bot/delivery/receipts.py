@@ -24,6 +24,7 @@ from bot.store.receipts import SealedWork
 from bot.turn import House
 from bot.vault import argon
 from bot.vault.receipts import SALT_BYTES
+from bot.vault.sealing import SealBroken
 
 PLACES = 2
 """At 64 MiB each."""
@@ -33,11 +34,11 @@ _SALT = "receipts"
 """Under this name the database keeps the salt of its receipts; it is no secret."""
 _log = log.get("bot.receipts")
 
-Tried = Callable[[Ctx, Try, bytes], Awaitable[None]]
+Tried = Callable[[Ctx, Try, bytes | None], Awaitable[None]]
 
 
 class Receipts:
-    """tried: shows in a turn what came of a tried code."""
+    """tried: shows in a turn what came of a tried code; None for its proof: a fault of ours."""
 
     def __init__(self, store: Store, house: House, turns: Turns, tried: Tried) -> None:
         self._store, self._house, self._turns, self._tried = store, house, turns, tried
@@ -45,6 +46,7 @@ class Receipts:
         self._wake = asyncio.Event()
         self._stopping = False
         self._tasks: dict[bytes, asyncio.Task[None]] = {}
+        self._known_salt = b""
 
     def wake(self) -> None:
         self._wake.set()
@@ -75,11 +77,17 @@ class Receipts:
             return
 
     async def _take_up(self, pool: ThreadPoolExecutor) -> None:
-        """Gives free places to what waits; new cases before tries."""
-        if len(self._tasks) >= PLACES:
+        """Gives free places to what waits.
+
+        A try waits for every new case: its code may be one that was shown a moment ago. What ends
+        while the rows are read was taken up already, though it is read once more.
+        """
+        taken = set(self._tasks)
+        if len(taken) >= PLACES:
             return
-        for row in await self._store.read(partial(rows.waiting, limit=2 * PLACES)):
-            if row.id not in self._tasks and len(self._tasks) < PLACES:
+        waiting = await self._store.read(partial(rows.waiting, limit=2 * PLACES))
+        for row in [row for row in waiting if not row.trying] or waiting:
+            if row.id not in taken and len(self._tasks) < PLACES:
                 task = asyncio.create_task(self._finish(pool, row))
                 self._tasks[row.id] = task
                 task.add_done_callback(partial(self._ended, row.id))
@@ -89,33 +97,50 @@ class Receipts:
         self._wake.set()
 
     async def _finish(self, pool: ThreadPoolExecutor, row: SealedWork) -> None:
-        """A fault of the database leaves the row for later; any other ends it and is told."""
+        """What failed keeps its row and is done again later: a code that was shown must open."""
         try:
             await self._hash(pool, row)
-        except DatabaseFault as fault:
-            _log.error("receipts.database", error=str(fault))
-            await asyncio.sleep(RETRY_SECONDS)
         except Exception as error:  # noqa: BLE001 # one bad row must not stop the others
-            what = type(error).__name__
-            _log.error("receipts.failed", trying=row.trying, error=what, place=log.place(error))
-            await self._drop(row)
+            self._failed(row, error)
+            await asyncio.sleep(RETRY_SECONDS)
 
     async def _hash(self, pool: ThreadPoolExecutor, row: SealedWork) -> None:
-        work = receipts.opened(self._house, row)
-        salt = await self._store.write(self._salt)
-        hashing = partial(self.prove, work.code, salt)
-        proof = await asyncio.get_running_loop().run_in_executor(pool, hashing)
+        """Whoever tries a code is told at once when it cannot be hashed."""
+        try:
+            work = receipts.opened(self._house, row)
+        except SealBroken as broken:
+            self._failed(row, broken)
+            await self._store.write(partial(rows.take, row_id=row.id))
+            return
+        try:
+            hashing = partial(self.prove, work.code, await self._salt())
+            proof = await asyncio.get_running_loop().run_in_executor(pool, hashing)
+            await self._end(row, work, proof)
+        except Exception as error:
+            if isinstance(error, DatabaseFault) or not row.trying:
+                raise
+            self._failed(row, error)
+            await self._end(row, work, None)
+
+    def _failed(self, row: SealedWork, error: Exception) -> None:
+        what = type(error).__name__
+        _log.error("receipts.failed", trying=row.trying, error=what, place=log.place(error))
+
+    async def _salt(self) -> bytes:
+        if not self._known_salt:
+            new = self._house.chance.bytes(SALT_BYTES)
+            self._known_salt = await self._store.write(lambda tx: meta.keep(tx, _SALT, new))
+        return self._known_salt
+
+    async def _end(self, row: SealedWork, work: Work, proof: bytes | None) -> None:
         await self._store.write(partial(self._after, row=row, work=work, proof=proof))
         self._turns.wake()
 
-    async def _salt(self, tx: Tx) -> bytes:
-        return await meta.keep(tx, _SALT, self._house.chance.bytes(SALT_BYTES))
-
-    async def _after(self, tx: Tx, row: SealedWork, work: Work, proof: bytes) -> None:
+    async def _after(self, tx: Tx, row: SealedWork, work: Work, proof: bytes | None) -> None:
         if not await rows.take(tx, row.id):
             return
         match work.why:
-            case NewCase(concern=concern):
+            case NewCase(concern=concern) if proof:
                 await receipts.keep(tx, self._house, concern, proof)
             case Try() as attempted:
                 await self._turns.resume(
@@ -124,10 +149,3 @@ class Receipts:
                     attempted.client_language,
                     lambda ctx: self._tried(ctx, attempted, proof),
                 )
-
-    async def _drop(self, row: SealedWork) -> None:
-        try:
-            await self._store.write(partial(rows.take, row_id=row.id))
-        except DatabaseFault as fault:
-            _log.error("receipts.database", error=str(fault))
-            await asyncio.sleep(RETRY_SECONDS)

@@ -276,8 +276,12 @@ def _with_addition(turn: Turn, concern: Concern, due: int) -> Concern:
 
 
 async def not_solved(turn: Turn, concern_id: ConcernId) -> Concern:
-    """Reopens a closed case. Raises NotFound, ImpossibleChange."""
+    """Reopens a closed case; counts as an addition, since colleagues are told.
+
+    Raises NotFound, ImpossibleChange, TooMuchToday.
+    """
     concern = await residents.own_case(turn, concern_id)
+    await limits.addition(turn)
     due = promised(turn, concern.organisation)
     reopened = await _saved(turn, concern, concern.reopen(at=turn.now, due=due))
     await residents.take_slot(turn, concern_id)

@@ -261,7 +261,7 @@ def _without_numbers(method: str, params: dict[str, Any]) -> str:
 
 
 def _other_sentence_for_a_closed_code(world: World, counting: Counting, closed: str) -> None:
-    async def telling(ctx: Ctx, attempted: Try, proof: bytes) -> None:
+    async def telling(ctx: Ctx, attempted: Try, proof: bytes | None) -> None:
         if counting.newest == closed:
             ctx.say_above("Sagen er lukket.")
         await handlers.on_tried(ctx, attempted, proof)

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import threading
 
+import pytest
+
+from bot.delivery import receipts as worker
 from bot.domain.actions import NotSolved, OpenCase, WriteToCase
 from bot.domain.codes import ReceiptCode
 from bot.domain.concerns import Outcome
 from bot.domain.dialogues import Step
 from bot.domain.errors import NotAReceiptCode, NotFound
 from bot.domain.people import Lang
+from bot.store import receipts as rows
+from bot.store.db import Tx
+from bot.store.receipts import SealedWork
 from bot.texts import common, refusals, resident, staff
 from bot.vault import argon
 from tests.journeys.ways import WORDS, case_id, forges, newest_buttons, plain, reaches, shown
@@ -249,6 +256,63 @@ async def test_a_code_shown_before_a_stop_opens_its_case_after_the_start(world: 
     await world.settled()
     await opens(someone, receipt_in(receipt))
     assert code_in(receipt) in someone.sees
+
+
+async def test_a_code_tried_the_moment_it_is_shown_waits_for_its_case(world: World) -> None:
+    someone, other = await world.resident(DA), await world.resident(DA, name="Other")
+    gate = Gate(world)
+    await reaches(someone, Step.CONCERN_PREVIEW)
+    await someone.taps(resident.button_code_only(someone.t))
+    await someone.person.press(resident.button_code_only_for_sure(someone.t))
+    await until(lambda: gate.running == 1)
+    await until(lambda: re.search(r"\d{4} \d{4}", shown(someone)))
+    await other.person.send(f"/code {receipt_in(shown(someone))}")
+    await sees(other, resident.code_is_tried(other.t))
+    await world.bot.turns.take([])  # the worker is woken once more, and has a place free
+    assert gate.runs == 1
+    gate.open.set()
+    await world.settled()
+    assert code_in(shown(someone)) in other.sees
+
+
+class Failing:
+    """A worker that runs out of memory now and then."""
+
+    def __init__(self, world: World, times: int) -> None:
+        self.left, self._real = times, world.bot.receipts.prove
+        world.bot.receipts.prove = self
+
+    def __call__(self, code: ReceiptCode, salt: bytes) -> bytes:
+        self.left -= 1
+        if self.left >= 0:
+            raise MemoryError
+        return self._real(code, salt)
+
+
+async def test_a_hash_that_failed_is_done_again_for_a_new_case_and_told_to_who_tried(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worker, "RETRY_SECONDS", 0.01)
+    someone = await world.resident(DA)
+    failing = Failing(world, times=2)
+    code, digits = await world.shares_with_code(someone, WORDS[DA])
+    assert failing.left < 0
+    Failing(world, times=1)
+    await opens(someone, digits)
+    assert refusals.apology(someone.t) == someone.sees
+    await opens(someone, digits)
+    assert code in someone.sees
+
+
+async def test_a_row_that_no_key_opens_is_ended_and_holds_up_nobody(world: World) -> None:
+    async def strange(tx: Tx) -> None:
+        await rows.add_work(tx, SealedWork(id=bytes(16), trying=False, sealed=bytes(64)))
+
+    someone = await world.resident(DA)
+    await world.bot.store.write(strange)
+    code, digits = await world.shares_with_code(someone, WORDS[DA])
+    await opens(someone, digits)
+    assert code in someone.sees
 
 
 def test_the_hash_is_the_one_that_was_decided() -> None:

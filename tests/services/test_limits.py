@@ -58,6 +58,17 @@ async def test_additions_have_a_number_of_their_own(play: Scene) -> None:
     await play.shares(AMAL, "Noget andet")
 
 
+async def test_a_case_cannot_be_ended_and_reopened_without_end(play: Scene) -> None:
+    allow(play, additions_a_day=1)
+    await play.resident(AMAL)
+    concern = await play.shares(AMAL)
+    await play.does(AMAL, concerns.end, concern.id)
+    await play.does(AMAL, concerns.not_solved, concern.id)
+    await play.does(AMAL, concerns.end, concern.id)
+    with pytest.raises(TooMuchToday):
+        await play.does(AMAL, concerns.not_solved, concern.id)
+
+
 async def test_colleagues_are_not_counted(play: Scene) -> None:
     allow(play, concerns_a_day=1)
     await play.colleague(METTE)

@@ -56,11 +56,18 @@ async def on_words_meanwhile(ctx: Ctx, _: str) -> None:
     await show_step(ctx)
 
 
-async def on_tried(ctx: Ctx, attempted: Try, proof: bytes) -> None:
-    """What came of a code; nothing is shown to who has gone on to something else."""
+async def on_tried(ctx: Ctx, attempted: Try, proof: bytes | None) -> None:
+    """What came of a code; nothing is shown to who has gone on to something else.
+
+    proof: None after a fault of ours.
+    """
     if not receipts.is_awaited(ctx.turn, attempted):
         return
     await residents.sweep(ctx.turn)
+    if proof is None:
+        ctx.turn = await receipts.give_up(ctx.turn)
+        await ctx.reply(screens.page(ctx.turn.t, refusals.apology(ctx.turn.t)))
+        return
     ctx.turn, found = await receipts.open_case(ctx.turn, proof)
     if found is None:
         await ctx.reply(screens.no_such_code(ctx.turn.t))
