@@ -7,6 +7,7 @@ reached the three tags are of nobody. So neither staff nor rows tell one author 
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 
 from bot.domain.acts import Act
@@ -70,9 +71,10 @@ async def proposals(turn: Turn) -> Sequence[tuple[Proposal, Concern]]:
     me.check_leads()
     found = []
     for proposal in await rows.proposals(turn.tx, me.organisation):
-        concern = await concerns.get(turn.tx, proposal.concern)
-        if serves(me, concern) and proposal.by != me.id:
-            found.append((proposal, concern))
+        with contextlib.suppress(NotFound):  # the case was forgotten meanwhile
+            concern = await concerns.get(turn.tx, proposal.concern)
+            if serves(me, concern) and proposal.by != me.id:
+                found.append((proposal, concern))
     return found
 
 

@@ -55,7 +55,7 @@ def _appealing(t: Catalog, value: Paused) -> str:
             "paused", "Your appeal waits for an answer. If it is granted, you can write here again."
         )
     if value.appealed:
-        return t.pgettext("paused", "Your appeal was looked at, and the pause stays.")
+        return t.pgettext("paused", "You have appealed, and the pause stays.")
     return t.pgettext(
         "paused",
         "Is that wrong? You can appeal once. Somebody who had no part in the decision looks at it.",

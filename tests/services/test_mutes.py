@@ -30,6 +30,7 @@ from bot.domain.mutes import PROPOSAL_HOURS, MuteReason, Paused, ends
 from bot.domain.people import Role
 from bot.services import appeals, leaving, moderation, mutes, record
 from bot.store import addresses, audit
+from bot.store import concerns as concern_rows
 from bot.store.db import Statement
 from bot.store.outbox import Target
 from bot.store.schema import address, appeal, mute, mute_proposal
@@ -129,6 +130,17 @@ async def test_the_two_are_two_and_the_second_is_a_lead_of_the_organisation(play
     assert await play.does(METTE, mutes.proposals) == []
     assert len(await play.does(LISE, mutes.proposals)) == 1
     assert await play.does(KAREN, mutes.proposals) == []
+
+
+async def test_a_proposal_about_a_forgotten_case_holds_up_no_other(play: Scene) -> None:
+    await _staffed(play)
+    gone, left = await _case(play), await _case(play, OMAR)
+    for concern in (gone, left):
+        await play.does(METTE, mutes.propose, concern.id, FALSE, 7)
+    await play.store.write(lambda tx: concern_rows.forget(tx, gone.id))
+    assert [c.id for _, c in await play.does(LISE, mutes.proposals)] == [left.id]
+    with pytest.raises(NotFound):
+        await play.does(LISE, mutes.decide, gone.id, confirm=True)
 
 
 async def test_only_who_has_the_case_or_a_lead_proposes_and_only_known_periods(
