@@ -11,11 +11,15 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from bot.domain.erasure import Erased, What
+from bot.store.db import Statement
+from bot.store.schema import profile
 from bot.vault.ledger import Ledger
 from tests.cli.shell import Shell
 from tests.cli.test_bad_starts import faults_of, standing
+from tests.kit import postgres
 from tests.kit.clock import TUESDAY_MORNING
 
 PROFILE = b"p" * 16
@@ -158,6 +162,24 @@ async def test_a_restored_database_is_erased_again_before_it_is_used(prepared: S
     await process.communicate()
     assert (await new.run("audit", "verify")).code == 0
     assert profiles(new) == 0
+
+
+async def test_a_backup_of_sqlite_is_restored_into_postgresql(
+    prepared: Shell, tmp_path: Path
+) -> None:
+    path = await backup_of(prepared)
+    async with postgres.database("postgres", tmp_path, empty=True) as url:
+        new = replace(prepared, settings={**prepared.settings, "DATABASE_URL": url})
+        arguments = ("backup", "restore", str(path), "--key", "offline/key.pem")
+        told = await new.run(*arguments)
+        assert (told.code, told.err) == (0, "")
+        assert (await new.run("check")).code == 0
+        async with postgres.opened(url) as store:
+            row = await store.read(lambda tx: tx.row(Statement(select(profile))))
+        assert row is not None
+        assert bytes(row["id"]) == PROFILE
+        (fault,) = await faults_of(new, *arguments)
+        assert fault.startswith("DATABASE_URL: the database is not empty")
 
 
 async def test_nothing_is_restored_over_a_database_that_holds_anything(prepared: Shell) -> None:
