@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test check format texts lock screenshots invariants chaos chaos-short clean
+.PHONY: help setup demo run test check format texts lock screenshots invariants rotation chaos chaos-short clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -54,6 +54,9 @@ screenshots: $(READY) ## take the pictures of docs/images anew
 
 invariants: $(READY) ## scan everything that is stored, logged or sent for who wrote it (slow)
 	$(BIN)/pytest -n $(WORKERS) --dist loadscope tests/invariants
+
+rotation: $(READY) ## kill a rotation of 10,000 open threads 20 times; time and memory (slow)
+	ROTATION_THREADS=10000 ROTATION_KILLS=20 $(BIN)/pytest -s tests/invariants/test_rotation.py
 
 chaos: $(READY) ## kill the bot at random calls and count what is lost (slow)
 	$(BIN)/pytest -s tests/chaos

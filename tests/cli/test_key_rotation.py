@@ -8,11 +8,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
 from dataclasses import replace
 
-from bot.simulator import Simulator
 from bot.vault import keyring
 from bot.vault.keyring import Keyring, Purpose
 from tests.cli.shell import Shell
-from tests.cli.test_bad_starts import faults_of, standing
+from tests.cli.test_bad_starts import standing
 from tests.kit.turns import until
 
 IMPATIENT = ("keys", "rotate", "--wait", "0.1")
@@ -37,10 +36,9 @@ def waiting_for_no_backup(shell: Shell) -> Shell:
 
 
 @asynccontextmanager
-async def running(shell: Shell, sim: Simulator) -> AsyncIterator[None]:
+async def running(shell: Shell) -> AsyncIterator[None]:
     process = await shell.start("run", err=asyncio.subprocess.DEVNULL)
     try:
-        await until(lambda: any(call.method == "getUpdates" for call in sim.calls))
         yield
     finally:
         process.terminate()
@@ -70,7 +68,9 @@ async def test_before_the_first_start_there_is_nothing_to_open(shell: Shell) -> 
 async def test_a_row_that_cannot_be_opened_is_counted_and_the_cure_named(shell: Shell) -> None:
     await filled(shell)
     executes(shell, "INSERT INTO dialogue VALUES (x'0001aa', x'0001bbbbbbbbbbbbbbbbbbbbbbbb', 1)")
-    (fault,) = await faults_of(shell, "keys", "verify")
+    told = await shell.run("keys", "verify")
+    assert told.code == 1
+    (fault,) = told.faults
     assert fault.startswith("dialogue: 1 of 1 rows cannot be opened")
     assert "Restore the database or the keyring" in fault
 
@@ -79,7 +79,9 @@ async def test_a_file_left_by_a_killed_bot_is_named(shell: Shell) -> None:
     await filled(shell)
     left = keyring.leftover(shell.keyring)
     left.touch()
-    (fault,) = await faults_of(shell, "keys", "verify")
+    told = await shell.run("keys", "verify")
+    assert told.code == 1
+    (fault,) = told.faults
     assert fault == f"KEYRING_FILE: {left} was left by a bot that was killed; delete it"
 
 
@@ -92,7 +94,8 @@ async def test_a_keyring_that_cannot_be_replaced_is_told_so(shell: Shell) -> Non
     shell.keyring.parent.chmod(0o500)
     try:
         for verb in (("keys", "verify"), ("keys", "rotate")):
-            assert await faults_of(replace(shell, powerless=True), *verb) == [sentence]
+            told = await replace(shell, powerless=True).run(*verb)
+            assert (told.code, told.faults) == (1, [sentence])
     finally:
         shell.keyring.parent.chmod(0o700)
 
@@ -100,25 +103,24 @@ async def test_a_keyring_that_cannot_be_replaced_is_told_so(shell: Shell) -> Non
 # --- rotate ----------------------------------------------------------------------------------
 
 
-async def test_without_a_running_bot_the_request_is_kept_until_one_runs(
-    shell: Shell, sim: Simulator
-) -> None:
+async def test_without_a_running_bot_the_request_is_kept_until_one_runs(shell: Shell) -> None:
     shell = waiting_for_no_backup(shell)
     before = shell.keyring.read_bytes()
     told = await shell.run(*IMPATIENT)
     assert (told.code, told.err) == (0, "")
     assert told.out.startswith("No running bot has taken the request.")
     assert shell.keyring.read_bytes() == before
-    async with running(shell, sim):
+    async with running(shell):
         await until(lambda: held(shell).current(Purpose.OUTBOX).number == 2)
 
 
 async def test_a_running_bot_replaces_the_keys_and_the_shell_tells_when_it_is_done(
-    shell: Shell, sim: Simulator
+    shell: Shell,
 ) -> None:
     shell = waiting_for_no_backup(shell)
+    await filled(shell)
     old = held(shell).current(Purpose.THREAD_ADDRESS)
-    async with running(shell, sim):
+    async with running(shell):
         told = await shell.run("keys", "rotate", "--wait", "60")
     assert (told.code, told.err) == (0, "")
     assert "The running bot has taken the request." in told.out
@@ -130,10 +132,9 @@ async def test_a_running_bot_replaces_the_keys_and_the_shell_tells_when_it_is_do
     assert "The keys were last replaced on " in told.out
 
 
-async def test_the_shell_tells_that_the_old_keys_wait_for_a_backup(
-    shell: Shell, sim: Simulator
-) -> None:
-    async with running(shell, sim):
+async def test_the_shell_tells_that_the_old_keys_wait_for_a_backup(shell: Shell) -> None:
+    await filled(shell)
+    async with running(shell):
         told = await shell.run("keys", "rotate", "--wait", "60")
     assert "as soon as a\nbackup made from now on is verified" in told.out
     assert [g.number for g in held(shell).generations[Purpose.THREAD_ADDRESS]] == [1, 2]
