@@ -23,7 +23,7 @@ from bot import i18n, log, partnership
 from bot.context import RUNNING, App, Ctx
 from bot.delivery import profile
 from bot.delivery.budget import Budget, Pace
-from bot.delivery.intake import ALLOWED, Poller
+from bot.delivery.intake import Hook, Poller
 from bot.delivery.line import Line
 from bot.delivery.post import Post
 from bot.delivery.request import AiohttpRequest
@@ -397,20 +397,21 @@ def _webhook(settings: Settings, bot: Bot, port: socket) -> Intake:
     secret = settings.webhook_secret.get_secret_value()
     serving = server(web.build(bot.turns.take, settings.webhook_url, secret))
 
+    hook = Hook(bot.line, settings.webhook_url, secret)
+
     async def serve() -> None:
         try:
-            await bot.app.bot.set_webhook(
-                settings.webhook_url, secret_token=secret, allowed_updates=ALLOWED,
-                max_connections=40,
-            )  # fmt: skip
+            agreed = await hook.set()
         except BadRequest as error:
             raise StartFault(
                 f"WEBHOOK_URL: Telegram refuses {settings.webhook_url} ({error.message}); "
                 "write an https address that the internet can reach"
             ) from None
-        await serving.serve(sockets=[port])
+        if agreed:
+            await serving.serve(sockets=[port])
 
     def stop() -> None:
+        hook.stop()
         serving.should_exit = True
 
     return Intake(serve, stop)

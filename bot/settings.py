@@ -24,10 +24,11 @@ _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 class SettingsFault(Exception):
     """One or more settings are wrong; the message has a line for each, naming the cure.
 
-    rest: the settings with every wrong one at its default, so that a check can look further.
+    rest: the settings with every wrong one at its default, so that a check can look further;
+    None when they could not be read.
     """
 
-    def __init__(self, message: str, rest: Settings) -> None:
+    def __init__(self, message: str, rest: Settings | None = None) -> None:
         super().__init__(message)
         self.rest = rest
 
@@ -105,7 +106,7 @@ class Settings(BaseSettings):
     """Everything an operator may decide. Each field becomes a line of `.env.example`."""
 
     model_config = SettingsConfigDict(
-        env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True
+        env_file=".env", env_file_encoding="utf-8-sig", extra="ignore", frozen=True
     )
 
     bot_token: Annotated[SecretStr, AfterValidator(_token)] = Field(
@@ -200,6 +201,13 @@ def load(**overrides: Any) -> Settings:
         found = error.errors(include_url=False, include_input=False)
         faults += [_line(e["loc"], e["msg"], e["type"]) for e in found]
         settings = Settings(**{**overrides, **_defaults(str(e["loc"][0]) for e in found)})
+    except UnicodeDecodeError:
+        raise SettingsFault(".env: is not text in UTF-8; save it again as UTF-8") from None
+    except OSError as error:
+        raise SettingsFault(
+            f".env: cannot be read ({error.strerror}); "
+            "make it the file of the user who runs the bot"
+        ) from None
     faults += settings.contradictions()
     if faults:
         raise SettingsFault("\n".join(faults), settings)

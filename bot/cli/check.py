@@ -34,6 +34,8 @@ def _faults() -> Iterator[str]:
         chosen = settings()
     except SettingsFault as fault:
         yield str(fault)
+        if fault.rest is None:
+            return
         chosen = fault.rest
     try:
         house = app.make_house(chosen, app.Outside(), username="")

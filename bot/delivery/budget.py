@@ -1,8 +1,10 @@
 """Telegram's limits, kept before Telegram has to say so.
 
-Over all chats a sliding window: safe whether Telegram counts by bucket or by window. Bulletins
-are also spaced evenly and leave a reserve for people's answers. A chat has a bucket of its own.
-After a refusal everything waits as told and the pace drops, then recovers slowly.
+Over all chats a sliding window: safe whether Telegram counts by bucket or by window. Telegram
+counts a send when it arrives, which is known only roughly and afterwards, so a send takes its
+place from its start until a window after it must have arrived. Bulletins are also spaced evenly
+and leave a reserve for people's answers. A chat has a bucket of its own. After a refusal
+everything waits as told and the pace drops, then recovers slowly.
 """
 
 from __future__ import annotations
@@ -16,6 +18,10 @@ from bot.domain.screens import Lane
 SPAN = 1.02
 """Seconds of the window: a little more than Telegram's, for its clock is not ours."""
 _RECOVERY = 60.0
+_FORGETS = 0.0001
+"""Seconds by which the quickest round trip is believed to have become longer at each send: two
+hundred slow ones in a row stay within what the window has to spare."""
+_LOOK_AGAIN = 0.05
 _CHATS_KEPT = 5000
 
 
@@ -40,7 +46,9 @@ class Budget:
 
     def __init__(self, pace: Pace, clock: Callable[[], float]) -> None:
         self._pace, self._clock = pace, clock
-        self._sent: deque[float] = deque()
+        self._flying = 0
+        self._arrived: deque[float] = deque()
+        self._quickest = 0.0
         self._last_bulk = float("-inf")
         self._closed_until = float("-inf")
         self._slowed_at = float("-inf")
@@ -49,8 +57,8 @@ class Budget:
     def wait_for(self, lane: Lane) -> float:
         """Seconds until a send of this lane may leave; 0 means now."""
         now = self._clock()
-        while self._sent and self._sent[0] <= now - SPAN:
-            self._sent.popleft()
+        while self._arrived and self._arrived[0] <= now - SPAN:
+            self._arrived.popleft()
         waits = [self.wait_closed(), self._window_wait(lane, now)]
         if lane is Lane.BULLETIN:
             waits.append(self._last_bulk + SPAN / self._allowed(lane, now) - now)
@@ -62,20 +70,36 @@ class Budget:
 
     def _window_wait(self, lane: Lane, now: float) -> float:
         allowed = self._allowed(lane, now)
-        if len(self._sent) < allowed:
+        if self._flying + len(self._arrived) < allowed:
             return 0.0
-        return self._sent[len(self._sent) - allowed] + SPAN - now
+        if self._flying >= allowed:
+            return _LOOK_AGAIN
+        return self._arrived[self._flying + len(self._arrived) - allowed] + SPAN - now
 
     def _allowed(self, lane: Lane, now: float) -> int:
         reserve = self._pace.reserve if lane is Lane.BULLETIN else 0
         slowed = max(0.0, 1.0 - (now - self._slowed_at) / _RECOVERY)
         return max(1, int((self._pace.per_second - reserve) * (1.0 - slowed / 2)))
 
-    def spend(self, lane: Lane) -> None:
+    def spend(self, lane: Lane) -> float:
+        """Takes a place; returns the moment, to be given back to `landed`."""
         now = self._clock()
-        self._sent.append(now)
+        self._flying += 1
         if lane is Lane.BULLETIN:
             self._last_bulk = now
+        return now
+
+    def landed(self, left: float) -> None:
+        """The send that left then is over, with an answer or without.
+
+        It arrived at the latest when its answer came. The quickest round trip is taken off, for
+        the next send cannot arrive in less: so an even distance costs nothing, and whatever was
+        slower, there or back, only holds its place longer.
+        """
+        now = self._clock()
+        self._flying -= 1
+        self._quickest = min(now - left, self._quickest + _FORGETS)
+        self._arrived.append(now - self._quickest)
 
     def refused(self, seconds: float) -> None:
         """Telegram said 429: nothing leaves for so long, and the pace halves."""

@@ -1,4 +1,7 @@
-"""How updates come in by polling: the offset moves only after everything is durable."""
+"""How updates come in: asked for, or pushed once Telegram was told where to.
+
+The offset of polling moves only after everything is durable.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
-from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
+from telegram.error import BadRequest, Conflict, InvalidToken, RetryAfter, TelegramError
 
 from bot import log
 from bot.delivery.line import Line, seconds_of
@@ -15,23 +18,73 @@ from bot.store.db import DatabaseFault
 ALLOWED = ["message", "edited_message", "callback_query", "my_chat_member"]
 BATCH = 100
 POLL_SECONDS = 25
+CONNECTIONS = 40
+"""Pushes that Telegram may make at once."""
 _PAUSES = (0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
 _log = log.get("bot.intake")
 
 Take = Callable[[Sequence[Mapping[str, Any]]], Awaitable[None]]
 
 
-class Poller:
-    """Telegram is the inbox: it keeps what is not confirmed for 24 hours."""
+class _Intake:
+    """Trouble is said and waited out, a little longer each time; stopping ends every wait."""
 
-    def __init__(self, line: Line, take: Take) -> None:
-        self._line, self._take = line, take
-        self._offset: int | None = None
+    def __init__(self, line: Line) -> None:
+        self._line = line
         self._troubled = 0
         self._stopping = asyncio.Event()
 
     def stop(self) -> None:
         self._stopping.set()
+
+    async def _trouble(self, error: Exception) -> None:
+        kind = "another instance polls" if isinstance(error, Conflict) else type(error).__name__
+        _log.warning("intake.trouble", error=kind)
+        pause = _PAUSES[min(self._troubled, len(_PAUSES) - 1)]
+        if isinstance(error, RetryAfter):
+            pause = max(pause, seconds_of(error))
+        self._troubled += 1
+        try:
+            async with asyncio.timeout(pause):
+                await self._stopping.wait()
+        except TimeoutError:
+            return
+
+
+class Hook(_Intake):
+    """Telegram's word that it pushes to an address."""
+
+    def __init__(self, line: Line, url: str, secret: str) -> None:
+        super().__init__(line)
+        self._params = {
+            "url": url, "secret_token": secret, "allowed_updates": ALLOWED,
+            "max_connections": CONNECTIONS,
+        }  # fmt: skip
+
+    async def set(self) -> bool:
+        """Asks until Telegram answers; False when stopped before.
+
+        Raises BadRequest when Telegram refuses the address, InvalidToken.
+        """
+        while not self._stopping.is_set():
+            try:
+                await self._line.call("setWebhook", self._params)
+            except (BadRequest, InvalidToken):
+                raise
+            except TelegramError as error:
+                await self._trouble(error)
+            else:
+                return True
+        return False
+
+
+class Poller(_Intake):
+    """Telegram is the inbox: it keeps what is not confirmed for 24 hours."""
+
+    def __init__(self, line: Line, take: Take) -> None:
+        super().__init__(line)
+        self._take = take
+        self._offset: int | None = None
 
     async def run(self) -> None:
         """Until stopped. Raises InvalidToken when the token is revoked meanwhile."""
@@ -96,20 +149,6 @@ class Poller:
             await self._trouble(fault)
             return
         self._offset = batch[-1]["update_id"] + 1
-
-    async def _trouble(self, error: Exception) -> None:
-        """Says so and waits a little longer each time; Telegram keeps what is not confirmed."""
-        kind = "another instance polls" if isinstance(error, Conflict) else type(error).__name__
-        _log.warning("intake.trouble", error=kind)
-        pause = _PAUSES[min(self._troubled, len(_PAUSES) - 1)]
-        if isinstance(error, RetryAfter):
-            pause = max(pause, seconds_of(error))
-        self._troubled += 1
-        try:
-            async with asyncio.timeout(pause):
-                await self._stopping.wait()
-        except TimeoutError:
-            return
 
     async def _confirm(self) -> None:
         """Tells Telegram what is done, so that the next start is not sent it again."""

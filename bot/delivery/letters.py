@@ -7,7 +7,7 @@ sent once more, and says so where a reader could wonder.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -137,17 +137,23 @@ class Letters:
     async def _sent(self, tx: Tx, letter: Letter, result: Any) -> None:
         await outbox.erase(tx, letter.row.id)
         if letter.body.get("keep") and letter.chat is not None:
-            await self._remember(tx, letter, letter.chat, result["message_id"])
+            await self._remember(tx, letter, letter.chat, result)
 
-    async def _remember(self, tx: Tx, letter: Letter, chat: ChatId, message: int) -> None:
-        """The message must leave the chat again when its window closes."""
+    async def _remember(
+        self, tx: Tx, letter: Letter, chat: ChatId, message: Mapping[str, Any]
+    ) -> None:
+        """The message must leave the chat again when its window closes.
+
+        Also one that was changed: it may be the copy that a killed process sent without learning
+        its number.
+        """
         vault, row = self._house.vault, self._house.new_id()
         is_staff = letter.row.target is Target.MODERATOR
-        expires = self._house.defaults.leaves_chat(self._post.millis() // 1000, staff=is_staff)
+        expires = self._house.defaults.leaves_chat(int(message["date"]), staff=is_staff)
         value = Shown(
             id=row,
             tag=addresses.dialogue_tag(vault, chat),
-            sealed=addresses.seal_shown(vault, row, chat, message),
+            sealed=addresses.seal_shown(vault, row, chat, message["message_id"]),
         )
         await shown.add(tx, value, expires=expires)
 
@@ -187,7 +193,7 @@ class Letters:
         """Empties a chat of what was shown in it, everything shown before included."""
         find = partial(shown.of, tag=letter.row.stream, before=letter.body["before"])
         rows = await self._post.store.read(find)
-        numbers = sorted(n for row in rows if (n := self._number(row)) is not None)
+        numbers = sorted({n for row in rows if (n := self._number(row)) is not None})
         for start in range(0, len(numbers), DELETE_AT_ONCE):
             await self._delete(chat, numbers[start : start + DELETE_AT_ONCE])
 

@@ -43,7 +43,7 @@ class Post:
         """Writes what became of a call. Never gives up: a call not marked would be made again."""
         while True:
             try:
-                return await self.store.write(job)
+                return await self.store.write(job, soon=True)
             except DatabaseFault as fault:
                 self.database_down(fault)
                 await asyncio.sleep(RETRY_SECONDS)

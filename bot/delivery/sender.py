@@ -66,10 +66,21 @@ class Sender:
                 params = {"callback_query_id": query}
                 await self._post.line.call("answerCallbackQuery", params)
 
-    def _start(self, among: set[asyncio.Task[None]], work: Coroutine[Any, Any, None]) -> None:
-        """Once the work has ended and its place is free, the loop looks again."""
+    def _start(
+        self,
+        among: set[asyncio.Task[None]],
+        work: Coroutine[Any, Any, None],
+        counted_in: Lane | None = None,
+    ) -> None:
+        """Once the work has ended and its place is free, the loop looks again.
+
+        counted_in: the lane of a send that Telegram counts.
+        """
+        left = None if counted_in is None else self._budget.spend(counted_in)
 
         def ended(task: asyncio.Task[None]) -> None:
+            if left is not None:
+                self._budget.landed(left)
             among.discard(task)
             self._wake.set()
 
@@ -101,6 +112,7 @@ class Sender:
             _, late = await asyncio.wait(pending, timeout=STOP_SECONDS)
             for task in late:
                 task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
 
     async def _pause(self) -> None:
         """Until something new is to be sent, a send has ended, or the wait is over."""
@@ -123,8 +135,8 @@ class Sender:
             if later is not None:
                 self._no_later_than((later - self._post.millis()) / 1000)
             for letter in letters:
-                if self._may_send(letter):
-                    self._start(self._tasks, self._deliver(letter))
+                if self._may_leave(letter):
+                    self._send(letter)
             rest = {letter.row.stream for letter in letters if self._rests(letter)}
             passed_over = bool(rest - self._streams)
             resting |= rest
@@ -134,22 +146,25 @@ class Sender:
             return False
         return self._budget.chat_wait(letter.chat) > 0
 
-    def _may_send(self, letter: Letter) -> bool:
-        """Takes the budget of what Telegram counts; else says when to look again."""
+    def _may_leave(self, letter: Letter) -> bool:
+        """Whether now; else says when to look again."""
         wait = self._wait_of(letter)
         if wait > 0:
             self._no_later_than(wait)
-            return False
-        if letter.counted and letter.chat is not None:
-            self._budget.spend(letter.row.lane)
-            self._budget.chat_spend(letter.chat)
-        self._streams.add(letter.row.stream)
-        return True
+        return wait <= 0
 
     def _wait_of(self, letter: Letter) -> float:
         if not letter.counted or letter.chat is None:
             return self._budget.wait_closed()
         return max(self._budget.wait_for(letter.row.lane), self._budget.chat_wait(letter.chat))
+
+    def _send(self, letter: Letter) -> None:
+        self._streams.add(letter.row.stream)
+        counted_in = None
+        if letter.counted and letter.chat is not None:
+            counted_in = letter.row.lane
+            self._budget.chat_spend(letter.chat)
+        self._start(self._tasks, self._deliver(letter), counted_in)
 
     async def _deliver(self, letter: Letter) -> None:
         try:
@@ -175,8 +190,7 @@ class Sender:
                 self._broadcasts.put_back(to)
                 self._no_later_than(wait)
                 return
-            self._budget.spend(Lane.BULLETIN)
-            self._start(self._tasks, self._broadcast(to))
+            self._start(self._tasks, self._broadcast(to), Lane.BULLETIN)
 
     async def _broadcast(self, to: Recipient) -> None:
         try:

@@ -92,13 +92,13 @@ async def _queue(
 async def show(turn: Turn, stream: bytes, screen: Screen, *, edit: int | None = None) -> None:
     """Shows a screen to the chat that speaks. edit: id of the message to change instead."""
     params = {"chat_id": turn.speaker.chat, **as_message(screen)}
+    body: dict[str, Any] = {"method": "editMessageText", "params": params, "keep": True}
     if edit is None:
         params["protect_content"] = screen.protect
         params["disable_notification"] = True  # an answer to one's own tap lights up no phone
-        language = turn.speaker.language.value
-        body = {"method": "sendMessage", "params": params, "keep": True, "lang": language}
+        body |= {"method": "sendMessage", "lang": turn.speaker.language.value}
     else:
-        body = {"method": "editMessageText", "params": {**params, "message_id": edit}}
+        params["message_id"] = edit
     await _queue(turn, Lane.REPLY, Target.DIALOGUE, stream, body)
 
 

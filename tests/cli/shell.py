@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import gc
+import multiprocessing
 import os
+import runpy
 import sys
+import tempfile
 from asyncio.subprocess import DEVNULL, PIPE, Process
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -30,6 +34,7 @@ class Told:
         return [line.removeprefix("nabodialog: ") for line in self.err.splitlines()]
 
 
+_BOT = ("-m", "bot")
 _POWERLESS = """
 import ctypes, os, sys
 for power in (1, 2):  # to write and to read where permissions forbid it
@@ -49,7 +54,7 @@ class Shell:
     folder: Path
     settings: Mapping[str, str] = field(default_factory=dict)
     powerless: bool = False
-    program: Sequence[str] = ("-m", "bot")
+    program: Sequence[str] = _BOT
 
     @property
     def keyring(self) -> Path:
@@ -73,6 +78,8 @@ class Shell:
 
     async def run(self, *arguments: str) -> Told:
         """Until it ends by itself; killed when it does not."""
+        if not self.powerless and self.program == _BOT:
+            return await self._fork(*arguments)
         process = await self.start(*arguments)
         try:
             async with asyncio.timeout(PATIENCE):
@@ -82,6 +89,44 @@ class Shell:
             out, err = await process.communicate()
             raise AssertionError(f"{arguments} did not end: {out!r} {err!r}") from None
         return Told(process.returncode, out.decode(), err.decode())
+
+    async def _fork(self, *arguments: str) -> Told:
+        with tempfile.TemporaryDirectory() as files:
+            out, err = Path(files) / "out", Path(files) / "err"
+            process = _SERVER.Process(
+                target=_command, args=(arguments, self.folder, self.environment, out, err)
+            )
+            await asyncio.to_thread(process.start)
+            await asyncio.to_thread(process.join, PATIENCE)
+            if process.is_alive():
+                process.kill()
+                raise AssertionError(f"{arguments} did not end: {out.read_text()!r}")
+            return Told(process.exitcode, out.read_text(), err.read_text())
+
+
+def _command(
+    arguments: Sequence[str], folder: Path, environment: Mapping[str, str], out: Path, err: Path
+) -> None:
+    """In a fresh process, as `python -m bot` there would."""
+    for path, number in ((out, 1), (err, 2)):
+        os.dup2(os.open(path, os.O_WRONLY | os.O_CREAT), number)
+    os.environ.clear()
+    os.environ.update(environment)
+    os.chdir(folder)
+    sys.argv = ["nabodialog", *arguments]
+    try:
+        runpy.run_module("bot", run_name="__main__", alter_sys=True)
+    except Exception:  # noqa: BLE001 # the interpreter's own last word, which the bot may have set
+        sys.excepthook(*sys.exc_info())
+        sys.exit(1)
+    finally:
+        gc.collect()  # as an ending interpreter does: what was left open says so
+
+
+_SERVER = multiprocessing.get_context("forkserver")
+_SERVER.set_forkserver_preload(["bot.cli.main"])
+"""Commands that end by themselves are forked where the program is loaded already, which costs
+more than all they do. What runs on, or without root's powers, is started in full."""
 
 
 def settings_of(folder: Path, base: str = "http://127.0.0.1:9", **more: str) -> dict[str, str]:

@@ -104,6 +104,36 @@ async def test_faults_between_settings_are_named_with_those_of_single_ones(shell
     ]
 
 
+NOT_UTF_8 = {
+    "latin-1": "BOT_TOKEN=1:test\n# nøgle\n".encode("latin-1"),
+    "utf-16": "BOT_TOKEN=1:test\n".encode("utf-16"),
+}
+
+
+@pytest.mark.parametrize("verb", ["run", "check"])
+@pytest.mark.parametrize("encoding", NOT_UTF_8)
+async def test_settings_in_another_encoding_are_told_the_cure(
+    shell: Shell, sim: Simulator, encoding: str, verb: str
+) -> None:
+    (shell.folder / ".env").write_bytes(NOT_UTF_8[encoding])
+    faults = await faults_of(shell, verb)
+    assert faults == [".env: is not text in UTF-8; save it again as UTF-8"]
+    assert sim.calls == []
+
+
+async def test_settings_closed_to_this_user_are_told_so(shell: Shell) -> None:
+    path = shell.folder / ".env"
+    path.touch()
+    path.chmod(0)
+    try:
+        (fault,) = await faults_of(replace(shell, powerless=True), "run")
+    finally:
+        path.chmod(0o600)
+    assert fault == (
+        ".env: cannot be read (Permission denied); make it the file of the user who runs the bot"
+    )
+
+
 # --- Telegram and the network --------------------------------------------------------------------
 
 

@@ -6,6 +6,8 @@ import shutil
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from bot.settings import Settings, content
 from tests.cli.shell import Shell
 from tests.cli.test_bad_starts import faults_of, standing
@@ -60,11 +62,12 @@ async def test_the_example_needs_no_settings_and_is_the_file_in_the_repository(
     assert told.out == (ROOT / ".env.example").read_text(encoding="utf-8")
 
 
-async def test_the_example_with_a_token_filled_in_is_in_order(shell: Shell) -> None:
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig"])
+async def test_the_example_with_a_token_filled_in_is_in_order(shell: Shell, encoding: str) -> None:
     """Copied to .env in a checkout, as its first line says."""
     example = (ROOT / ".env.example").read_text(encoding="utf-8")
-    token = example.replace("BOT_TOKEN=", "BOT_TOKEN=123456:from-the-file")
-    (shell.folder / ".env").write_text(token, encoding="utf-8")
+    token = example[example.index("BOT_TOKEN=") :].replace("=", "=123456:from-the-file", 1)
+    (shell.folder / ".env").write_text(token, encoding=encoding)
     (shell.folder / "data").mkdir()
     shutil.copy(content("partnership.toml"), shell.folder / "data")
     told = await replace(shell, settings={}).run("check")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, insort
 from itertools import pairwise
 
 import pytest
@@ -16,31 +16,50 @@ PACE = Pace(per_second=10, reserve=2, chat_per_second=1.0, chat_burst=4)
 
 
 class Hands:
-    """A clock that only moves when told, and a sender that waits as the budget says."""
+    """A clock that only moves when told, and a sender that waits as the budget says.
+
+    out, back: seconds a call needs to Telegram, and its answer from there.
+    """
 
     def __init__(self, pace: Pace = PACE) -> None:
         self.now = 1000.0
         self.budget = Budget(pace, lambda: self.now)
-        self.sent: list[tuple[float, Lane]] = []
+        self.arrived: list[tuple[float, Lane]] = []
+        self._flying: list[tuple[float, float]] = []
 
-    def sends(self, lane: Lane) -> float:
+    def sends(self, lane: Lane, *, out: float = 0.0, back: float = 0.0) -> float:
         """Sends as early as allowed; returns how long that took."""
         begun = self.now
-        for _ in range(50):
+        for _ in range(5000):
+            self._land()
             wait = self.budget.wait_for(lane)
             if wait == 0:
-                self.budget.spend(lane)
-                self.sent.append((self.now, lane))
+                left = self.budget.spend(lane)
+                self.arrived.append((self.now + out, lane))
+                insort(self._flying, (self.now + out + back, left))
+                self._land()
                 return self.now - begun
-            self.now += wait
+            self.passes(wait)
         raise AssertionError("the wait never ends")
 
+    def passes(self, seconds: float) -> None:
+        """Time goes by, and answers come at their moments."""
+        until = self.now + seconds
+        while self._flying and self._flying[0][0] <= until:
+            self.now = max(self.now, self._flying[0][0])
+            self._land()
+        self.now = max(self.now, until)
+
+    def _land(self) -> None:
+        while self._flying and self._flying[0][0] <= self.now:
+            self.budget.landed(self._flying.pop(0)[1])
+
     def times(self, *lanes: Lane) -> list[float]:
-        return [at for at, lane in self.sent if not lanes or lane in lanes]
+        return sorted(at for at, lane in self.arrived if not lanes or lane in lanes)
 
 
 def most_in_a_second(times: list[float]) -> int:
-    """The fullest second that begins with a send."""
+    """The fullest second that begins with an arrival."""
     return max((bisect_left(times, at + 1.0) - n for n, at in enumerate(times)), default=0)
 
 
@@ -60,7 +79,7 @@ def plays(hands: Hands, events: list[Lane | tuple[str, float]]) -> None:
         if isinstance(event, Lane):
             hands.sends(event)
         elif event[0] == "idle":
-            hands.now += event[1]
+            hands.passes(event[1])
         else:
             hands.budget.refused(event[1])
 
@@ -81,6 +100,65 @@ def test_bulletins_leave_their_reserve_in_every_second(
     hands = Hands()
     plays(hands, events)
     assert most_in_a_second(hands.times(Lane.BULLETIN)) <= PACE.per_second - PACE.reserve
+
+
+trips = st.tuples(lanes, st.floats(0, 0.5, allow_nan=False), st.floats(0, 0.5, allow_nan=False))
+
+
+@given(st.lists(trips, max_size=150))
+def test_no_second_is_too_full_however_long_calls_are_on_their_way(
+    sends: list[tuple[Lane, float, float]],
+) -> None:
+    """As when connections are new: calls that left long ago arrive with those that leave now."""
+    hands = Hands()
+    for lane, out, back in sends:
+        hands.sends(lane, out=out, back=back)
+    assert most_in_a_second(hands.times()) <= PACE.per_second
+
+
+@given(
+    st.lists(st.tuples(st.floats(0, 0.5, allow_nan=False), st.booleans()), max_size=150),
+    st.floats(0, 0.1, allow_nan=False),
+)
+def test_nor_once_the_distance_is_known(sends: list[tuple[float, bool]], trip: float) -> None:
+    hands = Hands()
+    away(hands, trip)
+    for delay, there in sends:
+        out, back = (delay, 0.0) if there else (0.0, delay)
+        hands.sends(Lane.NOTICE, out=trip / 2 + out, back=trip / 2 + back)
+    assert most_in_a_second(hands.times()) <= PACE.per_second
+
+
+def test_a_long_slow_stretch_is_not_taken_for_a_longer_distance() -> None:
+    hands = Hands()
+    away(hands, 0.1)
+    for _ in range(150):
+        hands.sends(Lane.NOTICE, out=0.45, back=0.05)
+    for _ in range(PACE.per_second):
+        hands.sends(Lane.NOTICE, out=0.05, back=0.05)
+    assert most_in_a_second(hands.times()) <= PACE.per_second
+
+
+def away(hands: Hands, trip: float) -> float:
+    """Two thousand sends over an even distance; returns the rate of the second thousand."""
+    for _ in range(1000):
+        hands.sends(Lane.NOTICE, out=trip / 2, back=trip / 2)
+    begun = hands.now
+    for _ in range(1000):
+        hands.sends(Lane.NOTICE, out=trip / 2, back=trip / 2)
+    return 1000 / (hands.now - begun)
+
+
+@pytest.mark.parametrize("trip", [0.0, 0.05, 0.1])
+def test_an_even_distance_to_telegram_costs_nothing(trip: float) -> None:
+    assert away(Hands(), trip) > 0.97 * PACE.per_second
+
+
+def test_while_everything_is_under_way_nothing_more_leaves() -> None:
+    hands = Hands()
+    for _ in range(PACE.per_second):
+        assert hands.sends(Lane.REPLY, out=5, back=5) == 0
+    assert hands.sends(Lane.REPLY) >= 10
 
 
 @given(st.integers(1, 60))
@@ -136,7 +214,7 @@ def test_a_shorter_refusal_does_not_open_what_a_longer_one_closed() -> None:
 
 def in_one_second(hands: Hands) -> int:
     """How many replies leave within the next second, starting from a quiet one."""
-    hands.now += 2
+    hands.passes(2)
     end, sent = hands.now + 1, 0
     while hands.now + hands.budget.wait_for(Lane.REPLY) < end:
         hands.sends(Lane.REPLY)
@@ -151,7 +229,7 @@ def test_the_pace_halves_after_a_refusal_and_comes_back_slowly() -> None:
     paces = []
     for _ in range(4):
         paces.append(in_one_second(hands))
-        hands.now += 18
+        hands.passes(18)
     assert paces[0] in {5, 6}
     assert paces == sorted(paces)
     assert in_one_second(hands) == 10
@@ -161,7 +239,7 @@ def test_a_broken_network_closes_without_slowing() -> None:
     hands = Hands()
     hands.budget.closed(5)
     assert hands.budget.wait_for(Lane.REPLY) == 5
-    hands.now += 5
+    hands.passes(5)
     assert in_one_second(hands) == 10
 
 

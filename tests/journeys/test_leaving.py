@@ -20,6 +20,7 @@ from tests.journeys.ways import (
     plain,
     reaches,
     shown,
+    speaks,
 )
 from tests.kit.world import World
 
@@ -104,6 +105,18 @@ async def test_what_is_held_comes_as_a_file_with_all_words(world: World, lang: L
     await world.pass_time(hours=7)
     await world.tick("windows")
     assert all(m.document is None for m in someone.person.chat.messages)
+
+
+async def test_the_last_screen_is_whole_in_the_language_that_was_chosen(
+    world: World, lang: Lang
+) -> None:
+    other = Lang.EN if lang is Lang.DA else Lang.DA
+    someone = await world.resident(other)  # and so is the phone
+    await speaks(someone, lang)
+    await someone.says("/slet")
+    await someone.taps(resident.button_erase_for_sure(someone.t))
+    assert resident.erased(someone.t, 0, 0) == someone.sees
+    assert newest_buttons(someone)[-1] == common.button_hide(someone.t)
 
 
 async def test_no_answer_reaches_somebody_who_was_forgotten(world: World, lang: Lang) -> None:

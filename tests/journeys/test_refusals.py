@@ -24,7 +24,9 @@ from bot.domain.actions import (
     ConcernCategory,
     ConcernWhen,
     FollowArea,
+    Go,
     OpenBulletin,
+    Page,
     QueueList,
     Release,
     SendAddition,
@@ -337,3 +339,18 @@ async def test_a_message_that_may_have_arrived_before_says_so(world: World, lang
     await someone.says("/cases")
     await world.pass_time(seconds=3)
     assert someone.sees == f"{refusals.sent_again(someone.t)}\n\n{resident.no_cases(someone.t)}"
+
+
+async def test_a_copy_whose_number_was_never_learnt_goes_once_somebody_presses_it(
+    world: World, lang: Lang
+) -> None:
+    someone = await world.resident(lang)
+    world.sim.faults.add(Fault("reset_after", methods=frozenset({"sendMessage"})))
+    await someone.says("/cases")
+    await world.pass_time(seconds=3)
+    said = resident.no_cases(someone.t)
+    first = next(m for m in someone.person.chat.messages if m.text == said)
+    someone.person.press_data(first, Go(Page.HELP).encode())
+    await world.settled()
+    await someone.says("/hide")
+    assert [m.text for m in someone.person.chat.messages] == [resident.hidden(someone.t)]

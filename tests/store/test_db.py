@@ -25,6 +25,12 @@ _ALL = Statement(text("SELECT update_id FROM handled"))
 _TWICE = Statement(text("INSERT INTO handled (update_id, hour) VALUES (1, 0)"))
 
 
+@pytest.fixture(autouse=True)
+def _patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A slow machine must not end a group for want of time."""
+    monkeypatch.setattr(db, "GROUP_SECONDS", 60)
+
+
 @pytest.fixture
 async def commits(store: Store, monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """Grows by one with every commit."""
@@ -61,31 +67,27 @@ async def test_a_read_does_not_see_what_is_not_committed(store: Store) -> None:
     assert await kept(store) == [1]
 
 
-@pytest.fixture
-def patient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A slow machine must not end a group for want of time."""
-    monkeypatch.setattr(db, "GROUP_SECONDS", 60)
-
-
-@pytest.mark.usefixtures("patient")
 async def test_jobs_that_wait_together_share_one_commit(store: Store, commits: list[int]) -> None:
     await asyncio.gather(*(store.write(adds(n)) for n in range(50)))
     assert len(commits) == 1
     assert await kept(store) == list(range(50))
 
 
-@pytest.mark.usefixtures("patient")
 async def test_a_group_ends_at_its_size(store: Store, commits: list[int]) -> None:
     await asyncio.gather(*(store.write(adds(n)) for n in range(2 * db.GROUP_JOBS + 1)))
     assert len(commits) == 3
 
 
-async def test_a_group_ends_when_its_time_is_over(store: Store, commits: list[int]) -> None:
+async def test_a_group_ends_when_its_time_is_over(
+    store: Store, commits: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(db, "GROUP_SECONDS", 0.01)
+
     async def slow(_: Tx) -> None:
-        await asyncio.sleep(db.GROUP_SECONDS * 1.2)
+        await asyncio.sleep(0.02)
 
     await asyncio.gather(store.write(slow), store.write(adds(1)), store.write(adds(2)))
-    assert len(commits) == 2
+    assert len(commits) > 1
 
 
 async def test_jobs_run_in_the_order_they_were_asked_for(store: Store) -> None:
@@ -99,7 +101,27 @@ async def test_jobs_run_in_the_order_they_were_asked_for(store: Store) -> None:
     assert ran == list(range(250))
 
 
-@pytest.mark.usefixtures("patient")
+async def test_what_a_kill_must_find_goes_before_what_waits_already(store: Store) -> None:
+    ran: list[int] = []
+
+    async def job(tx: Tx, number: int) -> None:
+        await handled.add(tx, number, 0)
+        ran.append(number)
+
+    late = [store.write(partial(job, number=n)) for n in range(3)]
+    await asyncio.gather(*late, store.write(partial(job, number=9), soon=True))
+    assert ran == [9, 0, 1, 2]
+
+
+async def test_and_ends_the_group_early(
+    store: Store, commits: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(db, "GROUP_SECONDS", 60)
+    monkeypatch.setattr(db, "SOON_SECONDS", 0)
+    await asyncio.gather(store.write(adds(1), soon=True), *(store.write(adds(n)) for n in (2, 3)))
+    assert len(commits) == 2
+
+
 async def test_a_job_that_raises_is_undone_alone(store: Store, commits: list[int]) -> None:
     async def fails(tx: Tx) -> None:
         await handled.add(tx, 2, 0)
@@ -506,7 +528,8 @@ async def test_a_file_that_is_no_database_is_a_fault_and_leaves_nothing_open(
     path.write_text("Kære nabo, " * 1000)
     threads = threading.active_count()
     with pytest.raises(DatabaseFault):
-        await Store(app.driver_of(f"sqlite+aiosqlite:///{path}")).open()
+        async with opened(f"sqlite+aiosqlite:///{path}"):
+            pass
     await until(lambda: threading.active_count() <= threads)
 
 

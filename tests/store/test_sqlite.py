@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from bot import app
 from bot.store import dialogues
-from bot.store.db import DatabaseFault, Statement, Store, Tx
+from bot.store.db import DatabaseFault, Statement, Tx
 from bot.store.sqlite import SqliteDriver
 from tests.kit.postgres import opened
 from tests.kit.turns import until
@@ -49,7 +49,8 @@ async def test_a_database_that_cannot_erase_is_not_used(
 
     monkeypatch.setattr(module, "_PRAGMAS", (*module._PRAGMAS, "PRAGMA secure_delete=OFF"))
     with pytest.raises(DatabaseFault):
-        await Store(SqliteDriver(sqlite)).open()
+        async with opened(f"sqlite+aiosqlite:///{sqlite}"):
+            pass
 
 
 def files(path: Path) -> bytes:

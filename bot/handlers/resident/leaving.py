@@ -29,7 +29,7 @@ async def on_slet(ctx: Ctx) -> None:
 
 
 async def on_erase(ctx: Ctx, _: Erase) -> None:
-    """Says what went, in the language that was chosen until now."""
+    """Says what went, once more in the language that was chosen: the turn stays as it was."""
+    _forgotten, held = await leaving.erase(ctx.turn)
     t = ctx.turn.t
-    ctx.turn, held = await leaving.erase(ctx.turn)
     await ctx.reply(screens.page(t, texts.erased(t, len(held.areas), len(held.cases))), fresh=True)
