@@ -12,6 +12,7 @@ import pytest
 
 from bot.domain.dialogues import Step
 from bot.domain.people import Lang
+from bot.domain.pictures import TAKEN
 from bot.handlers import pictures as handlers
 from bot.simulator import Call, Fault, FileBytes, Person
 from bot.texts import resident
@@ -44,8 +45,10 @@ def _files_sent(calls: Sequence[Call]) -> list[bytes]:
 
 def telling(calls: Sequence[Call], people: Sequence[Hidden]) -> list[str]:
     """What is wrong with the files that were sent, and with everything else that was."""
-    found = [str(f) for f in found_in_calls(Needles(people), calls)]
+    needles = Needles(people)
+    found = [str(f) for f in found_in_calls(needles, calls)]
     for data in _files_sent(calls):
+        found += [str(f) for f in needles.scan("file", data)]
         found += [f"foreign: {part}" for part in files.foreign_segments(data)]
         found += [] if data.startswith(b"\xff\xd8") else ["no JPEG"]
     return found
@@ -93,8 +96,12 @@ async def _presses(person: Person, data: str) -> None:
     person.press_data(found[0], found[1].data)
 
 
-def _shown(person: Person) -> int:
-    return sum(m.outgoing and m.photo is not None for m in person.chat.messages)
+async def _sees(person: Person, count: int) -> None:
+    """So many pictures of the bot stand on the phone."""
+    await person.expect(
+        lambda chat: sum(m.outgoing and m.photo is not None for m in chat.messages) == count,
+        timeout=300,
+    )
 
 
 async def _sends_telling(person: Person, who: Hidden, number: int) -> None:
@@ -115,7 +122,7 @@ async def test_nothing_a_picture_carries_is_stored_or_sent_also_after_a_kill(
         untouched = temp.stat().st_mtime_ns
         for number, (person, who) in enumerate(zip(people, PEOPLE, strict=True)):
             await _sends_telling(person, who, number)
-            await person.expect(lambda _, p=person: _shown(p) == 1, timeout=300)
+            await _sees(person, 1)
         rig.sim.faults.add(Fault("hang", methods=frozenset({"getFile"}), times=2, seconds=900))
         before = len(rig.sim.calls)
         for number, (person, who) in enumerate(zip(people, PEOPLE, strict=True)):
@@ -125,7 +132,7 @@ async def test_nothing_a_picture_carries_is_stored_or_sent_also_after_a_kill(
         assert rig.needles.scan_tree(rig.folder) == []
         await rig.start()
         for person in people:
-            await person.expect(lambda _, p=person: _shown(p) == 2, timeout=300)
+            await _sees(person, 2)
         await rig.kill()
         assert rig.needles.scan_tree(rig.folder) == []
         assert telling(rig.sim.calls, PEOPLE) == []
@@ -288,7 +295,7 @@ async def test_what_is_refused_is_told_why_and_not_touched(
 async def test_a_refused_kind_that_is_fetched_all_the_same_is_noticed(
     world: World, monkeypatch: pytest.MonkeyPatch, shown: Shown
 ) -> None:
-    monkeypatch.setattr(handlers, "TAKEN", handlers.TAKEN | {"image/gif"})
+    monkeypatch.setattr(handlers, "TAKEN", {*TAKEN, "image/gif"})
     wrong = await _untouched(await world.resident("da"))
     assert "GIF as a file: not told why" in wrong
     assert any("was fetched" in fault for fault in wrong)
