@@ -285,3 +285,24 @@ def test_a_file_that_cannot_be_read_is_told_by_the_name_of_its_setting(
 ) -> None:
     (fault,) = faults(tmp_path / place)
     assert fault.startswith(f"PARTNERSHIP_FILE: {tmp_path / place} cannot be read (")
+
+
+def test_an_area_may_do_without_a_place_and_is_then_chosen_by_name(path: Path) -> None:
+    circle = "centre = [55.7378, 12.4862]\nradius = 700\n"
+    changed(path, circle, "")
+    assert partnership.load(path).areas[AreaId("hoeje-gladsaxe")].circle is None
+
+
+@pytest.mark.parametrize(
+    ("written", "fault"),
+    [
+        ("centre = [12.4862, 55.7378]\nradius = 700\n", "areas[hoeje-gladsaxe].centre.0"),
+        ("centre = [55.7378]\nradius = 700\n", "areas[hoeje-gladsaxe].centre.1"),
+        ("centre = [55.7378, 12.4862]\nradius = 7\n", "areas[hoeje-gladsaxe].radius"),
+        ("centre = [55.7378, 12.4862]\n", "areas[hoeje-gladsaxe]: centre and radius go together"),
+        ("radius = 700\n", "areas[hoeje-gladsaxe]: centre and radius go together"),
+    ],
+)
+def test_a_place_that_cannot_be_is_named(path: Path, written: str, fault: str) -> None:
+    changed(path, "centre = [55.7378, 12.4862]\nradius = 700\n", written)
+    assert any(line.startswith(fault) for line in faults(path)), faults(path)

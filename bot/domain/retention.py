@@ -80,6 +80,16 @@ class Kind(StrEnum):
     ADDRESS_CLOSED = "return address of a closed case"
     LOST = "return address without a case"
     LOST_WORDS = "words without a case"
+    PICTURE = "picture of a case"
+    PICTURE_DRAFT = "picture of a draft"
+    LOST_PICTURE = "picture without a case"
+    RECEIPT_OPEN = "receipt code of an open case"
+    RECEIPT_CLOSED = "receipt code of a closed case"
+    RECEIPT_WORK = "receipt code that is being hashed"
+    RATE = "count of what one account sent in a day or tried in an hour"
+    MUTE = "pause of new concerns"
+    MUTE_PROPOSAL = "proposal of a pause"
+    APPEAL = "appeal against a pause"
     PROFILE = "choices of a chat"
     SUBSCRIPTION = "followed area"
     DELIVERY = "area news sent to a chat"
@@ -91,6 +101,7 @@ class Kind(StrEnum):
     STAFF_ACT = "staff act on record"
     COLLEAGUE = "colleague"
     COUNTER = "monthly count"
+    ERASED = "id of what was erased"
 
 
 OF_STAFF = frozenset({Kind.BULLETIN, Kind.DEAD_LETTER, Kind.INVITE, Kind.STAFF_ACT, Kind.COLLEAGUE})
@@ -107,7 +118,7 @@ class Deadline:
 
 
 def deadlines(rules: Rules, address_grace: timedelta) -> dict[Kind, Deadline]:
-    """When each kind goes. Drafts, messages and invitations are dated by their end."""
+    """When each kind goes. What ends at a moment of its own, such as a draft, is dated by it."""
     return {
         Kind.DRAFT: Deadline("1 hour after the last touch", timedelta(hours=1)),
         Kind.MESSAGE: Deadline("7 hours; a colleague's chat 41 hours", timedelta(hours=1)),
@@ -124,6 +135,16 @@ def deadlines(rules: Rules, address_grace: timedelta) -> dict[Kind, Deadline]:
         Kind.ADDRESS_CLOSED: Deadline(f"{address_grace.days} days after closing", address_grace),
         Kind.LOST: Deadline("must not exist", AT_ONCE),
         Kind.LOST_WORDS: Deadline("must not exist", AT_ONCE),
+        Kind.PICTURE: Deadline("with the words", None),
+        Kind.PICTURE_DRAFT: Deadline("1 hour after the last touch", timedelta(hours=1)),
+        Kind.LOST_PICTURE: Deadline("must not exist", AT_ONCE),
+        Kind.RECEIPT_OPEN: Deadline("as long as the case is open", None),
+        Kind.RECEIPT_CLOSED: Deadline(f"{address_grace.days} days after closing", address_grace),
+        Kind.RECEIPT_WORK: Deadline("until hashed: seconds", None),
+        Kind.RATE: Deadline("the hour or day", timedelta(hours=1)),
+        Kind.MUTE: Deadline("its last day, 31 days at most", timedelta(hours=1)),
+        Kind.MUTE_PROPOSAL: Deadline("decided, or 14 days", timedelta(days=14)),
+        Kind.APPEAL: Deadline("decided, or the pause ends", timedelta(hours=1)),
         Kind.PROFILE: Deadline("until the resident erases it", None),
         Kind.SUBSCRIPTION: Deadline("until the resident stops following", None),
         Kind.DELIVERY: Deadline(f"{rules.deliveries.days} days", rules.deliveries),
@@ -135,6 +156,7 @@ def deadlines(rules: Rules, address_grace: timedelta) -> dict[Kind, Deadline]:
         Kind.STAFF_ACT: Deadline("2 years", rules.staff_acts),
         Kind.COLLEAGUE: Deadline("until the role ends", None),
         Kind.COUNTER: Deadline("stays; holds no case and no person", None),
+        Kind.ERASED: Deadline("as long as a backup may live", None),
     }
 
 

@@ -1,5 +1,6 @@
 """What the browser page asks of the simulator: the phones, their changes, and taps on them."""
 
+import base64
 import json
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -200,6 +201,12 @@ async def _kind(phone: Phone, given: Json) -> None:
     await kinds[given["kind"]]()
 
 
+async def _upload(phone: Phone, given: Json) -> None:
+    """A file of the player's own."""
+    data = base64.b64decode(given["data"], validate=True)
+    await phone.person.send_document(given["name"], data, given["mime"])
+
+
 async def _block(phone: Phone, given: Json) -> None:
     if given["blocked"]:
         phone.person.block()
@@ -214,5 +221,6 @@ ACTIONS: dict[str, Act] = {
     "delete": _delete,
     "photo": _photo,
     "kind": _kind,
+    "upload": _upload,
     "block": _block,
 }

@@ -13,6 +13,7 @@ from bot.domain.retention import Kind
 from bot.store.db import Statement, Tx
 from bot.store.schema import (
     address,
+    appeal,
     audit,
     bulletin,
     concern,
@@ -21,11 +22,18 @@ from bot.store.schema import (
     delivery,
     dialogue,
     entry,
+    erased,
     handled,
     invite,
     moderator,
+    mute,
+    mute_proposal,
     outbox,
+    picture,
     profile,
+    rate,
+    receipt,
+    receipt_work,
     shown,
     subscription,
 )
@@ -57,6 +65,8 @@ _ANSWERED = concern.c.status == Status.WAITING_RESIDENT.value
 _WITH_CASE = address.join(concern, concern.c.id == address.c.concern)
 _LOST_ADDRESS = address.outerjoin(concern, concern.c.id == address.c.concern)
 _LOST_ENTRY = entry.outerjoin(concern, concern.c.id == entry.c.concern)
+_LOST_PICTURE = picture.outerjoin(concern, concern.c.id == picture.c.concern)
+_WITH_CODE = receipt.join(concern, concern.c.id == receipt.c.concern)
 _SENT = delivery.join(bulletin, bulletin.c.id == delivery.c.bulletin)
 
 _HELD: Mapping[Kind, tuple[Statement, int]] = {
@@ -70,6 +80,18 @@ _HELD: Mapping[Kind, tuple[Statement, int]] = {
     Kind.ADDRESS_CLOSED: _of(_WITH_CASE, concern.c.touched_hour, where=_CLOSED),
     Kind.LOST: _of(_LOST_ADDRESS, where=concern.c.id.is_(None)),
     Kind.LOST_WORDS: _of(_LOST_ENTRY, where=concern.c.id.is_(None)),
+    Kind.PICTURE: _of(picture, where=picture.c.concern.is_not(None)),
+    Kind.PICTURE_DRAFT: _of(picture, picture.c.expires, where=picture.c.concern.is_(None)),
+    Kind.LOST_PICTURE: _of(
+        _LOST_PICTURE, where=and_(picture.c.concern.is_not(None), concern.c.id.is_(None))
+    ),
+    Kind.RECEIPT_OPEN: _of(_WITH_CODE, where=~_CLOSED),
+    Kind.RECEIPT_CLOSED: _of(_WITH_CODE, concern.c.touched_hour, where=_CLOSED),
+    Kind.RECEIPT_WORK: _of(receipt_work),
+    Kind.RATE: _of(rate, rate.c.window),
+    Kind.MUTE: _of(mute, mute.c.until),
+    Kind.MUTE_PROPOSAL: _of(mute_proposal, mute_proposal.c.hour),
+    Kind.APPEAL: _of(appeal, appeal.c.until),
     Kind.PROFILE: _of(profile),
     Kind.SUBSCRIPTION: _of(subscription),
     Kind.DELIVERY: _of(_SENT, bulletin.c.hour),
@@ -81,6 +103,7 @@ _HELD: Mapping[Kind, tuple[Statement, int]] = {
     Kind.STAFF_ACT: _of(audit, audit.c.at, a_hour=3600),
     Kind.COLLEAGUE: _of(moderator),
     Kind.COUNTER: _of(counter),
+    Kind.ERASED: _of(erased),
 }
 
 

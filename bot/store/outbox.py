@@ -197,6 +197,9 @@ _RETURN = Statement(
     .where(outbox.c.lane == Lane.FETCH.value, outbox.c.dead == 0)
     .values(due=bindparam("now"))
 )
+_PUT_BACK = Statement(
+    update(outbox).where(outbox.c.id == bindparam("row")).values(due=bindparam("until"))
+)
 _TAKE_OUT = Statement(delete(outbox).where(outbox.c.id == bindparam("row")).returning(outbox.c.id))
 _FORGET = Statement(
     delete(outbox).where(outbox.c.stream == bindparam("of"), outbox.c.lane == Lane.FETCH.value)
@@ -216,6 +219,11 @@ async def claim(tx: Tx, row_id: int, *, now: int, until: int) -> bool:
 async def return_fetches(tx: Tx, *, now: int) -> None:
     """What was being fetched when the process ended is fetched again."""
     await tx.run(_RETURN, now=now)
+
+
+async def put_back(tx: Tx, row_id: int, *, until: int) -> None:
+    """To be fetched again, not before `until` (epoch milliseconds)."""
+    await tx.run(_PUT_BACK, row=row_id, until=until)
 
 
 async def take_out(tx: Tx, row_id: int) -> bool:

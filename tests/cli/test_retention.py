@@ -61,7 +61,7 @@ async def test_residents_rows_are_told_in_steps_and_small_numbers_not_at_all(
         assert lines[Kind.CASE_CLOSED].oldest is None
         play.later(days=181)
         late = {k for k, line in (await _lines(play)).items() if line.overdue}
-        assert late == {Kind.CASE_UNANSWERED, Kind.WAITING}
+        assert late == {Kind.CASE_UNANSWERED, Kind.RATE, Kind.WAITING}
 
 
 @pytest.mark.parametrize("kind", KINDS)

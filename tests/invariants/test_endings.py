@@ -151,7 +151,7 @@ class Walk:
         if case.claimed_by is None:
             await self.play.does(METTE, moderation.claim, case.id)
         await self.play.does(METTE, moderation.write_reply, case.id)
-        turn = await self.play.does(METTE, moderation.type_reply, self.acts, "Tak.")
+        turn = await self.play.does(METTE, moderation.type_words, self.acts, "Tak.")
         await self.play.does(
             METTE, moderation.send_reply, case.id, turn.dialogue.version, urgent=False
         )

@@ -7,6 +7,7 @@ import pytest
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, ReplyKeyboardMarkup
 
 from bot.simulator import Limits, Person, Simulator
+from bot.simulator.sample import SAMPLE_JPEG
 from tests.simulator.conftest import AMAL, Clock
 
 
@@ -87,6 +88,7 @@ async def test_the_state_tells_bot_and_phones(
         "text": "hi <&",
         "edited": False,
         "photo": None,
+        "covered": False,
         "kind": None,
         "buttons": [],
         "protected": True,
@@ -211,3 +213,22 @@ async def test_an_outage_spares_the_page(
 ) -> None:
     sim.outage(True)
     assert (await shown(http, base))["id"] == "amal"
+
+
+async def test_a_player_sends_a_file_of_their_own(
+    base: str, http: aiohttp.ClientSession, amal: Person
+) -> None:
+    body = {"name": "a.png", "mime": "image/png", "data": "iVBORw0KGgo="}
+    assert await tap(http, base, "upload", **body) == 204
+    sent = amal.chat.messages[-1].document
+    assert sent is not None
+    assert (sent.name, sent.mime, sent.data[:4]) == ("a.png", "image/png", b"\x89PNG")
+    assert await tap(http, base, "upload", **{**body, "data": "%"}) == 400
+
+
+async def test_a_picture_the_bot_covers_is_covered_on_the_page(
+    base: str, http: aiohttp.ClientSession, bot: Bot, amal: Person
+) -> None:
+    sent = await bot.send_photo(AMAL, SAMPLE_JPEG, has_spoiler=True)
+    assert sent.has_media_spoiler
+    assert (await shown(http, base))["messages"][-1]["covered"] is True

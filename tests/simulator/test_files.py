@@ -92,3 +92,12 @@ async def test_a_download_needs_the_token(
         assert (answer.status, await answer.read()) == (200, SAMPLE_JPEG)
     async with http.get(f"{base}/file/bot1:wrong/{path}") as answer:
         assert answer.status == 401
+
+
+@pytest.mark.parametrize(("width", "height"), [(2100, 100), (9000, 1001)])
+async def test_a_photo_of_impossible_sides_is_refused(
+    bot: Bot, amal: Person, width: int, height: int
+) -> None:
+    head = struct.pack(">I4sII", 13, b"IHDR", width, height)
+    with pytest.raises(BadRequest, match="Photo_invalid_dimensions"):
+        await bot.send_photo(AMAL, b"\x89PNG\r\n\x1a\n" + head + bytes(5))

@@ -127,7 +127,7 @@ class Fetcher:
             outcome = await self._outcome(row, params)
         except Again:
             until = self._post.retry_at(row.attempts)
-            await self._post.keep(partial(outbox.delay, row_id=row.id, until=until, body=row.body))
+            await self._post.keep(partial(outbox.put_back, row_id=row.id, until=until))
             return
         job = partial(self._tell, row=row, chat=ChatId(params["chat_id"]), outcome=outcome)
         await self._post.keep(job)

@@ -9,8 +9,18 @@ export function phoneApi(id) {
     remove: (messageId) => post("delete", { message_id: messageId }),
     photo: () => post("photo", { caption: "" }),
     kind: (kind) => post("kind", { kind }),
+    upload: async (file) =>
+      post("upload", { name: file.name, mime: file.type, data: await base64(file) }),
     block: (blocked) => post("block", { blocked }),
   };
+}
+
+/** A file's bytes, for a body of JSON. */
+async function base64(file) {
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  let binary = "";
+  for (const byte of bytes) binary += String.fromCharCode(byte);
+  return btoa(binary);
 }
 
 /** Name and commands of the bot as they are now. */

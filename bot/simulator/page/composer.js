@@ -8,7 +8,7 @@ const KINDS = ["voice", "contact", "sticker", "location", "document"];
 /**
  * What lies under the messages: text field, attach and command menus, reply keyboard,
  * and the unblock button in place of them all.
- * chat: {words, host(), async commands(), send, edit, photo, kind, block}; the last five resolve to true when accepted.
+ * chat: {words, host(), async commands(), send, edit, photo, kind, upload, block}; the last six resolve to true when accepted.
  */
 export class Composer {
   #chat;
@@ -158,6 +158,7 @@ export class Composer {
   #attachButton(words) {
     const node = menuButton({ label: words.attach, testId: "attach", face: icon("attach") });
     const photo = { icon: "photo", text: words.kinds.photo, run: () => this.#chat.photo() };
+    const own = { icon: "photo", text: words.ownFile, run: () => this.#chooseFile() };
     const others = KINDS.map((kind) => ({
       icon: kind,
       text: words.kinds[kind],
@@ -168,10 +169,19 @@ export class Composer {
         host: this.#chat.host(),
         anchor: node,
         label: words.attach,
-        items: [photo, ...others],
+        items: [photo, own, ...others],
       }),
     );
     return node;
+  }
+
+  /** A picture or PDF from the player's own computer, sent as a file. */
+  #chooseFile() {
+    const input = el("input", { type: "file", accept: "image/*,application/pdf" });
+    input.addEventListener("change", () => {
+      if (input.files[0]) this.#chat.upload(input.files[0]);
+    });
+    input.click();
   }
 
   #onKey(event) {

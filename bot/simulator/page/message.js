@@ -62,7 +62,7 @@ function bubblePainter(bubble, { words }) {
     bubble.classList.toggle("bubble--bare", wordless && Boolean(message.photo));
     bubble.classList.toggle("bubble--kind", wordless && Boolean(message.kind) && !message.photo);
     bubble.classList.toggle("bubble--turned", turnsDirection(message.text ?? ""));
-    drawMedia({ photo: message.photo, kind: message.kind });
+    drawMedia({ photo: message.photo, kind: message.kind, covered: message.covered });
     drawText(message.html ?? "");
     drawMeta({ time: message.time, edited: message.edited, guarded: Boolean(message.protected) });
   };
@@ -80,14 +80,22 @@ function firstStrong(line) {
   return /[\p{Script=Arabic}\p{Script=Hebrew}]/u.test(letter) ? "rtl" : "ltr";
 }
 
-function paintMedia(media, { photo, kind }, words) {
+function paintMedia(media, { photo, kind, covered }, words) {
   media.replaceChildren();
-  if (photo) media.append(picture(photo, words));
+  if (photo) media.append(covered ? coveredPicture(photo, words) : picture(photo, words));
   else if (kind) media.append(kindLine(kind, words));
 }
 
 function picture(src, words) {
   return el("img", { class: "bubble__photo", src, alt: words.kinds.photo, draggable: "false" });
+}
+
+/** Blurred until it is tapped, as Telegram covers a spoiler. */
+function coveredPicture(src, words) {
+  const image = picture(src, words);
+  const cover = button({ class: "bubble__cover", "aria-label": words.coveredPicture }, image);
+  cover.addEventListener("click", () => cover.replaceWith(image), { once: true });
+  return cover;
 }
 
 function kindLine(kind, words) {

@@ -99,6 +99,7 @@ export class Phone {
       edit: (id, text) => this.#attempt(api.edit(id, text)),
       photo: () => this.#attempt(api.photo()),
       kind: (kind) => this.#attempt(api.kind(kind)),
+      upload: (file) => this.#attempt(api.upload(file)),
       block: (blocked) => this.#attempt(api.block(blocked)),
       press: (message, item, node) => this.#press(message, item, node),
       openLink: (href) => this.#openLink(href),

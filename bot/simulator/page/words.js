@@ -40,6 +40,8 @@ const DA = {
   edited: "rettet",
   protected: "Kan ikke videresendes eller gemmes",
   covered: "Skjult tekst, tryk for at vise",
+  coveredPicture: "Skjult billede, tryk for at vise",
+  ownFile: "Billede eller PDF fra computeren",
   keyboard: "Svarknapper",
   kinds: {
     photo: "Billede",
@@ -102,6 +104,8 @@ const EN = {
   edited: "edited",
   protected: "Cannot be forwarded or saved",
   covered: "Hidden text, press to show",
+  coveredPicture: "Hidden picture, press to show",
+  ownFile: "Picture or PDF from this computer",
   keyboard: "Reply buttons",
   kinds: {
     photo: "Photo",
@@ -164,6 +168,8 @@ const AR = {
   edited: "معدّلة",
   protected: "لا يمكن إعادة توجيهها أو حفظها",
   covered: "نص مخفي، اضغط لإظهاره",
+  coveredPicture: "صورة مخفية، اضغط لإظهارها",
+  ownFile: "صورة أو ملف من هذا الحاسوب",
   keyboard: "أزرار الرد",
   kinds: {
     photo: "صورة",
