@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test check format texts lock screenshots invariants chaos chaos-short clean
+.PHONY: help setup demo run test check format texts lock screenshots invariants invariants-long chaos chaos-short clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -54,6 +54,9 @@ screenshots: $(READY) ## take the pictures of docs/images anew
 
 invariants: $(READY) ## scan everything that is stored, logged or sent for who wrote it (slow)
 	$(BIN)/pytest -n $(WORKERS) --dist loadscope tests/invariants
+
+invariants-long: $(READY) ## the same with a hundred kills
+	INVARIANT_KILLS=100 $(BIN)/pytest -n $(WORKERS) --dist loadscope tests/invariants
 
 chaos: $(READY) ## kill the bot at random calls and count what is lost (slow)
 	$(BIN)/pytest -s tests/chaos
