@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test check format texts lock screenshots invariants rotation chaos chaos-short clean
+.PHONY: help setup demo run test check format texts lock screenshots invariants invariants-short chaos chaos-short clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -52,11 +52,11 @@ texts: $(READY) ## take new sentences into the catalogs
 screenshots: $(READY) ## take the pictures of docs/images anew
 	SCREENSHOTS=docs/images $(BIN)/pytest tests/browser
 
-invariants: $(READY) ## scan everything that is stored, logged or sent for who wrote it (slow)
-	$(BIN)/pytest -n $(WORKERS) --dist loadscope tests/invariants
+invariants: $(READY) ## all invariants of the threat model, with many kills; prints their table (slow)
+	INVARIANT_KILLS=100 ROTATION_THREADS=10000 ROTATION_KILLS=20 $(BIN)/pytest -n $(WORKERS) --dist loadscope --all-invariants tests/invariants
 
-rotation: $(READY) ## kill a rotation of 10,000 open threads 20 times; time and memory (slow)
-	ROTATION_THREADS=10000 ROTATION_KILLS=20 $(BIN)/pytest -s tests/invariants/test_rotation.py
+invariants-short: $(READY) ## the same with few kills
+	$(BIN)/pytest -n $(WORKERS) --dist loadscope --all-invariants tests/invariants
 
 chaos: $(READY) ## kill the bot at random calls and count what is lost (slow)
 	$(BIN)/pytest -s tests/chaos

@@ -14,6 +14,7 @@ import re
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import takewhile
 from pathlib import Path
 
 from bot import app
@@ -94,32 +95,42 @@ class CaseWorker(Colleague):
     async def answers(self, code: str, texts: Sequence[str], resident: Phone) -> None:
         """Takes the case and answers it; the next answer only when the last one was announced."""
         await self.person.send(f"/case {code}")
-        _, claim = await self.finds_under(any_of(Claim), code)
+        claim = await self._finds_on_card(any_of(Claim))
         concern = (claim.data or "").removeprefix(any_of(Claim))
         await self.presses(claim.data or "")
         for text in texts:
             heard = resident.news
             await self.presses(f"{any_of(WriteReply)}{concern}")
-            await self.waits_for(lambda: self._newest_has(self._question(code)))
+            await self.waits_for(lambda: self._answered_with(self._question(code)))
             await self.person.send(text)
-            await self.waits_for(partial(self._newest_has, text))
+            await self.waits_for(partial(self._answered_with, text))
             await self.presses(f"{any_of(SendReply)}{concern}")
-            await self.waits_for(lambda: self._newest_has(staff_texts.reply_sent(self.t, code)))
+            await self.waits_for(lambda: self._answered_with(staff_texts.reply_sent(self.t, code)))
             await resident.waits_for(partial(_more, resident, heard))
             await self.person.send(f"/case {code}")
-            await self.waits_for(partial(self._newest_has, text))
+            await self.waits_for(partial(self._answered_with, text))
 
     def _question(self, code: str) -> str:
         return staff_texts.ask_reply(self.t, code, Lang.EN, ready=True)
 
-    def _newest_has(self, text: str) -> bool:
-        shown = [m for m in self.person.chat.messages if m.outgoing]
-        return bool(shown) and text in shown[-1].text
+    def _answered_with(self, text: str) -> bool:
+        """Whether it stands in what came since the colleague last wrote; notices come between."""
+        return any(text in m.text for m in self._answer)
 
-    async def finds_under(self, data: str, code: str) -> tuple[Message, Button]:
-        """The button on the card of this case."""
-        await self.waits_for(lambda: self._newest_has(code) and self.find(data))
-        return await self.finds(data)
+    @property
+    def _answer(self) -> Sequence[Message]:
+        shown = self.person.chat.messages
+        return list(takewhile(lambda m: m.outgoing, reversed(shown)))
+
+    async def _finds_on_card(self, data: str) -> Button:
+        def found() -> Button | None:
+            buttons = (b for m in self._answer for row in m.buttons for b in row)
+            return next((b for b in buttons if (b.data or "").startswith(data)), None)
+
+        await self.waits_for(found)
+        button = found()
+        assert button is not None
+        return button
 
 
 def _more(resident: Phone, heard: int) -> bool:
