@@ -257,7 +257,7 @@ async def check_store(settings: Settings, vault: Vault) -> str | None:
             if current is not None:
                 migrations.check_known(current)
             mark = await probe.read(lambda tx: meta.find(tx, rotation.MARK))
-            erasure.check(ledger, await probe.read(lambda tx: meta.find(tx, erasure.MARK)))
+            seen = await probe.read(lambda tx: meta.find(tx, erasure.MARK))
     finally:
         await probe.close()
     if mark is not None and mark not in rotation.marks(vault):
@@ -265,6 +265,8 @@ async def check_store(settings: Settings, vault: Vault) -> str | None:
             "KEYRING_FILE: is not the keyring this database was sealed with; restore the right "
             "one from its backup. Nothing was changed."
         )
+    with _told_of(settings, driver):
+        erasure.check(ledger, seen)
     return current
 
 

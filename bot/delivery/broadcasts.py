@@ -16,6 +16,7 @@ from bot import log
 from bot.delivery.post import Post
 from bot.delivery.request import NotSent
 from bot.domain.bulletins import Delivery
+from bot.domain.ids import ProfileId
 from bot.services import notices
 from bot.store import bulletins, profiles
 from bot.store.bulletins import Recipient
@@ -79,7 +80,8 @@ class Broadcasts:
         await bulletins.mark(tx, to, was=Delivery.SENDING, state=state, due=due)
         if state is Delivery.BLOCKED:
             await profiles.unfollow_all(tx, to.profile)
-            await profiles.drop_address(tx, to.profile)
+            fresh = ProfileId(self._post.house.new_id())
+            await profiles.drop_address(tx, to.profile, fresh)
 
     async def _outcome(self, to: Recipient) -> Delivery:
         if to.sealed is None:

@@ -36,8 +36,11 @@ def gate(turn: Turn) -> Gate:
 
 
 async def _save(turn: Turn, profile: Profile) -> Turn:
-    """The address is kept only while an area is followed."""
+    """The address is kept only while an area is followed; a profile that loses it is renewed."""
     vault, chat = turn.house.vault, turn.speaker.chat
+    fresh = ProfileId(turn.house.new_id())
+    if not profile.areas and await profiles.drop_address(turn.tx, profile.id, fresh):
+        profile = replace(profile, id=fresh)
     sealed = addresses.seal_profile(vault, profile.id, chat) if profile.areas else None
     await profiles.save(turn.tx, profile, sealed)
     return turn.spoken_by(replace(turn.speaker, profile=profile))

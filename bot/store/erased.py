@@ -8,7 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Table, bindparam, delete, literal, select
+from sqlalchemy import (
+    ClauseElement,
+    Column,
+    ColumnElement,
+    Table,
+    bindparam,
+    delete,
+    literal,
+    select,
+)
 
 from bot.domain.erasure import Erased, What
 from bot.store.db import Statement, Tx, per_dialect
@@ -20,19 +29,31 @@ _AT_ONCE = 500
 class Erasure:
     """Deletes rows and notes their ids. The only way rows of these tables may be deleted.
 
-    ids: the column that holds the ids, of the table to delete from.
+    ids: the column that holds the ids, of the table to delete from. by: another statement that
+    makes the ids of these rows nobody's.
     """
 
-    def __init__(self, what: What, ids: Column[bytes], where: ColumnElement[bool]) -> None:
+    def __init__(
+        self,
+        what: What,
+        ids: Column[bytes],
+        where: ColumnElement[bool],
+        by: ClauseElement | None = None,
+    ) -> None:
         found = select(literal(what.value), ids).where(where)
         self._note = per_dialect(
             erased, lambda into: into.from_select(["what", "id"], found).on_conflict_do_nothing()
         )
-        self._delete = Statement(delete(ids.table).where(where))
+        self._delete = Statement(delete(ids.table).where(where) if by is None else by)
 
     async def run(self, tx: Tx, **values: Any) -> None:
         await tx.run(self._note, **values)
         await tx.run(self._delete, **values)
+
+    async def changed(self, tx: Tx, **values: Any) -> bool:
+        """The same; whether a statement that returns what it changed has changed anything."""
+        await tx.run(self._note, **values)
+        return await tx.changed(self._delete, **values)
 
 
 _ALL = Statement(select(erased))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, delete, func, insert, select, update
+from sqlalchemy import and_, bindparam, delete, func, insert, select, update
 
 from bot.domain.erasure import What
 from bot.domain.ids import AreaId, ProfileId
@@ -37,8 +37,15 @@ _SAVE = Statement(
     )
 )
 _DELETE = Erasure(What.PROFILE, profile.c.id, profile.c.id == bindparam("id"))
-_DROP_ADDRESS = Statement(
-    update(profile).where(profile.c.id == bindparam("row")).values(sealed=None)
+_FOLLOWING = and_(profile.c.id == bindparam("row"), profile.c.sealed.is_not(None))
+_DROP_ADDRESS = Erasure(
+    What.PROFILE,
+    profile.c.id,
+    _FOLLOWING,
+    by=update(profile)
+    .where(_FOLLOWING)
+    .values(id=bindparam("fresh", type_=profile.c.id.type), sealed=None)
+    .returning(profile.c.id),
 )
 _FOLLOW = insert_or_ignore(subscription, "area")
 _UNFOLLOW = Statement(
@@ -119,8 +126,12 @@ async def address(tx: Tx, profile_id: ProfileId) -> SealedProfile | None:
     )
 
 
-async def drop_address(tx: Tx, profile_id: ProfileId) -> None:
-    await tx.run(_DROP_ADDRESS, row=profile_id)
+async def drop_address(tx: Tx, profile_id: ProfileId, fresh: ProfileId) -> bool:
+    """Ends a following for good: the profile goes on as `fresh`. False when there was no address.
+
+    A backup knows it by the old id, and what has that id is erased after a restore.
+    """
+    return await _DROP_ADDRESS.changed(tx, row=profile_id, fresh=fresh)
 
 
 async def followers(tx: Tx, areas: Sequence[AreaId]) -> dict[AreaId, int]:

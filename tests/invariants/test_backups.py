@@ -79,6 +79,7 @@ async def past(kind: str, folder: Path) -> AsyncIterator[Past]:
         mette = await world.moderator()
         gone = [await world.resident(lang, follows=["vaerebro"]) for lang in ("da", "ar", "en")]
         old = await world.resident("da")
+        stops = await world.resident("da", follows=["vaerebro"])
         others = [await world.resident("ar", follows=["vaerebro"]) for _ in range(OTHERS)]
         codes = [await world.shares_concern(p, WORDS) for p in (*gone, *others)]
         closed = await world.shares_concern(old, WORDS)
@@ -91,6 +92,7 @@ async def past(kind: str, folder: Path) -> AsyncIterator[Past]:
         for person in gone:
             await person.says("/slet")
             await person.taps(resident.button_erase_for_sure(person.t))
+        await world.follows(stops, "vaerebro", ends=True)
         await world.pass_time(days=15)
         await world.tick("addresses")
         await world.stop()  # which takes the last ids on record
@@ -98,7 +100,7 @@ async def past(kind: str, folder: Path) -> AsyncIterator[Past]:
             world,
             mette,
             file,
-            frozenset(p.person.id for p in (*gone, old)),
+            frozenset(p.person.id for p in (*gone, old, stops)),
             frozenset(p.person.id for p in others),
             codes[: len(gone)],
         )
@@ -163,7 +165,7 @@ async def test_a_restored_database_opens_no_address_that_was_erased(
         assert not found & before.erased
         assert before.others <= found
         held = the_ledger(before.world).entries()
-        assert sum(one.what is What.PROFILE for one in held) == 3
+        assert sum(one.what is What.PROFILE for one in held) == 4
         assert sum(one.what is What.ADDRESS for one in held) == 4
     shown.tried(
         f"{kind}: {len(before.erased)} erased of {len(before.erased | before.others)} people, "

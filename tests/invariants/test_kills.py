@@ -25,7 +25,7 @@ from tests.kit.turns import until
 from tests.kit.world import World
 
 KILLS = int(os.environ.get("INVARIANT_KILLS", "4"))
-"""make invariants kills a few times; INVARIANT_KILLS=100 is the whole test."""
+"""`make invariants` kills a hundred times."""
 SEED = int(os.environ.get("INVARIANT_SEED", "1"))
 
 

@@ -1,6 +1,6 @@
 """Rotation killed anywhere goes on, open threads still deliver, the old keys are gone from disk.
 
-ROTATION_THREADS and ROTATION_KILLS make it shorter or longer; `make rotation` is the long form.
+ROTATION_THREADS and ROTATION_KILLS make it shorter or longer; `make invariants` is the long form.
 """
 
 from __future__ import annotations

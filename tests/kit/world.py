@@ -213,13 +213,14 @@ class World:
             await self.follows(player, area)
         return player
 
-    async def follows(self, player: Player, area: str) -> None:
+    async def follows(self, player: Player, area: str, *, ends: bool = False) -> None:
+        """Begins to follow the area, or ends it."""
         places = self.bot.house.partnership
         found = places.area(AreaId(area))
         await player.says("/areas")
         await player.taps(resident.button_municipality(
             player.t, player.t.name(places.organisation(found.organisation).names)))  # fmt: skip
-        await player.taps(resident.button_follow_area(player.t, found.name, followed=False))
+        await player.taps(resident.button_follow_area(player.t, found.name, followed=ends))
 
     async def invitation(self, role: str, organisation: str = "gladsaxe",
                          areas: Iterable[str] = ()) -> str:  # fmt: skip

@@ -130,7 +130,7 @@ async def test_a_recipient_has_language_and_address_or_none_when_gone_meanwhile(
     stays, leaves = await people(tx, {1: [A], 2: [A]})
     await bulletins.publish(tx, bulletin())
     await drained(tx, 300)
-    await profiles.drop_address(tx, leaves)
+    await profiles.drop_address(tx, leaves, ProfileId(b"fresh"))
     found = {r.profile: r for r in await bulletins.due(tx, now=5, limit=9)}
     assert found[stays] == Recipient(bulletin().id, stays, Lang.AR, b"sealed1")
     assert found[leaves].sealed is None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -81,6 +82,21 @@ async def test_each_way_to_erase_leaves_the_ids_of_what_went_and_no_other(tx: Tx
         Erased(What.CONCERN, ONE.id),
         Erased(What.PROFILE, PROFILE.id),
     ]
+
+
+async def test_a_following_that_ends_is_erased_under_its_old_id_and_can_begin_anew(
+    tx: Tx,
+) -> None:
+    fresh = ProfileId(b"f" * 16)
+    await profiles.add(tx, PROFILE, b"t" * 16)
+    assert not await profiles.drop_address(tx, PROFILE.id, fresh)
+    await profiles.save(tx, PROFILE, b"sealed")
+    assert await profiles.drop_address(tx, PROFILE.id, fresh)
+    assert await erased.noted(tx) == [Erased(What.PROFILE, PROFILE.id)]
+    assert await profiles.find(tx, b"t" * 16) == replace(PROFILE, id=fresh)
+    await profiles.save(tx, replace(PROFILE, id=fresh), b"sealed")
+    await erased.again(tx, await erased.noted(tx))
+    assert await profiles.address(tx, fresh) is not None
 
 
 async def test_what_was_not_there_leaves_no_id(tx: Tx) -> None:

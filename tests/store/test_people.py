@@ -61,8 +61,9 @@ async def test_a_dropped_address_is_gone_and_the_profile_stays(tx: Tx) -> None:
     for value, tag in ((ME, b"me"), (YOU, b"you")):
         await profiles.add(tx, value, tag)
         await profiles.save(tx, value, b"sealed")
-    await profiles.drop_address(tx, ME.id)
-    mine, yours = [await profiles.address(tx, p.id) for p in (ME, YOU)]
+    fresh = ProfileId(b"fresh")
+    await profiles.drop_address(tx, ME.id, fresh)
+    mine, yours = [await profiles.address(tx, p) for p in (fresh, YOU.id)]
     assert mine is not None
     assert yours is not None
     assert (mine.sealed, yours.sealed) == (None, b"sealed")
