@@ -29,6 +29,8 @@ _PRAGMAS = (
 _REWRITE_PAUSE = 1.0
 _REWRITE_SHARE = 100
 """The file is rewritten for at most one part in a hundred of the time."""
+_LARGEST = 256 << 20
+"""Bytes of a file that is rewritten: memory must hold it once more, and turns wait for it."""
 _log = log.get("bot.sqlite")
 _BROKEN = frozenset({sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT})
 _OURS = frozenset(
@@ -85,6 +87,7 @@ class _Order(Enum):
     JUST_WRITTEN = auto()
     WRITTEN = auto()
     BY_KEY = auto()
+    TOO_LARGE = auto()
 
 
 class SqliteDriver:
@@ -173,12 +176,19 @@ class SqliteDriver:
         if self._order is _Order.JUST_WRITTEN:
             self._order = _Order.WRITTEN
         elif self._order is _Order.WRITTEN and time.monotonic() >= self._rewrite_from:
-            started = time.monotonic()
-            try:
-                await connection.command("VACUUM")
-                self._order = _Order.BY_KEY
-            except sqlite3.OperationalError as error:
-                _log.info("sqlite.unordered", code=error.sqlite_errorname)
-            took = time.monotonic() - started
-            self._rewrite_from = started + took + max(_REWRITE_PAUSE, took * _REWRITE_SHARE)
-        return self._order is _Order.BY_KEY
+            await self._rewrite(connection)
+        return self._order in {_Order.BY_KEY, _Order.TOO_LARGE}
+
+    async def _rewrite(self, connection: Connection) -> None:
+        if (size := self._path.stat().st_size) > _LARGEST:
+            _log.warning("sqlite.too_large", bytes=size)
+            self._order = _Order.TOO_LARGE
+            return
+        started = time.monotonic()
+        try:
+            await connection.command("VACUUM")
+            self._order = _Order.BY_KEY
+        except sqlite3.OperationalError as error:
+            _log.info("sqlite.unordered", code=error.sqlite_errorname)
+        took = time.monotonic() - started
+        self._rewrite_from = started + took + max(_REWRITE_PAUSE, took * _REWRITE_SHARE)

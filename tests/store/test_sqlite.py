@@ -111,3 +111,23 @@ async def test_a_database_held_by_another_program_is_a_fault_and_is_used_again_a
         await holder.close()
         assert await store.write(adds(2))
         assert await kept(store) == [2]
+
+
+async def test_a_file_too_large_to_rewrite_is_left_as_it_is_and_nobody_waits(
+    sqlite: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from bot.store import sqlite as module
+
+    monkeypatch.setattr(module, "_LARGEST", 1)
+    rewritten: list[str] = []
+    command = module._Aiosqlite.command
+
+    async def listened(connection: Any, sql: str) -> None:
+        rewritten.append(sql)
+        await command(connection, sql)
+
+    monkeypatch.setattr(module._Aiosqlite, "command", listened)
+    async with opened(f"sqlite+aiosqlite:///{sqlite}") as store:
+        await store.write(adds(1))
+        await until(lambda: store.at_rest)
+    assert "VACUUM" not in rewritten
