@@ -14,7 +14,15 @@ from bot.domain import actions
 from bot.domain.actions import WIRE_LIMIT, Action, FollowArea, Go, Page, ShowQueue, decode
 from bot.domain.dialogues import Step
 from bot.domain.errors import ButtonTooOld
-from bot.domain.ids import ID_BYTES, AreaId, BulletinId, CategoryId, ConcernId, OrganisationId
+from bot.domain.ids import (
+    ID_BYTES,
+    AreaId,
+    BulletinId,
+    CategoryId,
+    ConcernId,
+    OrganisationId,
+    PictureId,
+)
 from bot.handlers import ACTIONS, PAGES, STEPS
 
 slugs = st.from_regex(r"[a-z0-9][a-z0-9-]{0,23}", fullmatch=True)
@@ -23,6 +31,7 @@ ids = st.binary(min_size=ID_BYTES, max_size=ID_BYTES)
 _KINDS: dict[Any, st.SearchStrategy[Any]] = {
     ConcernId: ids,
     BulletinId: ids,
+    PictureId: ids,
     AreaId: slugs,
     CategoryId: slugs,
     OrganisationId: slugs,
