@@ -170,10 +170,13 @@ class Turns:
             return fresh
         try:
             found = dialogues.opened(self._house.vault, tag, sealed)
-            return found.dialogue if found.lives(now) else fresh
         except (SealBroken, ValueError):
             _log.warning("dialogue.unreadable")
             return fresh
+        if found.lives(now):
+            return found.dialogue
+        await dialogues.forget_pictures(tx, found.dialogue, fresh)
+        return fresh
 
     async def _remember(self, turn: Turn, message: int) -> None:
         """What a person writes stands in the chat only for the window."""

@@ -11,6 +11,7 @@ from bot.domain.dialogues import Dialogue, Step
 from bot.domain.ids import ChatId
 from bot.store import dialogues as rows
 from bot.store import outbox, pictures
+from bot.store.db import Tx
 from bot.turn import Turn
 from bot.vault import addresses
 from bot.vault.keyring import Purpose
@@ -40,7 +41,9 @@ async def save(turn: Turn, dialogue: Dialogue) -> Turn:
     vault, chat = turn.house.vault, turn.speaker.chat
     tag = addresses.dialogue_tag(vault, chat)
     until = turn.seconds + int(turn.house.defaults.draft_life.total_seconds())
-    await _save_pictures(turn, dialogue, until // 3600)
+    await forget_pictures(turn.tx, turn.dialogue, dialogue)
+    for page in dialogue.pages:
+        await pictures.touch(turn.tx, page, expires=until // 3600)
     if not _worth_keeping(dialogue):
         await rows.remove(turn.tx, tag)
         return turn.standing(dialogue)
@@ -50,16 +53,14 @@ async def save(turn: Turn, dialogue: Dialogue) -> Turn:
     return turn.standing(dialogue)
 
 
-async def _save_pictures(turn: Turn, dialogue: Dialogue, until_hour: int) -> None:
+async def forget_pictures(tx: Tx, was: Dialogue, now: Dialogue) -> None:
     """Pictures live as long as the draft that names them, and are fetched for no other."""
-    kept = {picture.id for picture in dialogue.pictures}
-    for picture in turn.dialogue.pictures:
+    kept = {picture.id for picture in now.pictures}
+    for picture in was.pictures:
         if picture.id not in kept:
-            await outbox.forget_fetch(turn.tx, picture.id)
-    for page in {*turn.dialogue.pages} - {*dialogue.pages}:
-        await pictures.remove(turn.tx, page)
-    for page in dialogue.pages:
-        await pictures.touch(turn.tx, page, expires=until_hour)
+            await outbox.forget_fetch(tx, picture.id)
+    for page in {*was.pages} - {*now.pages}:
+        await pictures.remove(tx, page)
 
 
 def opened(vault: Vault, tag: bytes, sealed: bytes) -> Kept:

@@ -6,6 +6,7 @@ import contextlib
 from datetime import timedelta
 from itertools import groupby
 
+from bot.domain.dialogues import Dialogue
 from bot.domain.ids import ChatId
 from bot.domain.retention import NIGHT_HOUR
 from bot.services import daily, dialogues, notices, record
@@ -30,8 +31,7 @@ async def expire_drafts(turn: Turn) -> int:
             if kept.lives(turn.now):
                 continue
             await notices.empty_chat(turn, tag, kept.chat, before=notices.ALL)
-            for page in kept.dialogue.pages:
-                await pictures.remove(turn.tx, page)
+            await dialogues.forget_pictures(turn.tx, kept.dialogue, Dialogue())
         await dialogue_rows.remove(turn.tx, tag)
         expired += 1
     await pictures.expire(turn.tx, hour=turn.hour)

