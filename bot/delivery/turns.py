@@ -17,21 +17,18 @@ from telegram import Update
 from bot import log
 from bot.context import RUNNING, App, Ctx, Running, show
 from bot.domain.concerns import hour_of
-from bot.domain.dialogues import Dialogue
 from bot.domain.errors import ButtonTooOld, ChangedMeanwhile, Refused
 from bot.domain.ids import ChatId
 from bot.domain.people import Speaker
 from bot.domain.screens import Screen
 from bot.screens import common
 from bot.services import dialogues, rewrapping
-from bot.store import dialogues as dialogue_rows
 from bot.store import handled, profiles, shown, staff
 from bot.store.db import Store, Tx
 from bot.store.shown import Shown
 from bot.texts import refusals
 from bot.turn import House, Turn
 from bot.vault import addresses
-from bot.vault.sealing import SealBroken
 
 TRIES = 3
 _NAMES = ("first_name", "last_name", "username")
@@ -158,25 +155,8 @@ class Turns:
             profile=await profiles.find(tx, addresses.profile_tag(vault, chat)),
             moderator=await staff.find(tx, addresses.staff_tag(vault, chat)),
         )
-        dialogue = await self._dialogue(tx, chat, now)
+        dialogue = await dialogues.standing(tx, vault, chat, now)
         return Turn(tx=tx, now=now, house=self._house, speaker=speaker, dialogue=dialogue)
-
-    async def _dialogue(self, tx: Tx, chat: ChatId, now: datetime) -> Dialogue:
-        """A new one counts its versions from the clock, so that no old preview fits it."""
-        fresh = Dialogue(version=int(now.timestamp()))
-        tag = addresses.dialogue_tag(self._house.vault, chat)
-        sealed = await dialogue_rows.find(tx, tag)
-        if sealed is None:
-            return fresh
-        try:
-            found = dialogues.opened(self._house.vault, tag, sealed)
-        except (SealBroken, ValueError):
-            _log.warning("dialogue.unreadable")
-            return fresh
-        if found.lives(now):
-            return found.dialogue
-        await dialogues.forget_pictures(tx, found.dialogue, fresh)
-        return fresh
 
     async def _remember(self, turn: Turn, message: int) -> None:
         """What a person writes stands in the chat only for the window."""

@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
+from bot import log
 from bot.domain.dialogues import Dialogue, Step
 from bot.domain.ids import ChatId
 from bot.store import dialogues as rows
@@ -15,7 +16,9 @@ from bot.store.db import Tx
 from bot.turn import Turn
 from bot.vault import addresses
 from bot.vault.keyring import Purpose
-from bot.vault.sealing import Vault
+from bot.vault.sealing import SealBroken, Vault
+
+_log = log.get("bot.dialogues")
 
 
 class Kept(BaseModel):
@@ -51,6 +54,27 @@ async def save(turn: Turn, dialogue: Dialogue) -> Turn:
     sealed = vault.seal(Purpose.DIALOGUE, "dialogue", tag, plain)
     await rows.put(turn.tx, tag, sealed, expires=until // 3600)
     return turn.standing(dialogue)
+
+
+async def standing(tx: Tx, vault: Vault, chat: ChatId, now: datetime) -> Dialogue:
+    """Where the chat stands; one whose hour is over stands nowhere, and its pictures go.
+
+    A new one counts its versions from the clock, so that no old preview fits it.
+    """
+    fresh = Dialogue(version=int(now.timestamp()))
+    tag = addresses.dialogue_tag(vault, chat)
+    sealed = await rows.find(tx, tag)
+    if sealed is None:
+        return fresh
+    try:
+        kept = opened(vault, tag, sealed)
+    except (SealBroken, ValueError):
+        _log.warning("dialogue.unreadable")
+        return fresh
+    if kept.lives(now):
+        return kept.dialogue
+    await forget_pictures(tx, kept.dialogue, fresh)
+    return fresh
 
 
 async def forget_pictures(tx: Tx, was: Dialogue, now: Dialogue) -> None:

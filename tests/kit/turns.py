@@ -15,7 +15,7 @@ from sqlalchemy import select
 
 from bot import i18n, partnership
 from bot.domain.concerns import Concern
-from bot.domain.dialogues import Dialogue, Step
+from bot.domain.dialogues import Step
 from bot.domain.ids import AreaId, CategoryId, ChatId, OrganisationId
 from bot.domain.people import Lang, Moderator, Role, Speaker
 from bot.domain.places import Partnership
@@ -23,7 +23,6 @@ from bot.domain.screens import Lane
 from bot.i18n import Catalog
 from bot.services import concerns, dialogues, notices, residents, rewrapping, staff
 from bot.settings import content
-from bot.store import dialogues as dialogue_rows
 from bot.store import profiles
 from bot.store import staff as colleagues
 from bot.store.db import Statement, Store, Tx
@@ -124,10 +123,7 @@ class Scene:
             profile=await profiles.find(tx, addresses.profile_tag(vault, who)),
             moderator=await colleagues.find(tx, addresses.staff_tag(vault, who)),
         )
-        tag = addresses.dialogue_tag(vault, who)
-        sealed = await dialogue_rows.find(tx, tag)
-        kept = dialogues.opened(vault, tag, sealed) if sealed else None
-        dialogue = kept.dialogue if kept and kept.lives(self.now) else Dialogue()
+        dialogue = await dialogues.standing(tx, vault, who, self.now)
         return Turn(tx=tx, now=self.now, house=self.house, speaker=speaker, dialogue=dialogue)
 
     async def does(
