@@ -284,10 +284,13 @@ async def reading(settings: Settings) -> AsyncIterator[Store]:
 
 
 async def _marked(tx: Tx, vault: Vault) -> None:
-    """At the first start the database learns its keyring, and that its record is empty."""
+    """At the first start the database learns its keyring, and that its record is empty.
+
+    It is written to at every start, so that one which may only be read is told of at once.
+    """
     if await meta.find(tx, rotation.MARK) is None:
-        await meta.keep(tx, rotation.MARK, rotation.mark(vault))
         await record.begin(tx, vault)
+    await meta.keep(tx, rotation.MARK, rotation.mark(vault))
 
 
 @contextlib.contextmanager

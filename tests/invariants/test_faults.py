@@ -19,7 +19,16 @@ from bot import handlers, log
 from bot.context import Ctx
 from bot.domain.actions import Action, Go
 from bot.domain.dialogues import Dialogue, Step
-from bot.domain.ids import AreaId, BulletinId, CategoryId, ChatId, ConcernId, OrganisationId
+from bot.domain.ids import (
+    AppealId,
+    AreaId,
+    BulletinId,
+    CategoryId,
+    ChatId,
+    ConcernId,
+    OrganisationId,
+    PictureId,
+)
 from bot.domain.people import Lang, Speaker
 from bot.services import dialogues
 from bot.store.db import Statement, Tx
@@ -85,6 +94,8 @@ _SAMPLES: Mapping[Any, Any] = {
     str: "f",
     ConcernId: bytes(16),
     BulletinId: bytes(16),
+    AppealId: bytes(16),
+    PictureId: bytes(16),
     AreaId: AreaId("vaerebro"),
     OrganisationId: OrganisationId("gladsaxe"),
     CategoryId: CategoryId("unsafe"),

@@ -57,7 +57,9 @@ class Rig:
         """How the start ended, and whether anything was written or sent."""
         path = bad(self.shell)
         before, calls = standing(self.shell.folder), len(self.sim.calls)
-        shell = replace(self.shell, settings={**self.shell.settings, "KEYRING_FILE": str(path)})
+        ledger = str(self.shell.keyring.with_name("erased.txt"))  # where it stood before
+        settings = {**self.shell.settings, "KEYRING_FILE": str(path), "LEDGER_FILE": ledger}
+        shell = replace(self.shell, settings=settings)
         told = await replace(shell, program=program or shell.program).run("run")
         sent = [c.method for c in self.sim.calls[calls:] if c.method != "getMe"]
         return told, standing(self.shell.folder) == before and not sent

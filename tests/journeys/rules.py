@@ -77,12 +77,13 @@ def _outside_isolates(text: str) -> str:
 def _frames(lang: Lang) -> Sequence[tuple[str, str]]:
     """What stands before and after another reader's screen that is quoted word for word."""
     t = load(lang)
-    reply = staff.reply_preview(t, "\0", "\n\n")
+    replies = [staff.reply_preview(t, "\0", "\n\n", waits=waits) for waits in (False, True)]
     news = t.pgettext(
         "bulletin draft", "<b>Exactly what readers of {language} see:</b>", language="\0"
     )
-    before, *_, after = reply.split("\n\n")
-    return (_begin(before), after), (_begin(news), "")
+    before = _begin(replies[0].partition("\n\n")[0])
+    afters = [reply.rpartition("\n\n")[2] for reply in replies]
+    return (*((before, after) for after in afters), (_begin(news), ""))
 
 
 def _begin(head: str) -> str:
@@ -94,7 +95,7 @@ def _parted(sent: Sent) -> tuple[list[str], str]:
     parts = sent.html.split("\n\n")
     for before, after in _frames(sent.lang):
         for at, part in enumerate(parts):
-            if part.startswith(before):
+            if part.startswith(before) and (not after or after in parts):
                 end = parts.index(after) if after else len(parts)
                 return parts[: at + 1] + parts[end:], "\n\n".join(parts[at + 1 : end])
     return [sent.html], ""

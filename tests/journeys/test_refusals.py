@@ -280,10 +280,11 @@ async def test_each_refusal_says_why_and_how_to_go_on(
 
 
 def test_there_is_a_way_to_every_refusal() -> None:
-    """Too many open cases, and a pause, are answered with choices; for pictures see there."""
+    """Too many open cases, and a pause, are answered with choices; for pictures and ready
+    answers see there."""
     elsewhere: set[type[errors.Refused]] = {
         errors.TooManyOpenConcerns, errors.ConcernsPaused,
-        errors.TooManyPictures, errors.PictureNotReady,
+        errors.TooManyPictures, errors.PictureNotReady, errors.NotInTheirLanguage,
     }  # fmt: skip
     reached = {type(refusal) for refusal, _ in WAYS} | elsewhere
     assert reached == set(errors.Refused.__subclasses__())
