@@ -73,6 +73,7 @@ async def _held(turn: Turn) -> _Json:
         "area_news_sent": await _news_sent(turn),
         "cases": [await _case(turn, case) for case in cases],
         "being_written": await _being_written(turn, stream),
+        "pause": await _pause(turn),
         "colleague": _colleague(turn),
         "messages_to_be_deleted": len(await shown.of(turn.tx, stream, before=notices.ALL)),
         "waiting_to_be_sent": sum([await outbox.in_stream(turn.tx, s) for s in streams]),
@@ -125,7 +126,13 @@ async def _case(turn: Turn, case: Concern) -> _Json:
         "when": details.when.value if details.when else None,
         "how_often": details.how_often.value if details.how_often else None,
         "conversation": [
-            {"by": e.author.value, "kind": e.kind.value, "hour": _hour(e.hour), "text": e.text}
+            {
+                "by": e.author.value,
+                "kind": e.kind.value,
+                "hour": _hour(e.hour),
+                "text": e.text,
+                "pictures": e.pictures,
+            }
             for e in entries
         ],
     }
@@ -136,6 +143,17 @@ async def _being_written(turn: Turn, stream: bytes) -> _Json | None:
         return None
     kept: _Json = dialogues.written(turn.dialogue)
     return kept
+
+
+async def _pause(turn: Turn) -> _Json | None:
+    paused = await mutes.paused(turn)
+    if paused is None:
+        return None
+    return {
+        "until": _hour(paused.until),
+        "appeal_waits": paused.waiting,
+        "appealed": paused.appealed,
+    }
 
 
 def _colleague(turn: Turn) -> _Json | None:

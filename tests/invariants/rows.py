@@ -15,7 +15,7 @@ from tests.kit.world import Player, World
 Row = dict[str, Any]
 OF_RESIDENTS = (
     "profile", "subscription", "concern", "entry", "address", "dialogue", "shown", "delivery",
-    "outbox",
+    "outbox", "picture", "mute",
 )  # fmt: skip
 """Tables that hold something of a chat."""
 
@@ -43,6 +43,11 @@ def held_of(world: World, player: Player) -> Counter[str]:
         "address": ("concern", cases),
         "concern": ("id", cases),
         "entry": ("concern", cases),
+        "picture": ("concern", cases),
+        "mute": (
+            "tag",
+            {tag for slot in range(4) for tag in addresses.mute_tags(vault, chat, slot)},
+        ),
         "dialogue": ("tag", {stream}),
         "shown": ("tag", {stream}),
         "outbox": ("stream", {stream, *cases}),

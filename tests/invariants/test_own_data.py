@@ -10,13 +10,16 @@ from typing import Any
 
 import pytest
 
+from bot.domain.dialogues import Step
 from bot.domain.people import Lang
 from bot.store import addresses, bulletins, profiles
-from bot.texts import resident
+from bot.texts import pictures, resident
 from tests.invariants.conftest import Shown
 from tests.invariants.rows import held_of, rows
+from tests.journeys import pausing
 from tests.journeys.test_publishers import _sends
-from tests.journeys.ways import AREA, SECOND_AREA, WORDS
+from tests.journeys.ways import AREA, SECOND_AREA, WORDS, reaches
+from tests.kit import files
 from tests.kit.world import Player, World, open_world
 
 
@@ -34,7 +37,11 @@ async def _neighbours(world: World) -> list[Player]:
     ida = await world.resident("en", follows=[AREA], name="Ida")
     codes = [await world.shares_concern(amal, f"{WORDS[Lang.AR]} {n}") for n in range(2)]
     await world.answers(mette, codes[0], "Tak.")
-    await world.shares_concern(ida, WORDS[Lang.EN])
+    await reaches(ida, Step.CONCERN_PREVIEW)
+    await ida.person.send_photo(files.photo())
+    await world.settled()
+    await ida.taps(pictures.button_go_on(ida.t))
+    await ida.taps(resident.button_send(ida.t))
     await _sends(karim, AREA)
     await ida.says("/concern")
     await ida.says(WORDS[Lang.EN])
@@ -60,6 +67,8 @@ def _listed(file: dict[str, Any]) -> Counter[str]:
             "concern": len(file["cases"]),
             "address": sum(case["address_of_chat_kept"] for case in file["cases"]),
             "entry": sum(len(case["conversation"]) for case in file["cases"]),
+            "picture": sum(e["pictures"] for c in file["cases"] for e in c["conversation"]),
+            "mute": int(file["pause"] is not None),
             "dialogue": int(file["being_written"] is not None),
             "shown": file["messages_to_be_deleted"],
             "outbox": file["waiting_to_be_sent"],
@@ -85,18 +94,21 @@ async def _check_mine(world: World, people: list[Player]) -> Counter[str]:
 async def test_mine_lists_exactly_what_is_stored_for_the_chat_only_there(
     world: World, shown: Shown, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    people = await _neighbours(world)
+    people = [*await _neighbours(world), (await pausing.paused(world, Lang.DA)).resident]
     stored = await _check_mine(world, people)
-    for table in ("profile", "subscription", "delivery", "concern", "address", "entry"):
+    assert stored["mute"] == 1
+    for table in (
+        "profile", "subscription", "delivery", "concern", "address", "entry", "picture",
+    ):  # fmt: skip
         assert stored[table] == len(rows(world, table)), f"{table} holds what is nobody's"
     assert stored["dialogue"]
-    amal, _, ida = people
+    amal, _, ida, _ = people
     file, _ = await _exported(amal)
     assert [c["conversation"][0]["text"] for c in file["cases"]] != []
     assert WORDS[Lang.EN] not in json.dumps(file, ensure_ascii=False)
     being_written = (await _exported(ida))[0]["being_written"]
     assert WORDS[Lang.EN] in json.dumps(being_written, ensure_ascii=False)
-    shown.tried(f"3 people, {sum(stored.values())} rows of {len(stored)} tables")
+    shown.tried(f"4 people, {sum(stored.values())} rows of {len(stored)} tables")
 
     async def none_sent(*_: object) -> list[object]:
         return []
