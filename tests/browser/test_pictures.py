@@ -45,12 +45,12 @@ def _begins(someone: Phone, lang: Lang) -> None:
     someone.sees(WORDS[lang][:40])
 
 
-def _uncovers(someone: Phone) -> None:
+def _uncovers(someone: Phone, of: int) -> None:
+    """The last of so many pictures, once all have come."""
     covered = someone.root.locator(".bubble__cover")
-    expect(covered.last).to_be_visible(timeout=PATIENCE)
-    count = covered.count()
+    expect(covered).to_have_count(of, timeout=PATIENCE)
     covered.last.click()
-    expect(covered).to_have_count(count - 1, timeout=PATIENCE)
+    expect(covered).to_have_count(of - 1, timeout=PATIENCE)
 
 
 @pytest.mark.parametrize("lang", list(Lang))
@@ -68,7 +68,7 @@ def test_a_picture_is_sent_and_seen_on_tap(lang: Lang, tmp_path: Path) -> None:
             _attaches(someone, OWN[lang])
         chooser.value.set_files(own)
         someone.sees(pictures.added(t, 2, PICTURES, to_resident=False)[:24])
-        _uncovers(someone)
+        _uncovers(someone, 2)
         picture(page, f"picture-added-{lang}")
         someone.taps(pictures.button_go_on(t))
         someone.sees(pictures.count(t, 2))
@@ -77,5 +77,5 @@ def test_a_picture_is_sent_and_seen_on_tap(lang: Lang, tmp_path: Path) -> None:
         code = someone.code()
         mette.says(f"/case {code}")
         mette.taps(pictures.button_entry(da, 2, 0).split("·")[0].strip())
-        _uncovers(mette)
+        _uncovers(mette, 2)
         picture(page, f"picture-staff-{lang}")
