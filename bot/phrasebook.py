@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from bot.domain.people import Lang
 from bot.domain.replies import Moment, Phrasebook, ReadyAnswer
-from bot.domain.words import WORDS_LIMIT
+from bot.domain.words import WORDS_LIMIT, units
 
 
 class PhrasebookFault(Exception):
@@ -82,5 +82,5 @@ def _contradictions(answers: list[ReadyAnswer]) -> Iterator[str]:
     for answer in answers:
         if unnamed := [lang.value for lang in Lang if not answer.names.get(lang)]:
             yield f"answer {answer.id}: has no name in {', '.join(unnamed)}"
-        if any(not 0 < len(text) <= WORDS_LIMIT for text in answer.texts.values()):
+        if any(not 0 < units(text) <= WORDS_LIMIT for text in answer.texts.values()):
             yield f"answer {answer.id}: a text has 1 to {WORDS_LIMIT} characters"

@@ -29,10 +29,6 @@ class ReadyAnswer:
     names: Mapping[Lang, str]
     texts: Mapping[Lang, str]
 
-    @property
-    def missing(self) -> Sequence[Lang]:
-        return [lang for lang in Lang if lang not in self.texts]
-
 
 Phrasebook = Mapping[str, ReadyAnswer]
 """By id, in the order of the files."""

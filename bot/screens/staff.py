@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 
 from bot.domain.actions import (
+    Action,
     ChooseOutcome,
     ChooseRejection,
     Claim,
@@ -101,7 +102,7 @@ def queue(
     )
     cases = singles(_queue_button(t, partnership, c, now) for c in found)
     shown = texts.queue_list(t, which.value, page) if found else texts.queue_empty(t)
-    rows = (*cases, *_paging(t, which, page, more=more), *tabs, (back(t),))
+    rows = (*cases, *_paging(t, page, lambda n: ShowQueue(which, n), more=more), *tabs, (back(t),))
     return Screen(text=f"{texts.queue(t, counts)}\n\n{shown}", rows=rows)
 
 
@@ -112,12 +113,13 @@ def _queue_button(t: Catalog, partnership: Partnership, concern: Concern, now: d
     return Button(label, ShowConcern(concern.id))
 
 
-def _paging(t: Catalog, which: QueueList, page: int, *, more: bool) -> Rows:
+def _paging(t: Catalog, page: int, to: Callable[[int], Action], *, more: bool) -> Rows:
+    """to: the button's action for a page."""
     row = []
     if page:
-        row.append(Button(common_texts.button_newer(t), ShowQueue(which, page - 1)))
+        row.append(Button(common_texts.button_newer(t), to(page - 1)))
     if more:
-        row.append(Button(common_texts.button_older(t), ShowQueue(which, page + 1)))
+        row.append(Button(common_texts.button_older(t), to(page + 1)))
     return (tuple(row),) if row else ()
 
 
@@ -187,12 +189,10 @@ def ask_reply(t: Catalog, partnership: Partnership, concern: Concern, page: int 
         Button(_ready_label(t, answer, concern.language), UseReadyAnswer(concern.id, answer.id))
         for answer in found[begin : begin + READY_ANSWERS]
     )
-    more = Button(common_texts.button_older(t), ReadyAnswers(concern.id, page + 1))
-    less = Button(common_texts.button_newer(t), ReadyAnswers(concern.id, page - 1))
-    turning = (*((less,) if page else ()), *((more,) if found[begin + READY_ANSWERS :] else ()))
+    more = bool(found[begin + READY_ANSWERS :])
+    turning = _paging(t, page, lambda n: ReadyAnswers(concern.id, n), more=more)
     text = texts.ask_reply(t, concern.code, concern.language, ready=bool(found))
-    rows = (*answers, *((turning,) if turning else ()), (cancel(t),))
-    return Screen(text=text, rows=rows)
+    return Screen(text=text, rows=(*answers, *turning, (cancel(t),)))
 
 
 def _ready_label(t: Catalog, answer: ReadyAnswer, language: Lang) -> str:

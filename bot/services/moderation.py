@@ -169,6 +169,8 @@ async def write_reply(turn: Turn, concern_id: ConcernId) -> Turn:
 async def use_ready_answer(turn: Turn, concern_id: ConcernId, answer_id: str) -> Turn:
     """A ready answer becomes the reply, in the language of the resident.
 
+    Pictures of this reply stay; those of another case's do not come along.
+
     Raises NotInTheirLanguage, NotYours, NotFound.
     """
     concern = await held(turn, concern_id)
@@ -176,9 +178,12 @@ async def use_ready_answer(turn: Turn, concern_id: ConcernId, answer_id: str) ->
     if concern.language not in answer.texts:
         raise NotInTheirLanguage(concern.language.value)
     words = Words().typed(_NOBODYS, answer.texts[concern.language])
-    return await save(
-        turn, turn.dialogue.at(Step.REPLY, about=concern_id, words=words, ready=answer_id)
+    dialogue = turn.dialogue
+    pictures = dialogue.pictures if dialogue.about == concern_id else ()
+    replying = dialogue.at(
+        Step.REPLY, about=concern_id, words=words, ready=answer_id, pictures=pictures
     )
+    return await save(turn, replying)
 
 
 async def type_words(turn: Turn, message: int, text: str) -> Turn:

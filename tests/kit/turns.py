@@ -7,13 +7,14 @@ import inspect
 import random
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import select
 
-from bot import i18n, partnership
+from bot import i18n, partnership, phrasebook
 from bot.domain.concerns import Concern
 from bot.domain.dialogues import Step
 from bot.domain.ids import AreaId, CategoryId, ChatId, OrganisationId
@@ -66,7 +67,8 @@ class Seeded:
 
 @cache
 def places() -> Partnership:
-    return partnership.load(content("partnership.toml"))
+    answers = phrasebook.load(content("replies"))
+    return replace(partnership.load(content("partnership.toml")), phrasebook=answers)
 
 
 @cache

@@ -17,7 +17,7 @@ from bot.domain.errors import (
     NotYours,
 )
 from bot.domain.people import Lang, Role
-from bot.services import concerns, moderation, residents
+from bot.services import concerns, moderation, pictures, residents
 from bot.services.moderation import PAGE
 from bot.store.outbox import Target
 from tests.kit.turns import Scene
@@ -229,3 +229,16 @@ async def test_a_colleague_reads_at_least_one_language(play: Scene) -> None:
     for lang in (Lang.AR, Lang.DA):
         await play.does(METTE, moderation.toggle_reads, lang)
     assert (await play.stands(METTE)).speaker.colleague().reads == {Lang.DA}
+
+
+async def test_a_ready_answer_takes_along_no_picture_meant_for_another_case(play: Scene) -> None:
+    await play.colleague(METTE)
+    one, other = await _case(play), await _case(play, chat=AMAL + 1)
+    for concern in (one, other):
+        await play.does(METTE, moderation.claim, concern.id)
+    await play.does(METTE, moderation.write_reply, one.id)
+    await play.does(METTE, pictures.ask, 7, "file-1")
+    turn = await play.does(METTE, moderation.use_ready_answer, one.id, "thanks")
+    assert len(turn.dialogue.pictures) == 1
+    turn = await play.does(METTE, moderation.use_ready_answer, other.id, "thanks")
+    assert turn.dialogue.pictures == ()
