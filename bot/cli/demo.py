@@ -17,7 +17,7 @@ from bot import app, log
 from bot.app import Outside
 from bot.cli.faults import told
 from bot.domain.ids import OrganisationId
-from bot.domain.people import Role
+from bot.domain.roles import Role
 from bot.services import staff
 from bot.settings import Settings, content, load
 from bot.simulator import Limits, Person, Simulator, serve

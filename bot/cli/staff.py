@@ -10,8 +10,8 @@ import typer
 from bot import app
 from bot.cli.faults import settings, told
 from bot.domain.ids import AreaId, OrganisationId
-from bot.domain.people import Role
 from bot.domain.places import Partnership
+from bot.domain.roles import Role
 from bot.services import staff
 from bot.settings import Settings
 

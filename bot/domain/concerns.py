@@ -9,8 +9,17 @@ from typing import Any
 
 from bot.domain.codes import CaseCode
 from bot.domain.errors import AlreadyClaimed, ImpossibleChange, NotYours
-from bot.domain.ids import AreaId, CategoryId, ConcernId, ModeratorId, OrganisationId
+from bot.domain.ids import (
+    AreaId,
+    CategoryId,
+    ConcernId,
+    DeskId,
+    ModeratorId,
+    OrganisationId,
+    ThemeId,
+)
 from bot.domain.people import Lang, Moderator
+from bot.domain.roles import Deed
 
 
 class Status(StrEnum):
@@ -106,6 +115,12 @@ class Concern:
     has not opened. warned: told that it closes soon. unread: staff have not opened the newest words
     of the resident. due: epoch seconds, None while nothing is promised. code_only: no return
     address is kept, the resident comes back with a receipt code.
+
+    Of staff's work, in epoch seconds: held_since, when whoever has the case last acted on it, or
+    was given something to act on; follow_up, when staff want to look again; report_due, until when
+    the duty to notify about a child must be weighed; reader_since, since when a reader of its
+    language is wanted. chased: the team was told that nobody takes it. desk: whom the resident
+    asked. theme: what it is one of several cases of. rated: told whether it helped.
     """
 
     id: ConcernId
@@ -126,6 +141,14 @@ class Concern:
     outcome: Outcome | None = None
     warned: bool = False
     code_only: bool = False
+    held_since: int | None = None
+    follow_up: int | None = None
+    report_due: int | None = None
+    reader_since: int | None = None
+    chased: bool = False
+    desk: DeskId | None = None
+    theme: ThemeId | None = None
+    rated: bool = False
     version: int = 0
 
     @property
@@ -234,4 +257,5 @@ def hour_of(at: datetime) -> int:
 
 
 def serves(colleague: Moderator, concern: Concern) -> bool:
-    return colleague.may_see(concern.organisation, concern.area)
+    """Whether a colleague may read the case as one of their own organisation's and areas'."""
+    return colleague.may(Deed.READ) and colleague.serves(concern.organisation, concern.area)

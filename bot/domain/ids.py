@@ -11,9 +11,12 @@ BulletinId = NewType("BulletinId", bytes)
 AppealId = NewType("AppealId", bytes)
 PictureId = NewType("PictureId", bytes)
 PageId = NewType("PageId", bytes)
+ThemeId = NewType("ThemeId", bytes)
+HandoverId = NewType("HandoverId", bytes)
 AreaId = NewType("AreaId", str)
 OrganisationId = NewType("OrganisationId", str)
 CategoryId = NewType("CategoryId", str)
+DeskId = NewType("DeskId", str)
 ChatId = NewType("ChatId", int)
 
 ID_BYTES = 16

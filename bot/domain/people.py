@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from bot.domain.errors import NotAllowed
 from bot.domain.ids import AreaId, ChatId, ModeratorId, OrganisationId, ProfileId
+from bot.domain.roles import Deed, Role, allows
 
 
 class Lang(StrEnum):
@@ -27,27 +28,14 @@ class Lang(StrEnum):
             return cls.DA
 
 
-class Role(StrEnum):
-    MODERATOR = "moderator"
-    LEAD = "lead"
-    PUBLISHER = "publisher"
-    APPROVER = "approver"
-    DUTY_OFFICER = "duty_officer"
-    ANALYST = "analyst"
-    ADMINISTRATOR = "administrator"
-
-
-HANDLES_CONCERNS = frozenset({Role.MODERATOR, Role.LEAD})
-WRITES_BULLETINS = frozenset({Role.PUBLISHER, Role.DUTY_OFFICER})
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moderator:
     """A member of staff.
 
     areas: the areas served; empty means all areas of the organisation.
     pseudonym: the name colleagues see, such as "SSP-4"; residents see the organisation only.
-    reads: languages the colleague reads.
+    reads: languages the colleague reads. on_duty: is told of what is new at once. practised: has
+    played the practice case, without which no case is opened.
     """
 
     id: ModeratorId
@@ -57,37 +45,23 @@ class Moderator:
     areas: frozenset[AreaId] = frozenset()
     language: Lang = Lang.DA
     reads: frozenset[Lang] = frozenset({Lang.DA})
+    on_duty: bool = True
+    practised: bool = True
 
-    def may_see(self, organisation: OrganisationId, area: AreaId) -> bool:
-        return (
-            bool(self.roles & HANDLES_CONCERNS)
-            and organisation == self.organisation
-            and (not self.areas or area in self.areas)
-        )
+    def may(self, deed: Deed) -> bool:
+        return allows(self.roles, deed)
+
+    def check(self, deed: Deed) -> None:
+        """Raises NotAllowed."""
+        if not self.may(deed):
+            raise NotAllowed
+
+    def serves(self, organisation: OrganisationId, area: AreaId) -> bool:
+        return organisation == self.organisation and (not self.areas or area in self.areas)
 
     @property
     def is_lead(self) -> bool:
         return Role.LEAD in self.roles
-
-    @property
-    def may_handle(self) -> bool:
-        return bool(self.roles & HANDLES_CONCERNS)
-
-    @property
-    def may_publish(self) -> bool:
-        return bool(self.roles & WRITES_BULLETINS)
-
-    def check_publishes(self) -> None:
-        if not self.may_publish:
-            raise NotAllowed
-
-    def check_leads(self) -> None:
-        if not self.is_lead:
-            raise NotAllowed
-
-    def check_handles(self) -> None:
-        if not self.may_handle:
-            raise NotAllowed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -129,7 +129,7 @@ ACTIONS: dict[type[Action], Callable[[Ctx, Any], Awaitable[None]]] = {
     actions.BulletinReport: bulletins.on_report,
     actions.AskCodeOnly: concern.on_ask_code_only,
     actions.SendWithCode: concern.on_send_with_code,
-    actions.MoreOfCase: mutes.on_more,
+    actions.MoreOfCase: moderation.on_more,
     actions.MuteWhy: mutes.on_mute,
     actions.MuteHowLong: mutes.on_how_long,
     actions.ProposeMute: mutes.on_propose,

@@ -1,11 +1,10 @@
-"""Screens of masking words of a case, and the page from which it begins."""
+"""Screens of masking words of a case."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.domain.actions import ApplyMask, BeginMasking, MaskFound, MoreOfCase, MuteWhy, ShowConcern
-from bot.domain.actions import Unmask as TakeOff
+from bot.domain.actions import ApplyMask, BeginMasking, MaskFound, MoreOfCase, ShowConcern
 from bot.domain.concerns import Concern
 from bot.domain.screens import Button, Screen
 from bot.i18n import Catalog
@@ -13,16 +12,6 @@ from bot.screens.common import cancel, singles
 from bot.texts import common as common_texts
 from bot.texts import masking as texts
 from bot.texts import mutes as mute_texts
-
-
-def more(t: Catalog, concern: Concern, *, masked: bool) -> Screen:
-    """What a case rarely needs."""
-    rows = [(Button(texts.button_mask(t), BeginMasking(concern.id)),)]
-    if masked:
-        rows.append((Button(texts.button_unmask(t), TakeOff(concern.id)),))
-    rows.append((Button(mute_texts.button_mute(t), MuteWhy(concern.id)),))
-    rows.append((Button(common_texts.button_back(t), ShowConcern(concern.id)),))
-    return Screen(text=texts.more(t, concern.code), rows=tuple(rows))
 
 
 def ask_words(t: Catalog, concern: Concern, offered: Sequence[str], *, missed: bool) -> Screen:

@@ -40,6 +40,7 @@ from bot.domain.ids import ModeratorId
 from bot.domain.people import Lang, Moderator
 from bot.domain.places import Partnership
 from bot.domain.replies import ReadyAnswer, fitting
+from bot.domain.roles import Deed
 from bot.domain.screens import Button, Rows, Screen
 from bot.domain.tongues import guess
 from bot.i18n import Catalog
@@ -67,11 +68,11 @@ def reads(t: Catalog, partnership: Partnership, colleague: Moderator) -> Screen:
 def menu(t: Catalog, colleague: Moderator) -> Screen:
     """What the roles allow, then what everybody has."""
     work = []
-    if colleague.may_handle:
+    if colleague.may(Deed.READ):
         work.append((texts.button_queue(t), Page.QUEUE))
-    if colleague.is_lead:
+    if colleague.may(Deed.DECIDE_MUTE):
         work.append((mute_texts.button_decisions(t), Page.DECISIONS))
-    if colleague.may_publish:
+    if colleague.may(Deed.WRITE_BULLETIN):
         work.append((texts.button_new_bulletin(t), Page.BULLETIN))
     others = (
         (texts.button_reads_page(t), Page.READS),
@@ -159,9 +160,8 @@ def _contribution(t: Catalog, entry: Entry, pseudonyms: Mapping[ModeratorId, str
 
 
 def _card_rows(t: Catalog, colleague: Moderator, concern: Concern) -> Rows:
-    ways_on: Rows = ((Button(texts.button_to_queue(t), Go(Page.QUEUE)), back(t)),)
-    if colleague.is_lead or concern.claimed_by == colleague.id:
-        ways_on = (*ways_on, (Button(masking_texts.button_more(t), MoreOfCase(concern.id)),))
+    more = Button(masking_texts.button_more(t), MoreOfCase(concern.id))
+    ways_on: Rows = ((more,), (Button(texts.button_to_queue(t), Go(Page.QUEUE)), back(t)))
     note = Button(texts.button_note(t), WriteNote(concern.id))
     if concern.is_open and concern.claimed_by is None:
         return ((Button(texts.button_claim(t), Claim(concern.id)),), (note,), *ways_on)

@@ -12,6 +12,7 @@ from bot.domain.errors import AppealedAlready, ButtonTooOld, NotFound, NothingWr
 from bot.domain.ids import AppealId, ChatId
 from bot.domain.mutes import Appeal, Paused
 from bot.domain.people import Moderator
+from bot.domain.roles import Deed
 from bot.screens import mutes as screens
 from bot.services import mutes, notices, record, residents
 from bot.services.dialogues import save
@@ -97,7 +98,7 @@ async def _deciders(turn: Turn, chat: ChatId) -> Sequence[Moderator]:
         colleague
         for organisation in turn.house.partnership.with_areas()
         for colleague in await staff.of(turn.tx, organisation.id)
-        if colleague.is_lead
+        if colleague.may(Deed.DECIDE_APPEAL)
     ]
     return [lead for lead in leads if not await mutes.had_part(turn, chat, lead.id)]
 
@@ -107,7 +108,7 @@ async def waiting(turn: Turn) -> Sequence[Appeal]:
 
     Raises NotAllowed.
     """
-    turn.speaker.colleague().check_leads()
+    turn.speaker.colleague().check(Deed.DECIDE_APPEAL)
     return [_opened(turn, a) for a in await rows.waiting(turn.tx) if await _may_decide(turn, a)]
 
 
@@ -125,7 +126,7 @@ def _chat(turn: Turn, value: SealedAppeal) -> ChatId:
 async def _may_decide(turn: Turn, value: SealedAppeal) -> bool:
     me = turn.speaker.colleague()
     organisations = {o.id for o in turn.house.partnership.with_areas()}
-    if not me.is_lead or me.organisation not in organisations:
+    if not me.may(Deed.DECIDE_APPEAL) or me.organisation not in organisations:
         return False
     try:
         return not await mutes.had_part(turn, _chat(turn, value), me.id)

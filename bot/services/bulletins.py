@@ -12,6 +12,7 @@ from bot.domain.errors import AreaNotServed, ButtonTooOld, NotFound
 from bot.domain.ids import AreaId, BulletinId
 from bot.domain.people import Lang, Moderator
 from bot.domain.places import Area
+from bot.domain.roles import Deed
 from bot.domain.screens import Screen
 from bot.domain.words import checked
 from bot.services import notices, record
@@ -25,7 +26,7 @@ NEWS_LIMIT = 8
 
 def _publisher(turn: Turn) -> Moderator:
     colleague = turn.speaker.colleague()
-    colleague.check_publishes()
+    colleague.check(Deed.WRITE_BULLETIN)
     return colleague
 
 

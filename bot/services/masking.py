@@ -12,6 +12,7 @@ from bot.domain.dialogues import Step, Words
 from bot.domain.errors import ButtonTooOld, NothingWritten
 from bot.domain.ids import ConcernId
 from bot.domain.masking import covered, joined, places, struck
+from bot.domain.roles import Deed
 from bot.services import moderation, notices, record, staff, threads
 from bot.services.dialogues import save
 from bot.services.threads import Text
@@ -32,7 +33,7 @@ class Plan:
 
 async def begin(turn: Turn, concern_id: ConcernId) -> Turn:
     """The next typed words are those to be masked. Raises NotYours, NotFound."""
-    await moderation.tended(turn, concern_id)
+    await moderation.tended(turn, concern_id, Deed.MASK)
     return await save(turn, turn.dialogue.at(Step.MASK, about=concern_id, words=Words()))
 
 
@@ -55,7 +56,7 @@ async def plan(turn: Turn) -> Plan:
     """Raises ButtonTooOld, NotYours, NotFound."""
     if turn.dialogue.step is not Step.MASK or turn.dialogue.about is None:
         raise ButtonTooOld
-    concern = await moderation.tended(turn, turn.dialogue.about)
+    concern = await moderation.tended(turn, turn.dialogue.about, Deed.MASK)
     words = turn.dialogue.words.text
     _, entries = await threads.read(turn, concern.id)
     texts = await threads.texts(turn, concern.id)
@@ -73,8 +74,8 @@ def _snippets(text: Text, words: str) -> Sequence[str]:
 
 
 async def is_masked(turn: Turn, concern_id: ConcernId) -> bool:
-    """Whether something of the case is covered for now. Raises NotYours, NotFound."""
-    await moderation.tended(turn, concern_id)
+    """Whether something of the case is covered for now. Raises NotAllowed, NotFound."""
+    await moderation.seen(turn, concern_id)
     return any(text.masks for text in (await threads.texts(turn, concern_id)).values())
 
 
@@ -87,7 +88,7 @@ async def apply(turn: Turn, concern_id: ConcernId, version: int, *, good: bool) 
     current = dialogue.step is Step.MASK and dialogue.about == concern_id
     if not current or dialogue.version != version:
         raise ButtonTooOld
-    concern = await moderation.tended(turn, concern_id)
+    concern = await moderation.tended(turn, concern_id, Deed.MASK)
     before = await threads.texts(turn, concern_id)
     changed = _changed(before, dialogue.words.text, good=good)
     if not changed:
@@ -133,7 +134,7 @@ async def _empty_chats(turn: Turn, concern: Concern) -> None:
 
 async def lift(turn: Turn, concern_id: ConcernId) -> Concern:
     """What is covered for now can be read again. Raises NotYours, NotFound."""
-    concern = await moderation.tended(turn, concern_id)
+    concern = await moderation.tended(turn, concern_id, Deed.MASK)
     before = await threads.texts(turn, concern_id)
     bare = {p: replace(text, masks=()) for p, text in before.items() if text.masks}
     await _keep(turn, concern, before, bare)

@@ -11,7 +11,6 @@ from bot.domain.concerns import Concern, Details, Entry, EntryKind, Outcome, ser
 from bot.domain.dialogues import Dialogue, Step, Words
 from bot.domain.errors import (
     ButtonTooOld,
-    NotAllowed,
     NotFound,
     NothingWritten,
     NotInTheirLanguage,
@@ -21,6 +20,7 @@ from bot.domain.errors import (
 from bot.domain.events import ConcernAnswered, ConcernClosed
 from bot.domain.ids import ConcernId, ModeratorId, PageId
 from bot.domain.people import Lang, Moderator
+from bot.domain.roles import Deed
 from bot.services import notices, pictures, record, residents, threads
 from bot.services.counting import Counted, count
 from bot.services.dialogues import save
@@ -51,71 +51,68 @@ class Card:
     pseudonyms: Mapping[ModeratorId, str]
 
 
-def _colleague(turn: Turn) -> Moderator:
-    colleague = turn.speaker.colleague()
-    colleague.check_handles()
-    return colleague
+def colleague(turn: Turn, deed: Deed) -> Moderator:
+    """The speaking colleague, whose roles allow the deed. Raises NotAllowed."""
+    found = turn.speaker.colleague()
+    found.check(deed)
+    return found
 
 
 async def queue(turn: Turn, which: str, page: int) -> QueuePage:
     """One page of a list in the speaker's scope. Raises NotAllowed."""
-    colleague = _colleague(turn)
-    counts = await concerns.counts(turn.tx, colleague, now=turn.seconds)
+    me = colleague(turn, Deed.READ)
+    counts = await concerns.counts(turn.tx, me, now=turn.seconds)
     found = await concerns.page(
-        turn.tx, colleague, which, now=turn.seconds, offset=page * PAGE, limit=PAGE + 1
+        turn.tx, me, which, now=turn.seconds, offset=page * PAGE, limit=PAGE + 1
     )
     return QueuePage(counts=counts, concerns=found[:PAGE], page=page, more=len(found) > PAGE)
 
 
-async def _seen(turn: Turn, concern_id: ConcernId) -> Concern:
-    """Raises NotFound for what does not exist and for what is not in the speaker's scope."""
-    colleague = _colleague(turn)
+async def seen(turn: Turn, concern_id: ConcernId, deed: Deed = Deed.READ) -> Concern:
+    """A case in the speaker's scope, for a deed their roles allow.
+
+    Raises NotAllowed; NotFound for what does not exist and for what is not in their scope.
+    """
+    me = colleague(turn, deed)
     concern = await concerns.get(turn.tx, concern_id)
-    if not serves(colleague, concern):
+    if not serves(me, concern):
         raise NotFound
     return concern
 
 
 async def find(turn: Turn, typed: str) -> ConcernId:
     """The concern of a typed code in the speaker's scope. Raises NotFound, NotAllowed."""
-    _colleague(turn)
+    colleague(turn, Deed.READ)
     code = parse_case_code(typed)
     concern = await concerns.find(turn.tx, code) if code else None
     if concern is None:
         raise NotFound
-    return (await _seen(turn, concern.id)).id
+    return (await seen(turn, concern.id)).id
 
 
 async def code_of(turn: Turn, concern_id: ConcernId) -> CaseCode:
-    return (await _seen(turn, concern_id)).code
+    return (await seen(turn, concern_id)).code
 
 
-async def held(turn: Turn, concern_id: ConcernId) -> Concern:
-    """A case of the speaker's own. Raises NotYours, NotFound."""
-    concern = await _seen(turn, concern_id)
+async def held(turn: Turn, concern_id: ConcernId, deed: Deed) -> Concern:
+    """A case of the speaker's own. Raises NotAllowed, NotYours, NotFound."""
+    concern = await seen(turn, concern_id, deed)
     if concern.claimed_by != turn.speaker.colleague().id:
         raise NotYours
     return concern
 
 
-async def tended(turn: Turn, concern_id: ConcernId) -> Concern:
+async def tended(turn: Turn, concern_id: ConcernId, deed: Deed) -> Concern:
     """A case of the speaker's own, or any in a lead's scope. Raises NotYours, NotFound."""
-    colleague = _colleague(turn)
-    return await (_seen if colleague.is_lead else held)(turn, concern_id)
-
-
-async def seconded(turn: Turn, concern_id: ConcernId) -> Concern:
-    """A case in a lead's scope. Raises NotAllowed, NotFound."""
-    if not _colleague(turn).is_lead:
-        raise NotAllowed
-    return await _seen(turn, concern_id)
+    me = colleague(turn, deed)
+    return await (seen if me.is_lead else held)(turn, concern_id, deed)
 
 
 async def card(turn: Turn, concern_id: ConcernId) -> Card:
-    concern = await _seen(turn, concern_id)
+    concern = await seen(turn, concern_id)
     me = turn.speaker.colleague().id
     if concern.unread and concern.claimed_by == me:
-        concern = await _saved(turn, concern, concern.read_by_staff())
+        concern = await saved(turn, concern, concern.read_by_staff())
     details, entries = await threads.read(turn, concern_id)
     await record.note(turn, Act.READ, concern.code)
     hands = {concern.claimed_by, *(e.by for e in entries)} - {None}
@@ -127,7 +124,7 @@ async def look(
     turn: Turn, concern_id: ConcernId, position: int
 ) -> tuple[Concern, Sequence[PageId]]:
     """The pictures of one contribution. Raises NotFound, NotAllowed."""
-    concern = await _seen(turn, concern_id)
+    concern = await seen(turn, concern_id)
     pages = await pictures.of(turn, concern_id, position)
     await record.note(turn, Act.READ, concern.code)
     return concern, pages
@@ -140,26 +137,26 @@ async def _pseudonym(turn: Turn, moderator: ModeratorId | None) -> str | None:
 
 async def claim(turn: Turn, concern_id: ConcernId) -> None:
     """Raises AlreadyClaimed with the pseudonym of who has it, ImpossibleChange, NotFound."""
-    concern = await _seen(turn, concern_id)
+    concern = await seen(turn, concern_id, Deed.CLAIM)
     owner = await _pseudonym(turn, concern.claimed_by) or ""
     by = turn.speaker.colleague().id
     if concern.is_open and concern.claimed_by == by:
         return  # pressed twice
-    await _saved(turn, concern, concern.claim(by=by, pseudonym_of_owner=owner, at=turn.now))
+    await saved(turn, concern, concern.claim(by=by, pseudonym_of_owner=owner, at=turn.now))
     await record.note(turn, Act.CLAIMED, concern.code)
 
 
 async def release(turn: Turn, concern_id: ConcernId) -> None:
     """Raises NotYours, ImpossibleChange, NotFound."""
-    concern = await _seen(turn, concern_id)
+    concern = await seen(turn, concern_id, Deed.RELEASE)
     by = turn.speaker.colleague().id
-    await _saved(turn, concern, concern.release(by=by, at=turn.now))
+    await saved(turn, concern, concern.release(by=by, at=turn.now))
     await record.note(turn, Act.RELEASED, concern.code)
 
 
 async def write_reply(turn: Turn, concern_id: ConcernId) -> Turn:
     """The next typed words become a reply to this case. Raises NotYours, NotFound."""
-    await held(turn, concern_id)
+    await held(turn, concern_id, Deed.REPLY)
     replying = turn.dialogue.at(
         Step.REPLY, about=concern_id, words=Words(), ready=None, pictures=()
     )
@@ -173,7 +170,7 @@ async def use_ready_answer(turn: Turn, concern_id: ConcernId, answer_id: str) ->
 
     Raises NotInTheirLanguage, NotYours, NotFound.
     """
-    concern = await held(turn, concern_id)
+    concern = await held(turn, concern_id, Deed.REPLY)
     answer = turn.house.partnership.ready_answer(answer_id)
     if concern.language not in answer.texts:
         raise NotInTheirLanguage(concern.language.value)
@@ -195,7 +192,7 @@ async def writing_about(turn: Turn) -> Concern:
     """The case whose reply or note is being written. Raises ButtonTooOld, NotFound."""
     if turn.dialogue.about is None:
         raise ButtonTooOld
-    return await _seen(turn, turn.dialogue.about)
+    return await seen(turn, turn.dialogue.about)
 
 
 async def send_reply(
@@ -206,9 +203,9 @@ async def send_reply(
     Raises ButtonTooOld, NothingWritten, NotYours, NotFound, PictureNotReady.
     """
     dialogue = _previewed(turn, Step.REPLY, concern_id, version)
-    concern = await _seen(turn, concern_id)
+    concern = await seen(turn, concern_id, Deed.REPLY)
     by = turn.speaker.colleague().id
-    answered = await _saved(turn, concern, concern.answer(by=by, at=turn.now))
+    answered = await saved(turn, concern, concern.answer(by=by, at=turn.now))
     await threads.append(turn, answered, EntryKind.REPLY, dialogue.words.text, by=by)
     await record.note(turn, Act.REPLIED, concern.code)
     await count(turn, answered, Counted.ANSWERED)
@@ -218,7 +215,7 @@ async def send_reply(
 
 async def write_note(turn: Turn, concern_id: ConcernId) -> Turn:
     """The next typed words become a note on this case. Raises NotFound."""
-    await _seen(turn, concern_id)
+    await seen(turn, concern_id, Deed.NOTE)
     noting = turn.dialogue.at(Step.NOTE, about=concern_id, words=Words(), ready=None, pictures=())
     return await save(turn, noting)
 
@@ -226,8 +223,8 @@ async def write_note(turn: Turn, concern_id: ConcernId) -> Turn:
 async def keep_note(turn: Turn, concern_id: ConcernId, version: int) -> tuple[Turn, Concern]:
     """Keeps the note whose preview had this version. Raises ButtonTooOld, NotFound."""
     dialogue = _previewed(turn, Step.NOTE, concern_id, version)
-    concern = await _seen(turn, concern_id)
-    noted = await _saved(turn, concern, concern.note())
+    concern = await seen(turn, concern_id, Deed.NOTE)
+    noted = await saved(turn, concern, concern.note())
     by = turn.speaker.colleague().id
     await threads.append(turn, noted, EntryKind.NOTE, dialogue.words.text, by=by)
     await record.note(turn, Act.NOTED, concern.code)
@@ -249,9 +246,9 @@ def _previewed(turn: Turn, step: Step, concern_id: ConcernId, version: int) -> D
 
 async def close(turn: Turn, concern_id: ConcernId, outcome: Outcome) -> Concern:
     """Raises NotYours, ImpossibleChange, NotFound."""
-    concern = await _seen(turn, concern_id)
+    concern = await seen(turn, concern_id, Deed.CLOSE)
     by = turn.speaker.colleague().id
-    closed = await _saved(turn, concern, concern.close(by=by, outcome=outcome, at=turn.now))
+    closed = await saved(turn, concern, concern.close(by=by, outcome=outcome, at=turn.now))
     await residents.free_slot(turn, concern_id)
     await record.note(turn, Act.CLOSED, concern.code)
     await count(turn, closed, Counted.CLOSED)
@@ -261,14 +258,15 @@ async def close(turn: Turn, concern_id: ConcernId, outcome: Outcome) -> Concern:
 
 async def toggle_reads(turn: Turn, language: Lang) -> Turn:
     """Adds or removes a language the speaker reads; one always remains."""
-    colleague = turn.speaker.colleague()
-    reads = colleague.reads ^ {language}
+    me = colleague(turn, Deed.LANGUAGES)
+    reads = me.reads ^ {language}
     if reads:
-        colleague = replace(colleague, reads=reads)
-        await staff.save(turn.tx, colleague)
-    return turn.spoken_by(replace(turn.speaker, moderator=colleague))
+        me = replace(me, reads=reads)
+        await staff.save(turn.tx, me)
+    return turn.spoken_by(replace(turn.speaker, moderator=me))
 
 
-async def _saved(turn: Turn, before: Concern, after: Concern) -> Concern:
+async def saved(turn: Turn, before: Concern, after: Concern) -> Concern:
+    """Raises ChangedMeanwhile."""
     await concerns.save(turn.tx, after, expected=before.version)
     return after

@@ -16,6 +16,7 @@ from bot.domain.errors import AlreadyProposed, ButtonTooOld, ChangedMeanwhile, N
 from bot.domain.ids import ChatId, ConcernId, ModeratorId
 from bot.domain.mutes import PERIODS, PROPOSAL_HOURS, MuteReason, Paused, Proposal, ends
 from bot.domain.people import Moderator
+from bot.domain.roles import Deed
 from bot.screens import mutes as screens
 from bot.services import moderation, notices, record
 from bot.store import addresses as address_rows
@@ -39,7 +40,7 @@ async def propose(turn: Turn, concern_id: ConcernId, reason: MuteReason, days: i
     """Asks a second person. Raises NobodyElse, AlreadyProposed, NotYours, NotFound."""
     if days not in PERIODS:
         raise ButtonTooOld
-    concern = await moderation.tended(turn, concern_id)
+    concern = await moderation.tended(turn, concern_id, Deed.PROPOSE_MUTE)
     me = turn.speaker.colleague()
     seconds = [c for c in await staff.of(turn.tx, concern.organisation) if _seconds(c, concern, me)]
     if not seconds:
@@ -62,13 +63,15 @@ async def propose(turn: Turn, concern_id: ConcernId, reason: MuteReason, days: i
 
 
 def _seconds(colleague: Moderator, concern: Concern, first: Moderator) -> bool:
-    return colleague.is_lead and colleague.id != first.id and serves(colleague, concern)
+    return (
+        colleague.may(Deed.DECIDE_MUTE) and colleague.id != first.id and serves(colleague, concern)
+    )
 
 
 async def proposals(turn: Turn) -> Sequence[tuple[Proposal, Concern]]:
     """What waits in a lead's scope for a second person. Raises NotAllowed."""
     me = turn.speaker.colleague()
-    me.check_leads()
+    me.check(Deed.DECIDE_MUTE)
     found = []
     for proposal in await rows.proposals(turn.tx, me.organisation):
         with contextlib.suppress(NotFound):  # the case was forgotten meanwhile
@@ -80,7 +83,7 @@ async def proposals(turn: Turn) -> Sequence[tuple[Proposal, Concern]]:
 
 async def proposal(turn: Turn, concern_id: ConcernId) -> tuple[Proposal, Concern]:
     """Raises NotAllowed, NotFound."""
-    concern = await moderation.seconded(turn, concern_id)
+    concern = await moderation.seen(turn, concern_id, Deed.DECIDE_MUTE)
     found = await rows.proposal(turn.tx, concern_id)
     if found is None:
         raise NotFound

@@ -11,7 +11,8 @@ from datetime import datetime
 from bot.domain.acts import Act
 from bot.domain.errors import AreaNotServed, InviteInvalid, NotFound
 from bot.domain.ids import AreaId, ModeratorId, OrganisationId
-from bot.domain.people import Lang, Moderator, Role
+from bot.domain.people import Lang, Moderator
+from bot.domain.roles import Role
 from bot.services import notices, record
 from bot.store import staff
 from bot.store.db import Tx

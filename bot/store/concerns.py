@@ -25,7 +25,15 @@ from bot.domain.codes import CaseCode
 from bot.domain.concerns import Author, Concern, EntryKind, Outcome, Status, Urgency
 from bot.domain.erasure import What
 from bot.domain.errors import ChangedMeanwhile, NotFound
-from bot.domain.ids import AreaId, CategoryId, ConcernId, ModeratorId, OrganisationId
+from bot.domain.ids import (
+    AreaId,
+    CategoryId,
+    ConcernId,
+    DeskId,
+    ModeratorId,
+    OrganisationId,
+    ThemeId,
+)
 from bot.domain.people import Lang, Moderator
 from bot.store.db import Row, Statement, Tx
 from bot.store.erased import Erasure
@@ -59,8 +67,9 @@ _SEALS = Statement(
     select(concern.c.body_key, concern.c.details).where(concern.c.id == bindparam("id"))
 )
 _MUTABLE = (
-    "urgency", "status", "claimed_by", "touched_hour", "due", "entries", "news", "unread",
-    "outcome", "warned", "version",
+    "area", "organisation", "category", "urgency", "status", "claimed_by", "touched_hour", "due",
+    "entries", "news", "unread", "outcome", "warned", "held_since", "follow_up", "report_due",
+    "reader_since", "chased", "theme", "rated", "version",
 )  # fmt: skip
 _SAVE = Statement(
     update(concern)
@@ -94,6 +103,14 @@ def _values(value: Concern) -> dict[str, Any]:
         "outcome": value.outcome.value if value.outcome else None,
         "warned": int(value.warned),
         "code_only": int(value.code_only),
+        "held_since": value.held_since,
+        "follow_up": value.follow_up,
+        "report_due": value.report_due,
+        "reader_since": value.reader_since,
+        "chased": int(value.chased),
+        "desk": value.desk,
+        "theme": value.theme,
+        "rated": int(value.rated),
         "version": value.version,
     }
 
@@ -118,6 +135,14 @@ def _concern(row: Row) -> Concern:
         outcome=Outcome(row["outcome"]) if row["outcome"] else None,
         warned=bool(row["warned"]),
         code_only=bool(row["code_only"]),
+        held_since=row["held_since"],
+        follow_up=row["follow_up"],
+        report_due=row["report_due"],
+        reader_since=row["reader_since"],
+        chased=bool(row["chased"]),
+        desk=DeskId(row["desk"]) if row["desk"] else None,
+        theme=ThemeId(row["theme"]) if row["theme"] else None,
+        rated=bool(row["rated"]),
         version=row["version"],
     )
 

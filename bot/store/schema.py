@@ -77,6 +77,14 @@ concern = _table(
     Column("version", BigInteger, nullable=False),
     Column("body_key", LargeBinary, nullable=False),
     Column("details", LargeBinary, nullable=False),
+    Column("held_since", BigInteger),
+    Column("follow_up", BigInteger),
+    Column("report_due", BigInteger),
+    Column("reader_since", BigInteger),
+    Column("chased", BigInteger, nullable=False, server_default=text("0")),
+    Column("desk", Text),
+    Column("theme", LargeBinary),
+    Column("rated", BigInteger, nullable=False, server_default=text("0")),
     Index("concern_queue", "organisation", "status", "due"),
     Index("concern_claimed", "claimed_by", "status"),
     Index("concern_touched", "touched_hour"),
@@ -162,6 +170,8 @@ moderator = _table(
     Column("areas", Text, nullable=False),
     Column("language", Text, nullable=False),
     Column("reads", Text, nullable=False),
+    Column("on_duty", BigInteger, nullable=False, server_default=text("1")),
+    Column("practised", BigInteger, nullable=False, server_default=text("1")),
     Index("moderator_organisation", "organisation"),
 )
 

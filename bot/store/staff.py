@@ -9,7 +9,8 @@ from sqlalchemy import bindparam, delete, func, insert, select, update
 
 from bot.domain.errors import InviteInvalid
 from bot.domain.ids import AreaId, ModeratorId, OrganisationId
-from bot.domain.people import Lang, Moderator, Role
+from bot.domain.people import Lang, Moderator
+from bot.domain.roles import Role
 from bot.store.db import Row, Statement, Tx
 from bot.store.schema import invite, moderator
 
@@ -42,6 +43,8 @@ _SAVE = Statement(
         areas=bindparam("new_areas"),
         language=bindparam("new_language"),
         reads=bindparam("new_reads"),
+        on_duty=bindparam("new_on_duty"),
+        practised=bindparam("new_practised"),
     )
 )
 _INVITE = Statement(insert(invite))
@@ -83,6 +86,8 @@ def _moderator(row: Row) -> Moderator:
         areas=frozenset(AreaId(a) for a in _parted(row["areas"])),
         language=Lang(row["language"]),
         reads=frozenset(Lang(lang) for lang in _parted(row["reads"])),
+        on_duty=bool(row["on_duty"]),
+        practised=bool(row["practised"]),
     )
 
 
@@ -122,6 +127,8 @@ async def add(tx: Tx, value: Moderator, *, tag: bytes, sealed: bytes) -> None:
         areas=_joined(frozenset(value.areas)),
         language=value.language.value,
         reads=_joined(frozenset(value.reads)),
+        on_duty=int(value.on_duty),
+        practised=int(value.practised),
     )
 
 
@@ -133,6 +140,8 @@ async def save(tx: Tx, value: Moderator) -> None:
         new_areas=_joined(frozenset(value.areas)),
         new_language=value.language.value,
         new_reads=_joined(frozenset(value.reads)),
+        new_on_duty=int(value.on_duty),
+        new_practised=int(value.practised),
     )
 
 

@@ -7,8 +7,9 @@ from datetime import datetime
 
 from bot.domain.concerns import Author, Concern, Details, Entry, EntryKind, Urgency
 from bot.domain.hours import COPENHAGEN
-from bot.domain.people import Lang, Moderator, Role
+from bot.domain.people import Lang, Moderator
 from bot.domain.places import Partnership
+from bot.domain.roles import Role
 from bot.i18n import Catalog
 from bot.texts import common
 from bot.texts import resident as resident_texts

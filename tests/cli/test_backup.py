@@ -113,7 +113,7 @@ async def test_a_backup_is_for_its_owner_alone_and_is_verified_with_and_without_
     assert "undamaged" in without.out
     whole = await prepared.run("backup", "verify", str(path), "--key", "offline/key.pem")
     assert whole.code == 0
-    assert whole.out.startswith("Whole: 3 rows of 17 tables at revision 0001")
+    assert whole.out.startswith("Whole: 3 rows of 17 tables at revision 0002")
 
 
 @pytest.mark.parametrize("key", [[], ["--key", "offline/key.pem"]])

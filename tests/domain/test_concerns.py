@@ -12,7 +12,8 @@ from bot.domain.codes import CaseCode
 from bot.domain.concerns import Concern, Outcome, Status, hour_of, serves
 from bot.domain.errors import AlreadyClaimed, ImpossibleChange, NotYours, Refused
 from bot.domain.ids import AreaId, CategoryId, ConcernId, ModeratorId, OrganisationId
-from bot.domain.people import Lang, Moderator, Role
+from bot.domain.people import Lang, Moderator
+from bot.domain.roles import Role
 
 ME, OTHER = ModeratorId(b"m" * 16), ModeratorId(b"o" * 16)
 AT = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)

@@ -17,7 +17,8 @@ from bot.domain.clues import Clue
 from bot.domain.dialogues import Dialogue, Step
 from bot.domain.ids import ChatId
 from bot.domain.mutes import MuteReason, ends
-from bot.domain.people import Lang, Role, Speaker
+from bot.domain.people import Lang, Speaker
+from bot.domain.roles import Role
 from bot.handlers.resident import appeal
 from bot.services import moderation, mutes
 from bot.store import addresses as address_rows

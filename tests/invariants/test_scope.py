@@ -23,6 +23,7 @@ from bot.domain.concerns import Concern, Outcome
 from bot.domain.errors import ButtonTooOld, NotAllowed, NotFound
 from bot.domain.ids import AreaId, BulletinId, ConcernId, OrganisationId
 from bot.domain.people import Moderator
+from bot.domain.roles import Deed
 from bot.services import moderation
 from bot.store import bulletins, concerns
 from bot.store.db import Tx
@@ -118,7 +119,7 @@ async def test_a_scope_that_is_not_looked_at_is_noticed(
     world: World, monkeypatch: pytest.MonkeyPatch, who: str, shown: Shown
 ) -> None:
     def careless(colleague: Moderator, concern: Concern) -> bool:
-        return colleague.may_handle and (colleague.organisation, concern.area) != ("", "")
+        return colleague.may(Deed.READ) and (colleague.organisation, concern.area) != ("", "")
 
     player, area = (await _colleagues(world))[who]
     case = await _case(world, area)

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from bot.domain.actions import decode
-from bot.domain.people import Lang, Role
+from bot.domain.people import Lang
+from bot.domain.roles import Role
 from bot.services import moderation, record
 from bot.services.moderation import Card
 from bot.simulator import Message

@@ -96,7 +96,8 @@ async def test_only_who_has_the_case_or_a_lead_may_mask(world: World, lang: Lang
     _, mette, code = await _case(world, lang)
     omar = await world.moderator(lang, name="Omar")
     await omar.says(f"/case {code}")
-    assert masking.button_more(omar.t) not in newest_buttons(omar)
+    await omar.taps(masking.button_more(omar.t))
+    assert masking.button_mask(omar.t) not in newest_buttons(omar)
     await forges(omar, BeginMasking(await case_id(world, code)))
     assert refusals.sentence(omar.t, NotYours()) == omar.sees
     lise = await world.colleague("lead", lang, name="Lise")

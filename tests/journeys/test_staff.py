@@ -9,7 +9,8 @@ import pytest
 from bot.domain.actions import Claim, QueueList, ShowConcern, ShowQueue
 from bot.domain.concerns import CHOSEN_BY_STAFF, HowOften, Outcome, Urgency, When
 from bot.domain.errors import AlreadyClaimed, NotAllowed, NotFound
-from bot.domain.people import Lang, Role
+from bot.domain.people import Lang
+from bot.domain.roles import Role
 from bot.simulator import Message
 from bot.texts import common, refusals, resident, staff
 from tests.journeys.ways import (

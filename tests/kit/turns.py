@@ -18,8 +18,9 @@ from bot import i18n, partnership, phrasebook
 from bot.domain.concerns import Concern
 from bot.domain.dialogues import Step
 from bot.domain.ids import AreaId, CategoryId, ChatId, OrganisationId
-from bot.domain.people import Lang, Moderator, Role, Speaker
+from bot.domain.people import Lang, Moderator, Speaker
 from bot.domain.places import Partnership
+from bot.domain.roles import Role
 from bot.domain.screens import Lane
 from bot.i18n import Catalog
 from bot.services import concerns, dialogues, notices, residents, rewrapping, staff

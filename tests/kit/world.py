@@ -15,7 +15,8 @@ from bot import app
 from bot.app import Bot, Outside
 from bot.domain.bulletins import Delivery
 from bot.domain.ids import AreaId, OrganisationId
-from bot.domain.people import Lang, Role
+from bot.domain.people import Lang
+from bot.domain.roles import Role
 from bot.i18n import Catalog
 from bot.services import staff
 from bot.settings import Settings, load

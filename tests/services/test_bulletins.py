@@ -16,7 +16,8 @@ from bot.domain.errors import (
     NothingWritten,
 )
 from bot.domain.ids import AreaId, BulletinId
-from bot.domain.people import Lang, Role
+from bot.domain.people import Lang
+from bot.domain.roles import Role
 from bot.services import bulletins, residents
 from bot.store import bulletins as rows
 from bot.store.outbox import Target

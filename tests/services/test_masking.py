@@ -12,7 +12,7 @@ from bot.domain.acts import Act
 from bot.domain.concerns import Concern
 from bot.domain.errors import ButtonTooOld, NotFound, NothingWritten, NotYours
 from bot.domain.masking import COVER
-from bot.domain.people import Role
+from bot.domain.roles import Role
 from bot.domain.screens import Screen
 from bot.services import concerns, masking, moderation, notices, residents
 from bot.store import audit

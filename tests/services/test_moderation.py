@@ -16,7 +16,8 @@ from bot.domain.errors import (
     NothingWritten,
     NotYours,
 )
-from bot.domain.people import Lang, Role
+from bot.domain.people import Lang
+from bot.domain.roles import Role
 from bot.services import concerns, moderation, pictures, residents
 from bot.services.moderation import PAGE
 from bot.store.outbox import Target
@@ -54,7 +55,7 @@ async def test_another_organisation_or_area_answers_as_if_there_were_no_case(pla
     await play.colleague(POLICE, organisation="politi")
     await play.colleague(OLE, areas=["moerkhoej"])
     for chat in (POLICE, OLE):
-        for ask in (moderation.card, moderation.claim, moderation.release, moderation.held):
+        for ask in (moderation.card, moderation.claim, moderation.release, moderation.write_reply):
             with pytest.raises(NotFound):
                 await play.does(chat, ask, concern.id)
         with pytest.raises(NotFound):

@@ -27,7 +27,7 @@ from bot.domain.errors import (
 )
 from bot.domain.ids import AppealId
 from bot.domain.mutes import PROPOSAL_HOURS, MuteReason, Paused, ends
-from bot.domain.people import Role
+from bot.domain.roles import Role
 from bot.services import appeals, leaving, moderation, mutes, record
 from bot.store import addresses, audit
 from bot.store import concerns as concern_rows

@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from bot.domain.actions import Go, Page
-from bot.domain.people import Lang, Role
+from bot.domain.people import Lang
+from bot.domain.roles import Role
 from bot.domain.screens import Button, Lane, Screen
 from bot.i18n import isolate
 from bot.services import moderation, notices, residents, staff

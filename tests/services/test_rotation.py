@@ -10,7 +10,8 @@ from sqlalchemy import LargeBinary, func, select, update
 from bot.domain.concerns import Outcome
 from bot.domain.dialogues import Step
 from bot.domain.ids import ChatId
-from bot.domain.people import Lang, Role
+from bot.domain.people import Lang
+from bot.domain.roles import Role
 from bot.domain.screens import Screen
 from bot.services import (
     concerns,
@@ -124,6 +125,7 @@ async def test_every_column_the_keyring_makes_is_moved_or_excused() -> None:
     ids = {
         "address.concern", "appeal.id", "bulletin.author", "bulletin.id", "bulletin_area.bulletin",
         "broadcast.bulletin", "broadcast.cursor", "concern.claimed_by", "concern.id",
+        "concern.theme",
         "delivery.bulletin", "delivery.profile", "entry.concern", "entry.moderator", "erased.id",
         "moderator.id", "mute_proposal.concern", "mute_proposal.moderator", "picture.concern",
         "picture.id", "profile.id", "receipt.concern", "receipt_work.id", "shown.id",

@@ -8,7 +8,8 @@ import pytest
 
 from bot.domain.errors import AreaNotServed, InviteInvalid, NotFound
 from bot.domain.ids import AreaId, OrganisationId
-from bot.domain.people import Lang, Role
+from bot.domain.people import Lang
+from bot.domain.roles import Role
 from bot.services import residents, staff
 from tests.kit.turns import Scene
 

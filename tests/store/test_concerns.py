@@ -12,7 +12,8 @@ from bot.domain.codes import CaseCode
 from bot.domain.concerns import Author, Concern, EntryKind, Outcome, Status, Urgency
 from bot.domain.errors import ChangedMeanwhile, NotFound
 from bot.domain.ids import AreaId, CategoryId, ConcernId, ModeratorId, OrganisationId
-from bot.domain.people import Lang, Moderator, Role
+from bot.domain.people import Lang, Moderator
+from bot.domain.roles import Role
 from bot.store import concerns
 from bot.store.concerns import SealedEntry, Seals
 from bot.store.db import Store, Tx
@@ -83,7 +84,7 @@ async def test_what_does_not_exist_is_not_found(tx: Tx) -> None:
 async def test_saving_changes_what_may_change_and_nothing_else(tx: Tx) -> None:
     await concerns.add(tx, concern(), SEALS)
     await concerns.add(tx, concern(2), SEALS)
-    strange = replace(FULL, area=AreaId("moerkhoej"), code=CaseCode("XXX-XXX"), opened_hour=0)
+    strange = replace(FULL, language=Lang.EN, code=CaseCode("XXX-XXX"), opened_hour=0)
     await concerns.save(tx, strange, expected=0)
     assert await concerns.get(tx, FULL.id) == replace(FULL, touched_hour=strange.touched_hour)
     assert await concerns.get(tx, concern(2).id) == concern(2)

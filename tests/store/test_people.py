@@ -9,7 +9,8 @@ import pytest
 
 from bot.domain.errors import InviteInvalid
 from bot.domain.ids import AreaId, ModeratorId, OrganisationId, ProfileId
-from bot.domain.people import Lang, Moderator, Profile, Role
+from bot.domain.people import Lang, Moderator, Profile
+from bot.domain.roles import Role
 from bot.store import profiles, staff
 from bot.store.db import Store, Tx
 from bot.store.profiles import SealedProfile

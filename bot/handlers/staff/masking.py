@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.context import Ctx
 from bot.domain.actions import ApplyMask, BeginMasking, MaskFound, Unmask
+from bot.domain.roles import Deed
 from bot.screens import masking as screens
 from bot.services import masking, moderation
 from bot.texts import masking as texts
@@ -38,7 +39,7 @@ async def show(ctx: Ctx) -> None:
 async def on_apply(ctx: Ctx, action: ApplyMask) -> None:
     good = bool(action.good)
     ctx.turn = await masking.apply(ctx.turn, action.concern, action.version, good=good)
-    concern = await moderation.tended(ctx.turn, action.concern)
+    concern = await moderation.tended(ctx.turn, action.concern, Deed.MASK)
     said = texts.struck if good else texts.masked
     await ctx.reply(screens.done(ctx.turn.t, concern, said(ctx.turn.t, concern.code)), fresh=good)
 

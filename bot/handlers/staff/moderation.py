@@ -9,6 +9,7 @@ from bot.domain.actions import (
     Claim,
     Close,
     KeepNote,
+    MoreOfCase,
     QueueList,
     ReadsLanguage,
     ReadyAnswers,
@@ -21,8 +22,10 @@ from bot.domain.actions import (
     WriteReply,
 )
 from bot.domain.ids import ConcernId
+from bot.domain.roles import Deed
+from bot.screens import more
 from bot.screens import staff as screens
-from bot.services import moderation
+from bot.services import masking, moderation
 from bot.texts import common as common_texts
 from bot.texts import staff as texts
 
@@ -51,7 +54,7 @@ async def on_show_queue(ctx: Ctx, action: ShowQueue) -> None:
 async def on_case(ctx: Ctx, typed: str) -> None:
     """/case with a code; without one, how to write it."""
     if not typed:
-        ctx.turn.speaker.colleague().check_handles()
+        ctx.turn.speaker.colleague().check(Deed.READ)
         await ctx.reply(screens.said(ctx.turn.t, texts.which_case(ctx.turn.t)))
         return
     await _show(ctx, await moderation.find(ctx.turn, typed))
@@ -98,7 +101,7 @@ async def on_write_reply(ctx: Ctx, action: WriteReply) -> None:
 
 async def on_ready_answers(ctx: Ctx, action: ReadyAnswers) -> None:
     turn = ctx.turn
-    concern = await moderation.held(turn, action.concern)
+    concern = await moderation.held(turn, action.concern, Deed.REPLY)
     await ctx.reply(screens.ask_reply(turn.t, turn.house.partnership, concern, action.page))
 
 
@@ -162,13 +165,21 @@ async def on_keep_note(ctx: Ctx, action: KeepNote) -> None:
     await _show(ctx, concern.id, said=texts.note_kept(ctx.turn.t, concern.code))
 
 
+async def on_more(ctx: Ctx, action: MoreOfCase) -> None:
+    turn = ctx.turn
+    concern = await moderation.seen(turn, action.concern)
+    masked = await masking.is_masked(turn, action.concern)
+    me = turn.speaker.colleague()
+    await ctx.reply(more.page(turn.t, me, concern, masked=masked), fresh=True)
+
+
 async def on_choose_rejection(ctx: Ctx, action: ChooseRejection) -> None:
-    concern = await moderation.held(ctx.turn, action.concern)
+    concern = await moderation.held(ctx.turn, action.concern, Deed.CLOSE)
     await ctx.reply(screens.ask_rejection(ctx.turn.t, concern))
 
 
 async def on_choose_outcome(ctx: Ctx, action: ChooseOutcome) -> None:
-    concern = await moderation.held(ctx.turn, action.concern)
+    concern = await moderation.held(ctx.turn, action.concern, Deed.CLOSE)
     await ctx.reply(screens.ask_outcome(ctx.turn.t, concern), fresh=True)
 
 

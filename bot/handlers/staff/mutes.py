@@ -6,7 +6,6 @@ from bot.context import Ctx
 from bot.domain.actions import (
     DecideAppeal,
     DecideMute,
-    MoreOfCase,
     MuteHowLong,
     MuteWhy,
     ProposeMute,
@@ -14,26 +13,20 @@ from bot.domain.actions import (
     ShowProposal,
 )
 from bot.domain.mutes import ends
-from bot.screens import masking as masking_screens
+from bot.domain.roles import Deed
 from bot.screens import mutes as screens
 from bot.screens import staff as staff_screens
-from bot.services import appeals, masking, moderation, mutes
+from bot.services import appeals, moderation, mutes
 from bot.texts import mutes as texts
 
 
-async def on_more(ctx: Ctx, action: MoreOfCase) -> None:
-    concern = await moderation.tended(ctx.turn, action.concern)
-    masked = await masking.is_masked(ctx.turn, action.concern)
-    await ctx.reply(masking_screens.more(ctx.turn.t, concern, masked=masked), fresh=True)
-
-
 async def on_mute(ctx: Ctx, action: MuteWhy) -> None:
-    concern = await moderation.tended(ctx.turn, action.concern)
+    concern = await moderation.tended(ctx.turn, action.concern, Deed.PROPOSE_MUTE)
     await ctx.reply(screens.ask_reason(ctx.turn.t, concern))
 
 
 async def on_how_long(ctx: Ctx, action: MuteHowLong) -> None:
-    concern = await moderation.tended(ctx.turn, action.concern)
+    concern = await moderation.tended(ctx.turn, action.concern, Deed.PROPOSE_MUTE)
     await ctx.reply(screens.ask_days(ctx.turn.t, concern, action.reason))
 
 
@@ -41,7 +34,7 @@ async def on_propose(ctx: Ctx, action: ProposeMute) -> None:
     """Asked once, then done."""
     turn, t = ctx.turn, ctx.turn.t
     if not action.sure:
-        concern = await moderation.tended(turn, action.concern)
+        concern = await moderation.tended(turn, action.concern, Deed.PROPOSE_MUTE)
         await ctx.reply(screens.ask_propose(t, concern, action.reason, action.days))
         return
     concern = await mutes.propose(turn, action.concern, action.reason, action.days)

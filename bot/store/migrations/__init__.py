@@ -9,7 +9,7 @@ from sqlalchemy.exc import DBAPIError
 
 from bot.store.db import DatabaseFault
 
-HEAD = "0001"
+HEAD = "0002"
 """The newest revision; a test holds it against the history."""
 
 

@@ -1,0 +1,44 @@
+"""The page of a case with every act it rarely needs, each where roles and the case allow it."""
+
+from __future__ import annotations
+
+from bot.domain.actions import BeginMasking, MuteWhy, ShowConcern, Unmask
+from bot.domain.concerns import Concern
+from bot.domain.people import Moderator
+from bot.domain.roles import Deed
+from bot.domain.screens import Button, Screen
+from bot.i18n import Catalog
+from bot.screens.common import pairs
+from bot.texts import common as common_texts
+from bot.texts import masking as masking_texts
+from bot.texts import mutes as mute_texts
+
+
+def page(t: Catalog, me: Moderator, concern: Concern, *, masked: bool) -> Screen:
+    """masked: something of the case is covered for now."""
+    acts = [
+        *_masking(t, me, concern, masked=masked),
+        *_muting(t, me, concern),
+    ]
+    again = Button(common_texts.button_back(t), ShowConcern(concern.id))
+    return Screen(text=masking_texts.more(t, concern.code), rows=(*pairs(acts), (again,)))
+
+
+def tends(me: Moderator, concern: Concern) -> bool:
+    """Whether the case is the colleague's own, or they lead."""
+    return me.is_lead or concern.claimed_by == me.id
+
+
+def _masking(t: Catalog, me: Moderator, concern: Concern, *, masked: bool) -> list[Button]:
+    if not (me.may(Deed.MASK) and tends(me, concern)):
+        return []
+    buttons = [Button(masking_texts.button_mask(t), BeginMasking(concern.id))]
+    if masked:
+        buttons.append(Button(masking_texts.button_unmask(t), Unmask(concern.id)))
+    return buttons
+
+
+def _muting(t: Catalog, me: Moderator, concern: Concern) -> list[Button]:
+    if not (me.may(Deed.PROPOSE_MUTE) and tends(me, concern)):
+        return []
+    return [Button(mute_texts.button_mute(t), MuteWhy(concern.id))]

@@ -1,0 +1,46 @@
+"""the moderated queue"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+
+revision = '0002'
+down_revision = '0001'
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    with op.batch_alter_table('concern', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('held_since', sa.BigInteger(), nullable=True))
+        batch_op.add_column(sa.Column('follow_up', sa.BigInteger(), nullable=True))
+        batch_op.add_column(sa.Column('report_due', sa.BigInteger(), nullable=True))
+        batch_op.add_column(sa.Column('reader_since', sa.BigInteger(), nullable=True))
+        batch_op.add_column(sa.Column('chased', sa.BigInteger(), server_default=sa.text('0'), nullable=False))
+        batch_op.add_column(sa.Column('desk', sa.Text(), nullable=True))
+        batch_op.add_column(sa.Column('theme', sa.LargeBinary(), nullable=True))
+        batch_op.add_column(sa.Column('rated', sa.BigInteger(), server_default=sa.text('0'), nullable=False))
+
+    with op.batch_alter_table('moderator', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('on_duty', sa.BigInteger(), server_default=sa.text('1'), nullable=False))
+        batch_op.add_column(sa.Column('practised', sa.BigInteger(), server_default=sa.text('1'), nullable=False))
+
+
+
+def downgrade() -> None:
+    with op.batch_alter_table('moderator', schema=None) as batch_op:
+        batch_op.drop_column('practised')
+        batch_op.drop_column('on_duty')
+
+    with op.batch_alter_table('concern', schema=None) as batch_op:
+        batch_op.drop_column('rated')
+        batch_op.drop_column('theme')
+        batch_op.drop_column('desk')
+        batch_op.drop_column('chased')
+        batch_op.drop_column('reader_since')
+        batch_op.drop_column('report_due')
+        batch_op.drop_column('follow_up')
+        batch_op.drop_column('held_since')
+
