@@ -32,7 +32,7 @@ run: $(READY) ## run the bot with the settings of .env
 	$(BIN)/nabodialog run
 
 test: $(READY) ## all tests but the slow suites
-	$(BIN)/pytest -n $(WORKERS) --dist loadscope --no-loadscope-reorder --ignore tests/chaos --ignore tests/invariants
+	$(BIN)/pytest -n $(WORKERS) --dist loadscope --no-loadscope-reorder --every-text --ignore tests/chaos --ignore tests/invariants
 
 check: $(READY) ## style, types, import contracts, texts, security
 	$(BIN)/ruff format --check .

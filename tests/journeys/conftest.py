@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from bot.domain.people import Lang
+from tests.conftest import UNTOLD
 from tests.journeys import rules
-from tests.kit.coverage import Post
+from tests.kit.coverage import Post, recording
 from tests.kit.world import World, open_world
 
 
@@ -30,9 +31,11 @@ async def watched_world(folder: Path) -> AsyncIterator[tuple[World, Post]]:
 
 
 @pytest.fixture
-async def world(tmp_path: Path) -> AsyncIterator[World]:
+async def world(tmp_path: Path, pytestconfig: pytest.Config) -> AsyncIterator[World]:
     """The real bot; what it sent is right in the language of whoever read it."""
-    async with watched_world(tmp_path) as (opened, post):
-        yield opened
+    with recording() as made:
+        async with watched_world(tmp_path) as (opened, post):
+            yield opened
+    pytestconfig.stash[UNTOLD].heard(made, post.sent)
     found = rules.faults(post.sent)
     assert not found, "\n".join(found)

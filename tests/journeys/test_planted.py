@@ -16,7 +16,9 @@ from bot.texts import resident
 from tests.journeys import rules
 from tests.journeys.conftest import watched_world
 from tests.journeys.ways import AREA, WORDS
+from tests.kit import every_text
 from tests.kit.coverage import Sent, public_functions, recording, unsent_sentences
+from tests.kit.every_text import Untold
 from tests.kit.world import World
 
 MENU = ("menu", "What would you like to do? You can also just write, and decide afterwards.")
@@ -147,8 +149,24 @@ def test_a_function_counts_only_when_its_words_were_sent() -> None:
         text = resident.help_page(load(Lang.DA))
         resident.menu(load(Lang.DA))
     everything = set(public_functions())
-    assert made.unsent(Lang.DA, []) == everything
-    assert made.unsent(Lang.DA, [_sent(f"<i>Før</i> {text}")]) == everything - {
+    assert made.unsent(Lang.DA, [], everything) == everything
+    assert made.unsent(Lang.DA, [_sent(f"<i>Før</i> {text}")], everything) == everything - {
         "resident.help_page"
     }
-    assert made.unsent(Lang.AR, [_sent(text)]) == everything
+    assert made.unsent(Lang.AR, [_sent(text)], everything) == everything
+
+
+async def test_a_sentence_that_only_one_journey_sends_is_told_and_the_others_are_left(
+    tmp_path: Path,
+) -> None:
+    untold, elsewhere = Untold(), Untold()
+    with recording() as made:
+        async with watched_world(tmp_path) as (world, post):
+            await world.resident(Lang.EN)
+    untold.heard(made, post.sent)
+    left = every_text.in_none([untold.left, elsewhere.left])
+    assert f"[{MENU[0]}] {MENU[1]}" not in left["en sentences"]
+    assert f"[{MENU[0]}] {MENU[1]}" in left["da sentences"]
+    assert "resident.menu" not in left["en functions"]
+    assert "resident.menu" in left["da functions"]
+    assert "staff.queue_empty" in left["en functions"]

@@ -5,7 +5,9 @@ from __future__ import annotations
 import contextlib
 import functools
 import html
+import importlib
 import inspect
+import pkgutil
 import re
 from collections import defaultdict
 from collections.abc import Callable, Container, Iterable, Iterator
@@ -16,23 +18,17 @@ from typing import Any
 from babel.messages.catalog import Message as Sentence
 from babel.messages.pofile import read_po
 
+from bot import texts
 from bot.cli.texts import po_path
 from bot.domain.people import Lang
 from bot.i18n import Catalog
 from bot.simulator import Call, Simulator
-from bot.texts import (
-    common,
-    masking,
-    mutes,
-    pictures,
-    profile,
-    publisher,
-    refusals,
-    resident,
-    staff,
-)
 
-MODULES = (common, masking, mutes, pictures, profile, publisher, refusals, resident, staff)
+MODULES = tuple(
+    importlib.import_module(found.name)
+    for found in pkgutil.iter_modules(texts.__path__, f"{texts.__name__}.")
+)
+"""Every module of the product's texts."""
 SENDING = frozenset({"sendMessage", "sendDocument", "sendPhoto", "editMessageText"})
 PROFILE = frozenset({"setMyCommands", "setMyDescription", "setMyShortDescription"})
 NO_CHAT = 0
@@ -117,13 +113,13 @@ class Made:
 
         return call
 
-    def unsent(self, lang: Lang, sent: Iterable[Sent]) -> set[str]:
+    def unsent(self, lang: Lang, sent: Iterable[Sent], among: Iterable[str]) -> set[str]:
         """Functions whose result stands in no message to a reader of the language."""
         own = [s for s in sent if s.lang is lang]
         seen = "\0".join({piece for s in own for piece in (s.html, *s.labels)})
         return {
             name
-            for name in public_functions()
+            for name in among
             if not any(_stands(pieces, seen) for pieces in self._results[name, lang])
         }
 
