@@ -7,9 +7,9 @@ import contextlib
 import secrets
 import signal
 import tempfile
-import tomllib
+from functools import partial
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -20,44 +20,48 @@ from bot.domain.ids import OrganisationId
 from bot.domain.roles import Role
 from bot.services import staff
 from bot.settings import Settings, content, load
-from bot.simulator import Limits, Person, Simulator, serve
+from bot.simulator import Limits, Simulator, serve, story
 from bot.vault import keyring
 
 TOKEN = "1:demo"  # noqa: S105 # the simulator's, not a secret
-FIRST_ID = 1 << 51
 LIMITS = Limits(per_chat_per_second=5.0, per_chat_burst=20)
 """A person who plays five phones is quicker than five people."""
 
 
 def demo(
     port: Annotated[int, typer.Option(help="Port of the page; 0 takes a free one.")] = 8000,
+    tells: Annotated[
+        str, typer.Option("--story", help="Who is there: a name in data/demo, such as morning.")
+    ] = "story",
 ) -> None:
     """Play residents, staff and publisher against the real bot in a browser."""
     log.setup("WARNING")
     with told(), tempfile.TemporaryDirectory(prefix="nabodialog-demo-") as folder:
-        asyncio.run(_demo(Path(folder), port))
+        asyncio.run(_demo(Path(folder), port, content(f"demo/{tells}.toml")))
 
 
-async def _demo(folder: Path, port: int) -> None:
+async def _demo(folder: Path, port: int, told_by: Path) -> None:
     stop = asyncio.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
     sim = Simulator(TOKEN, control=True, limits=LIMITS, username="nabodialog_demo_bot")
     try:
         async with serve(sim, port=port) as page:
-            await _play(sim, page, folder, stop)
+            await _play(sim, page, folder, stop, told_by)
     except OSError as error:
         raise app.StartFault(
             f"--port: {port} cannot be used ({error.strerror}); choose another, such as --port 0"
         ) from None
 
 
-async def _play(sim: Simulator, page: str, folder: Path, stop: asyncio.Event) -> None:
+async def _play(
+    sim: Simulator, page: str, folder: Path, stop: asyncio.Event, told_by: Path
+) -> None:
     """The bot runs against the simulator until stopped; the story so far is played first."""
     chosen = settings_for(page, folder)
     keyring.create(chosen.keyring_file, secrets.token_bytes)
     running = asyncio.create_task(app.run(chosen, stop))
-    telling = asyncio.create_task(_tell(sim, chosen, page))
+    telling = asyncio.create_task(_tell(sim, chosen, page, told_by))
     await asyncio.wait({running, telling}, return_when=asyncio.FIRST_COMPLETED)
     if running.done():
         telling.cancel()
@@ -80,22 +84,12 @@ def settings_for(page: str, folder: Path) -> Settings:
     )
 
 
-async def _tell(sim: Simulator, chosen: Settings, page: str) -> None:
-    story = tomllib.loads(content("demo/story.toml").read_text(encoding="utf-8"))
-    for number, one in enumerate(story["people"]):
-        person = sim.person(one["name"], FIRST_ID + number * 7919, language_code=one["language"])
-        sim.phone(one["id"], person, role=one["role"], note=one["note"])
-        await person.start(await _payload(chosen, one["start"]))
-        for step in one["steps"]:
-            await _step(person, step)
-        await _answered(person)
+async def _tell(sim: Simulator, chosen: Settings, page: str, told_by: Path) -> None:
+    await story.tell(sim, story.load(told_by), partial(_invitation, chosen))
     typer.echo(f"Nabodialog demo: open {page}/  (Ctrl-C ends it and forgets everything)")
 
 
-async def _payload(chosen: Settings, start: str) -> str:
-    if not start.startswith("{invite "):
-        return start
-    _, organisation, role = start.strip("{}").split()
+async def _invitation(chosen: Settings, organisation: str, role: str) -> str:
     outside = Outside()
     house = app.make_house(chosen, outside, username="")
     async with app.open_store(chosen, house.vault) as store:
@@ -109,27 +103,3 @@ async def _payload(chosen: Settings, start: str) -> str:
                 now=outside.clock(),
             )
         )
-
-
-async def _step(person: Person, step: str) -> None:
-    await _answered(person)
-    if not step.startswith("> "):
-        await person.send(step)
-        return
-    label = step.removeprefix("> ")
-    found: Any = None
-
-    def shown(chat: Any) -> bool:
-        nonlocal found
-        found = next(
-            (b for m in reversed(chat.messages) for row in m.buttons for b in row
-             if b.text.startswith(label)), None)  # fmt: skip
-        return found is not None
-
-    await person.expect(shown, timeout=10)
-    await person.press(found)
-
-
-async def _answered(person: Person) -> None:
-    """Until the bot has answered: the newest message is its own."""
-    await person.expect(lambda chat: bool(chat.messages) and chat.messages[-1].outgoing, timeout=10)

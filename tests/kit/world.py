@@ -84,10 +84,11 @@ class Player:
 
     async def taps(self, label: str) -> Player:
         """Presses the newest button whose label begins with this, or holds it."""
-        await self.person.press(self._button(label))
+        await self.person.press(self.button(label))
         return await self._done()
 
-    def _button(self, label: str) -> Button:
+    def button(self, label: str) -> Button:
+        """The newest whose label begins with this, or holds it."""
         shown = [b for m in reversed(self.person.chat.messages) for row in m.buttons for b in row]
         for match in (str.startswith, str.__contains__):
             for button in shown:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
+from threading import Lock
 
 from sqlalchemy.exc import DBAPIError
 
@@ -11,6 +12,10 @@ from bot.store.db import DatabaseFault
 
 HEAD = "0002"
 """The newest revision; a test holds it against the history."""
+
+
+_ONE = Lock()
+"""Alembic keeps the migration in hand in module globals, so one thread migrates at a time."""
 
 
 class NewerSchema(Exception):
@@ -40,7 +45,8 @@ def upgrade(url: str, to: str = "head") -> None:
     from alembic import command  # noqa: PLC0415 # heavy, and seldom needed
 
     try:
-        command.upgrade(config(url), to)  # type: ignore[arg-type] # typed as object to keep the import away
+        with _ONE:
+            command.upgrade(config(url), to)  # type: ignore[arg-type] # typed as object to keep the import away
     except DBAPIError as error:
         raise DatabaseFault(type(error).__name__) from error.orig
 
