@@ -85,6 +85,7 @@ def settings_for(page: str, folder: Path) -> Settings:
 
 
 async def _tell(sim: Simulator, chosen: Settings, page: str, told_by: Path) -> None:
+    await sim.until(lambda: sim.calls, timeout=30)  # its database is set up by then
     await story.tell(sim, story.load(told_by), partial(_invitation, chosen))
     typer.echo(f"Nabodialog demo: open {page}/  (Ctrl-C ends it and forgets everything)")
 

@@ -22,10 +22,10 @@ _ARGS = (
 
 
 @contextlib.contextmanager
-def demo() -> Iterator[str]:
+def demo(story: str = "story") -> Iterator[str]:
     """`nabodialog demo` on a free port; yields the page's address."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "bot", "demo", "--port", "0"],
+        [sys.executable, "-m", "bot", "demo", "--port", "0", "--story", story],
         stdout=subprocess.PIPE,
         text=True,
         env={**os.environ, "PYTHONUNBUFFERED": "1"},
