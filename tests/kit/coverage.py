@@ -21,7 +21,9 @@ from bot.domain.people import Lang
 from bot.i18n import Catalog
 from bot.simulator import Call, Simulator
 from bot.texts import (
+    clocks,
     common,
+    duty,
     masking,
     mutes,
     pictures,
@@ -30,9 +32,23 @@ from bot.texts import (
     refusals,
     resident,
     staff,
+    triage,
 )
 
-MODULES = (common, masking, mutes, pictures, profile, publisher, refusals, resident, staff)
+MODULES = (
+    clocks,
+    common,
+    duty,
+    masking,
+    mutes,
+    pictures,
+    profile,
+    publisher,
+    refusals,
+    resident,
+    staff,
+    triage,
+)
 SENDING = frozenset({"sendMessage", "sendDocument", "sendPhoto", "editMessageText"})
 PROFILE = frozenset({"setMyCommands", "setMyDescription", "setMyShortDescription"})
 NO_CHAT = 0
