@@ -8,7 +8,7 @@ from functools import partial
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot import log
-from bot.services import bulletins, housekeeping, limits, mutes, retention, rotation
+from bot.services import bulletins, clocks, housekeeping, limits, mutes, retention, rotation
 from bot.turn import Turn
 
 Tick = Callable[[Turn], Awaitable[object]]
@@ -27,6 +27,7 @@ TICKS: Mapping[str, tuple[Tick, int]] = {
     "mutes": (mutes.expire, 3600),
     "reports": (bulletins.report_finished, 5),
     "rate-key": (rotation.replace_rate_key, 600),
+    "clocks": (clocks.look, 60),
 }
 """Name -> (service, seconds between two looks)."""
 

@@ -118,6 +118,16 @@ class _Defaults(_Strict):
     additions_a_day: int = Field(60, ge=10, le=1000)
     code_tries_an_hour: int = Field(5, ge=3, le=5)
     code_tries_of_all_an_hour: int = Field(1000, ge=100, le=10_000)
+    claim_open_hours: int = Field(8, ge=1, le=80)
+    chase_open_hours: int = Field(4, ge=1, le=80)
+    report_hours: int = Field(24, ge=2, le=24)
+    report_warning_hours: int = Field(4, ge=1, le=23)
+
+    @model_validator(mode="after")
+    def _warned_in_time(self) -> _Defaults:
+        if self.report_warning_hours >= self.report_hours:
+            raise ValueError("report_warning_hours must be fewer than report_hours")
+        return self
 
 
 class _File(_Strict):
@@ -264,4 +274,8 @@ def _defaults(value: _Defaults) -> Defaults:
         additions_a_day=value.additions_a_day,
         code_tries_an_hour=value.code_tries_an_hour,
         code_tries_of_all_an_hour=value.code_tries_of_all_an_hour,
+        claim_open_hours=value.claim_open_hours,
+        chase_open_hours=value.chase_open_hours,
+        report_hours=value.report_hours,
+        report_warning_hours=value.report_warning_hours,
     )

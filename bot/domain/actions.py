@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any, ClassVar, TypeVar, get_type_hints
 
-from bot.domain.concerns import HowOften, Outcome, When
+from bot.domain.clocks import LookAgain
+from bot.domain.concerns import HowOften, Outcome, Urgency, When
 from bot.domain.errors import ButtonTooOld, NotFound
 from bot.domain.ids import (
     ID_BYTES,
@@ -321,6 +322,7 @@ class QueueList(Enum):
     MINE = "mine"
     LATE = "late"
     ALL = "all"
+    FOLLOW = "follow"
 
 
 @_action("q")
@@ -612,3 +614,84 @@ class ShowPictures(Action):
 
     concern: ConcernId
     position: int
+
+
+# --- triage, the duty to notify, looking again, duty
+
+
+@_action("tri")
+@dataclass(frozen=True, slots=True)
+class AskTriage(Action):
+    concern: ConcernId
+
+
+@_action("urg")
+@dataclass(frozen=True, slots=True)
+class SetUrgency(Action):
+    concern: ConcernId
+    urgency: Urgency
+
+
+@_action("cas")
+@dataclass(frozen=True, slots=True)
+class AskCategory(Action):
+    concern: ConcernId
+
+
+@_action("cat")
+@dataclass(frozen=True, slots=True)
+class SetCategory(Action):
+    concern: ConcernId
+    category: CategoryId
+
+
+@_action("ars")
+@dataclass(frozen=True, slots=True)
+class AskArea(Action):
+    concern: ConcernId
+
+
+@_action("are")
+@dataclass(frozen=True, slots=True)
+class SetArea(Action):
+    concern: ConcernId
+    area: AreaId
+
+
+@_action("wgs")
+@dataclass(frozen=True, slots=True)
+class AskWeighing(Action):
+    """How the duty to notify about a child was weighed."""
+
+    concern: ConcernId
+
+
+@_action("wgh")
+@dataclass(frozen=True, slots=True)
+class Weigh(Action):
+    """sent: a notification was sent, else none is needed. sure: asked and confirmed."""
+
+    concern: ConcernId
+    sent: int
+    sure: int
+
+
+@_action("fos")
+@dataclass(frozen=True, slots=True)
+class AskLookAgain(Action):
+    concern: ConcernId
+
+
+@_action("fol")
+@dataclass(frozen=True, slots=True)
+class SetLookAgain(Action):
+    concern: ConcernId
+    when: LookAgain
+
+
+@_action("dty")
+@dataclass(frozen=True, slots=True)
+class SetDuty(Action):
+    """on: goes on duty, else off."""
+
+    on: int

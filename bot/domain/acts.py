@@ -25,6 +25,11 @@ class Act(StrEnum):
     MASKED_FOR_GOOD = "masked for good"
     UNMASKED = "unmasked"
     ROTATED = "rotated"
+    TRIAGED = "triaged"
+    REPORTED_CHILD = "notification sent"
+    WEIGHED_CHILD = "weighed: no notification needed"
+    LOOK_AGAIN = "follow-up set"
+    EXPIRED = "claim expired"
 
 
 BOT = "bot"

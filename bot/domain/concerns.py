@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from bot.domain.codes import CaseCode
-from bot.domain.errors import AlreadyClaimed, ImpossibleChange, NotYours
+from bot.domain.errors import AlreadyClaimed, ImpossibleChange, NotWeighed, NotYours
 from bot.domain.ids import (
     AreaId,
     CategoryId,
@@ -116,11 +116,12 @@ class Concern:
     of the resident. due: epoch seconds, None while nothing is promised. code_only: no return
     address is kept, the resident comes back with a receipt code.
 
-    Of staff's work, in epoch seconds: held_since, when whoever has the case last acted on it, or
-    was given something to act on; follow_up, when staff want to look again; report_due, until when
-    the duty to notify about a child must be weighed; reader_since, since when a reader of its
-    language is wanted. chased: the team was told that nobody takes it. desk: whom the resident
-    asked. theme: what it is one of several cases of. rated: told whether it helped.
+    Of staff's work, in epoch seconds: held_since, while staff are to act, when whoever has the case
+    last acted on it or was given something to act on, or since when nobody has it; follow_up, when
+    staff want to look again; report_due, until when the duty to notify about a child must be
+    weighed, which only weighing ends; reader_since, since when a reader of its language is wanted.
+    chased: the team was told that nobody takes it. desk: whom the resident asked. theme: what it is
+    one of several cases of. rated: told whether it helped.
     """
 
     id: ConcernId
@@ -164,12 +165,32 @@ class Concern:
         if not self.is_open:
             raise ImpossibleChange
         status = Status.CLAIMED if self.status is Status.NEW else self.status
-        return self._changed(at, status=status, claimed_by=by)
+        claimed = self._changed(at, status=status, claimed_by=by)
+        return claimed.tended(by=by, at=at)
 
     def release(self, *, by: ModeratorId, at: datetime) -> Concern:
         self._check_held(by)
+        return self._changed(at).returned(at=at)
+
+    def returned(self, *, at: datetime) -> Concern:
+        """Nobody has it any more, and the team is reminded of it anew."""
         status = Status.NEW if self.status is Status.CLAIMED else self.status
-        return self._changed(at, status=status, claimed_by=None)
+        since = None if status is Status.WAITING_RESIDENT else int(at.timestamp())
+        return replace(self, status=status, claimed_by=None, held_since=since, chased=False)
+
+    def taken_back(self, *, at: datetime) -> Concern:
+        """Whoever has it has done nothing for too long; not an act, so retention goes on."""
+        return replace(self.returned(at=at), version=self.version + 1)
+
+    def reminded(self) -> Concern:
+        """The team was told that nobody takes it."""
+        return replace(self, chased=True, version=self.version + 1)
+
+    def tended(self, *, by: ModeratorId, at: datetime) -> Concern:
+        """Whoever has it has acted, so their time begins anew."""
+        if self.claimed_by != by or self.status not in _STAFF_ACT:
+            return self
+        return replace(self, held_since=int(at.timestamp()))
 
     def answer(self, *, by: ModeratorId, at: datetime) -> Concern:
         self._check_held(by)
@@ -180,6 +201,7 @@ class Concern:
             news=True,
             due=None,
             unread=False,
+            held_since=None,
         )
 
     def note(self) -> Concern:
@@ -191,15 +213,18 @@ class Concern:
         if not self.is_open:
             raise ImpossibleChange
         status = self.status if self.status in _NOBODY_ANSWERED else Status.WAITING_STAFF
-        return self._changed(
+        changed = self._changed(
             at, status=status, entries=self.entries + 1, unread=True, due=self.due or due
         )
+        begins = self.status is Status.WAITING_RESIDENT
+        return replace(changed, **_waiting_since(at)) if begins else changed
 
     def close(self, *, by: ModeratorId, outcome: Outcome, at: datetime) -> Concern:
+        """Raises NotWeighed while the duty to notify about a child is not weighed."""
         self._check_held(by)
-        return self._changed(
-            at, status=Status.CLOSED, outcome=outcome, news=True, due=None, unread=False
-        )
+        if self.report_due is not None:
+            raise NotWeighed
+        return self._changed(at, **_ENDED, outcome=outcome, news=True, unread=False)
 
     def warn(self) -> Concern:
         """Told that it closes soon; not an act, so the time goes on."""
@@ -209,22 +234,59 @@ class Concern:
         """Closed by time alone."""
         if not self.is_open:
             raise ImpossibleChange
-        return self._changed(
-            at, status=Status.CLOSED, outcome=outcome, news=True, due=None, unread=False
-        )
+        return self._changed(at, **_ENDED, outcome=outcome, news=True, unread=False)
 
     def withdraw(self, *, at: datetime) -> Concern:
         """The resident ends the case."""
         if not self.is_open:
             raise ImpossibleChange
-        return self._changed(at, status=Status.CLOSED, outcome=Outcome.RESIDENT_LEFT, due=None)
+        return self._changed(at, **_ENDED, outcome=Outcome.RESIDENT_LEFT)
 
     def reopen(self, *, at: datetime, due: int) -> Concern:
         """The resident says it is not solved; the same colleague keeps the case."""
         if self.is_open:
             raise ImpossibleChange
         status = Status.WAITING_STAFF if self.claimed_by else Status.NEW
-        return self._changed(at, status=status, outcome=None, due=due, unread=True)
+        reopened = self._changed(at, status=status, outcome=None, due=due, unread=True)
+        return replace(reopened, **_waiting_since(at))
+
+    def triaged(
+        self, *, urgency: Urgency, category: CategoryId, child: bool, report_due: int
+    ) -> Concern:
+        """Assessed by staff. child: the category is one of children at risk.
+
+        report_due: until when to weigh the duty to notify, should that begin now.
+        Raises NotWeighed when the urgency falls while the duty to notify is not weighed.
+        """
+        if not self.is_open:
+            raise ImpossibleChange
+        newly = child and category != self.category
+        if newly and urgency is Urgency.NORMAL:
+            urgency = Urgency.CHILD
+        if urgency is Urgency.NORMAL and self.report_due is not None:
+            raise NotWeighed
+        begins = newly or (urgency is Urgency.CHILD and self.urgency is not Urgency.CHILD)
+        weigh = report_due if begins and self.report_due is None else self.report_due
+        changed = replace(self, urgency=urgency, category=category, report_due=weigh)
+        return replace(changed, version=self.version + 1)
+
+    def moved(self, *, area: AreaId, at: datetime, stays: bool) -> Concern:
+        """To another area of the organisation. stays: whoever has it serves that area too."""
+        if not self.is_open:
+            raise ImpossibleChange
+        moved = replace(self, area=area, version=self.version + 1)
+        return moved if stays or self.claimed_by is None else moved.returned(at=at)
+
+    def weighed(self) -> Concern:
+        """So the duty to notify about a child is settled. Raises ImpossibleChange if it was."""
+        if self.report_due is None:
+            raise ImpossibleChange
+        return replace(self, report_due=None, version=self.version + 1)
+
+    def looked_at_again(self, at: int | None, *, by: ModeratorId) -> Concern:
+        """When to look again, epoch seconds; None: no longer."""
+        self._check_held(by)
+        return replace(self, follow_up=at, version=self.version + 1)
 
     def opened_by_resident(self) -> Concern:
         return replace(self, news=False, version=self.version + 1)
@@ -249,6 +311,21 @@ class Concern:
 
 
 _NOBODY_ANSWERED = frozenset({Status.NEW, Status.CLAIMED})
+_STAFF_ACT = frozenset({Status.CLAIMED, Status.WAITING_STAFF})
+_ENDED: dict[str, Any] = {
+    "status": Status.CLOSED,
+    "due": None,
+    "held_since": None,
+    "follow_up": None,
+    "reader_since": None,
+    "chased": False,
+}
+"""What closing ends; not the duty to notify about a child, which no closing settles."""
+
+
+def _waiting_since(at: datetime) -> dict[str, Any]:
+    """Something new waits for staff since an act of the resident, known to the hour."""
+    return {"held_since": hour_of(at) * 3600, "chased": False}
 
 
 def hour_of(at: datetime) -> int:

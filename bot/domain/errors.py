@@ -129,3 +129,7 @@ class TooManyPictures(Refused):
 
 class PictureNotReady(Refused):
     """A picture of the draft is still being fetched."""
+
+
+class NotWeighed(Refused):
+    """The duty to notify about a child must be weighed first."""

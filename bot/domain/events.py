@@ -14,7 +14,10 @@ class ConcernSubmitted:
 
 @dataclass(frozen=True, slots=True)
 class ConcernAddedTo:
+    """danger: the new words tell of danger."""
+
     concern: Concern
+    danger: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +43,6 @@ class ConcernWarned:
     concern: Concern
 
 
-@dataclass(frozen=True, slots=True)
-class WordsUnread:
-    """Nobody has read them for a day or longer; the most pressing first."""
-
-    concerns: tuple[Concern, ...]
-
-
 Event = (
     ConcernSubmitted
     | ConcernAddedTo
@@ -54,5 +50,4 @@ Event = (
     | ConcernAnswered
     | ConcernClosed
     | ConcernWarned
-    | WordsUnread
 )

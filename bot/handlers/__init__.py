@@ -27,7 +27,7 @@ from bot.domain.errors import ButtonTooOld, PictureNotReady
 from bot.handlers import pictures, place, typed
 from bot.handlers.publisher import bulletins
 from bot.handlers.resident import appeal, areas, cases, code, concern, leaving, start
-from bot.handlers.staff import masking, moderation, mutes
+from bot.handlers.staff import masking, moderation, mutes, triage
 from bot.services import residents
 from bot.texts import refusals
 
@@ -77,6 +77,7 @@ COMMANDS: dict[tuple[str, ...], Plain] = {
     ("decisions", "afgoerelser"): mutes.on_decisions,
     ("bulletin", "opslag"): bulletins.on_bulletin,
     ("bulletins", "opslag_liste"): bulletins.on_bulletins,
+    ("duty", "vagt"): triage.on_duty,
 }
 
 COMMANDS_WITH_TEXT: dict[tuple[str, ...], WithText] = {
@@ -146,6 +147,17 @@ ACTIONS: dict[type[Action], Callable[[Ctx, Any], Awaitable[None]]] = {
     actions.RemovePicture: pictures.on_remove,
     actions.OpenPictures: pictures.on_open,
     actions.ShowPictures: pictures.on_show,
+    actions.AskTriage: triage.on_triage,
+    actions.SetUrgency: triage.on_urgency,
+    actions.AskCategory: triage.on_ask_category,
+    actions.SetCategory: triage.on_category,
+    actions.AskArea: triage.on_ask_area,
+    actions.SetArea: triage.on_area,
+    actions.AskWeighing: triage.on_ask_weighing,
+    actions.Weigh: triage.on_weigh,
+    actions.AskLookAgain: triage.on_ask_look_again,
+    actions.SetLookAgain: triage.on_look_again,
+    actions.SetDuty: triage.on_set_duty,
 }
 
 STEPS: dict[Step, WithText] = {

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from bot.domain.actions import BeginMasking, MuteWhy, ShowConcern, Unmask
+from bot.domain.actions import (
+    AskLookAgain,
+    AskTriage,
+    BeginMasking,
+    MuteWhy,
+    ShowConcern,
+    Unmask,
+)
 from bot.domain.concerns import Concern
 from bot.domain.people import Moderator
 from bot.domain.roles import Deed
 from bot.domain.screens import Button, Screen
 from bot.i18n import Catalog
 from bot.screens.common import pairs
+from bot.texts import clocks as clock_texts
 from bot.texts import common as common_texts
 from bot.texts import masking as masking_texts
 from bot.texts import mutes as mute_texts
+from bot.texts import triage as triage_texts
 
 
 def page(t: Catalog, me: Moderator, concern: Concern, *, masked: bool) -> Screen:
@@ -19,6 +28,8 @@ def page(t: Catalog, me: Moderator, concern: Concern, *, masked: bool) -> Screen
     acts = [
         *_masking(t, me, concern, masked=masked),
         *_muting(t, me, concern),
+        *_assessing(t, me, concern),
+        *_looking_again(t, me, concern),
     ]
     again = Button(common_texts.button_back(t), ShowConcern(concern.id))
     return Screen(text=masking_texts.more(t, concern.code), rows=(*pairs(acts), (again,)))
@@ -42,3 +53,15 @@ def _muting(t: Catalog, me: Moderator, concern: Concern) -> list[Button]:
     if not (me.may(Deed.PROPOSE_MUTE) and tends(me, concern)):
         return []
     return [Button(mute_texts.button_mute(t), MuteWhy(concern.id))]
+
+
+def _assessing(t: Catalog, me: Moderator, concern: Concern) -> list[Button]:
+    if not (me.may(Deed.TRIAGE) and concern.is_open):
+        return []
+    return [Button(triage_texts.button_triage(t), AskTriage(concern.id))]
+
+
+def _looking_again(t: Catalog, me: Moderator, concern: Concern) -> list[Button]:
+    if not (me.may(Deed.FOLLOW_UP) and concern.is_open and concern.claimed_by == me.id):
+        return []
+    return [Button(clock_texts.button_look_again(t), AskLookAgain(concern.id))]

@@ -320,10 +320,12 @@ def too_many_open(t: Catalog, cases: Sequence[Concern]) -> Screen:
     return Screen(text=texts.too_many_open(t, len(cases)), rows=rows)
 
 
-def receipt(t: Catalog, partnership: Partnership, concern: Concern, *, closed_now: bool) -> Screen:
+def receipt(
+    t: Catalog, partnership: Partnership, concern: Concern, opens: datetime | None
+) -> Screen:
     organisation = t.name(partnership.organisation(concern.organisation).names)
     due = datetime.fromtimestamp(concern.due or 0, UTC)
-    text = texts.receipt(t, concern.code, organisation, due, closed_now=closed_now)
+    text = texts.receipt(t, concern.code, organisation, due, opens)
     cases = Button(texts.button_cases(t), Go(Page.CASES))
     return Screen(text=text, rows=((cases, back(t)),))
 
@@ -338,13 +340,15 @@ def ask_code_only(t: Catalog, version: int) -> Screen:
 
 
 def receipt_with_code(
-    t: Catalog, partnership: Partnership, concern: Concern, code: ReceiptCode, *, closed_now: bool
+    t: Catalog,
+    partnership: Partnership,
+    concern: Concern,
+    code: ReceiptCode,
+    opens: datetime | None,
 ) -> Screen:
     organisation = t.name(partnership.organisation(concern.organisation).names)
     due = datetime.fromtimestamp(concern.due or 0, UTC)
-    text = texts.receipt_with_code(
-        t, concern.code, grouped(code), organisation, due, closed_now=closed_now
-    )
+    text = texts.receipt_with_code(t, concern.code, grouped(code), organisation, due, opens)
     return Screen(text=text, rows=((back(t),),))
 
 

@@ -44,7 +44,7 @@ from bot.domain.roles import Deed
 from bot.domain.screens import Button, Rows, Screen
 from bot.domain.tongues import guess
 from bot.i18n import Catalog
-from bot.screens import pictures
+from bot.screens import clocks, pictures
 from bot.screens.common import back, cancel, messages, pairs, singles
 from bot.texts import common as common_texts
 from bot.texts import masking as masking_texts
@@ -74,6 +74,7 @@ def menu(t: Catalog, colleague: Moderator) -> Screen:
         work.append((mute_texts.button_decisions(t), Page.DECISIONS))
     if colleague.may(Deed.WRITE_BULLETIN):
         work.append((texts.button_new_bulletin(t), Page.BULLETIN))
+    duty = clocks.duty_button(t, colleague)
     others = (
         (texts.button_reads_page(t), Page.READS),
         (resident_texts.button_help(t), Page.HELP),
@@ -81,6 +82,7 @@ def menu(t: Catalog, colleague: Moderator) -> Screen:
     )
     rows = (
         *singles(Button(label, Go(page)) for label, page in work),
+        (duty,),
         *pairs(Button(label, Go(page)) for label, page in others),
     )
     return Screen(text=texts.menu(t, colleague), rows=rows)
@@ -99,7 +101,9 @@ def queue(
 ) -> Screen:
     """New, mine and late on one screen; the chosen list below, urgent first."""
     tabs = pairs(
-        Button(texts.button_list(t, w.value, counts[w.value]), ShowQueue(w, 0)) for w in QueueList
+        Button(texts.button_list(t, w.value, counts[w.value]), ShowQueue(w, 0))
+        for w in QueueList
+        if w is not QueueList.FOLLOW or counts[w.value]
     )
     cases = singles(_queue_button(t, partnership, c, now) for c in found)
     shown = texts.queue_list(t, which.value, page) if found else texts.queue_empty(t)
@@ -146,12 +150,15 @@ def card(
     ]
     if concern.language not in colleague.reads:
         parts.insert(2, texts.needs_reader(t, concern.language))
+    parts[1:1] = clocks.card_lines(t, concern, now)
     if concern.code_only:
         parts.append(texts.waits_for_code(t))
     if said:
         parts.insert(0, said)
     looks = pictures.case_rows(t, concern.id, entries, staff=True)
-    return messages(parts, (*looks, *_card_rows(t, colleague, concern)), protect=True)
+    weighing = tuple((button,) for button in clocks.weigh_button(t, concern))
+    rows = (*looks, *weighing, *_card_rows(t, colleague, concern))
+    return messages(parts, rows, protect=True)
 
 
 def _contribution(t: Catalog, entry: Entry, pseudonyms: Mapping[ModeratorId, str]) -> Sequence[str]:

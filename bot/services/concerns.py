@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from bot.domain.clues import Clue, find, masked
 from bot.domain.codes import CaseCode, ReceiptCode, new_case_code
@@ -189,6 +190,7 @@ async def _new_concern(turn: Turn, draft: ConcernDraft) -> Concern:
         raise NothingWritten
     partnership = turn.house.partnership
     organisation = partnership.organisation_of(draft.area)
+    child = partnership.category(draft.category).child
     return Concern(
         id=ConcernId(turn.house.new_id()),
         code=await _free_code(turn),
@@ -196,10 +198,12 @@ async def _new_concern(turn: Turn, draft: ConcernDraft) -> Concern:
         organisation=organisation.id,
         category=draft.category,
         language=turn.speaker.language,
-        urgency=_urgency(draft, child=partnership.category(draft.category).child),
+        urgency=_urgency(draft, child=child),
         opened_hour=turn.hour,
         touched_hour=turn.hour,
         due=promised(turn, organisation.id),
+        held_since=turn.hour * 3600,
+        report_due=_weigh_by(turn) if child else None,
     )
 
 
@@ -209,10 +213,21 @@ def _urgency(draft: ConcernDraft, *, child: bool) -> Urgency:
     return Urgency.CHILD if child else Urgency.NORMAL
 
 
+def _weigh_by(turn: Turn) -> int:
+    """Until when the duty to notify about a child must be weighed: by the clock, from this hour."""
+    return (turn.hour + turn.house.defaults.report_hours) * 3600
+
+
 def promised(turn: Turn, organisation: OrganisationId) -> int:
     """When an answer is due, epoch seconds, by the organisation's hours."""
     hours = turn.house.partnership.organisation(organisation).hours
     return int(hours.promise(turn.now, turn.house.defaults.answer_working_days).timestamp())
+
+
+def opens_again(turn: Turn, concern: Concern) -> datetime | None:
+    """When somebody is at work again; None while somebody is."""
+    hours = turn.house.partnership.organisation(concern.organisation).hours
+    return None if hours.is_open(turn.now) else hours.next_open(turn.now)
 
 
 async def _free_code(turn: Turn) -> CaseCode:
@@ -262,7 +277,8 @@ async def add(turn: Turn, concern_id: ConcernId, version: int) -> tuple[Turn, Co
     changed = await _saved(turn, concern, _with_addition(turn, concern, due))
     await residents.take_slot(turn, concern_id)
     await threads.append(turn, changed, EntryKind.ADDITION, dialogue.words.text, by=None)
-    await notices.publish(turn, ConcernAddedTo(changed))
+    danger = dialogue.concern.danger
+    await notices.publish(turn, ConcernAddedTo(changed, danger=danger))
     return await residents.empty(turn), changed
 
 

@@ -114,7 +114,8 @@ async def _keep(
     turn: Turn, concern: Concern, before: Mapping[int, Text], changed: Mapping[int, Text]
 ) -> None:
     """Raises ChangedMeanwhile when somebody else masked at the same time."""
-    await concerns.save(turn.tx, concern.masked(), expected=concern.version)
+    masked = concern.masked().tended(by=turn.speaker.colleague().id, at=turn.now)
+    await concerns.save(turn.tx, masked, expected=concern.version)
     await threads.rewrite(turn, concern.id, changed)
     now = {_shown(before[p]): _shown(text) for p, text in changed.items()}
     await notices.cover_waiting(turn, now)

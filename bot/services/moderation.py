@@ -112,7 +112,8 @@ async def card(turn: Turn, concern_id: ConcernId) -> Card:
     concern = await seen(turn, concern_id)
     me = turn.speaker.colleague().id
     if concern.unread and concern.claimed_by == me:
-        concern = await saved(turn, concern, concern.read_by_staff())
+        before, concern = concern, concern.read_by_staff()
+        await concerns.save(turn.tx, concern, expected=before.version)  # looking is no act
     details, entries = await threads.read(turn, concern_id)
     await record.note(turn, Act.READ, concern.code)
     hands = {concern.claimed_by, *(e.by for e in entries)} - {None}
@@ -267,6 +268,7 @@ async def toggle_reads(turn: Turn, language: Lang) -> Turn:
 
 
 async def saved(turn: Turn, before: Concern, after: Concern) -> Concern:
-    """Raises ChangedMeanwhile."""
-    await concerns.save(turn.tx, after, expected=before.version)
-    return after
+    """An act of the speaker's: who has the case has done something. Raises ChangedMeanwhile."""
+    tended = after.tended(by=turn.speaker.colleague().id, at=turn.now)
+    await concerns.save(turn.tx, tended, expected=before.version)
+    return tended

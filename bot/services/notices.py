@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any, assert_never
 
 from bot.domain.actions import Go, Page, ShowConcern
-from bot.domain.concerns import Concern, Urgency, serves
+from bot.domain.concerns import Concern
+from bot.domain.duty import is_urgent, told_of_words
 from bot.domain.events import (
     ConcernAddedTo,
     ConcernAnswered,
@@ -17,7 +18,6 @@ from bot.domain.events import (
     ConcernSubmitted,
     ConcernWarned,
     Event,
-    WordsUnread,
 )
 from bot.domain.ids import ChatId, PictureId
 from bot.domain.people import Moderator
@@ -29,6 +29,7 @@ from bot.store import staff as colleagues
 from bot.store.outbox import Outgoing, Target
 from bot.texts import resident as resident_texts
 from bot.texts import staff as staff_texts
+from bot.texts import triage as triage_texts
 from bot.turn import House, Turn
 from bot.vault.keyring import Purpose
 from bot.vault.sealing import SealBroken
@@ -168,26 +169,24 @@ async def _cover(
 async def publish(turn: Turn, event: Event) -> None:
     match event:
         case ConcernSubmitted(concern) | ConcernAddedTo(concern) | ConcernReopened(concern):
-            for colleague in await _readers(turn, concern):
+            danger = isinstance(event, ConcernAddedTo) and event.danger
+            for colleague in await _readers(turn, concern, danger=danger):
                 await _tell_colleague(turn, colleague, event)
         case ConcernAnswered(concern, urgent):
             await _tell_resident(turn, concern, urgent=urgent)
         case ConcernClosed(concern) | ConcernWarned(concern):
             await _tell_resident(turn, concern, urgent=False)
-        case WordsUnread(concerns):
-            for organisation in turn.house.partnership.organisations:
-                for colleague in await colleagues.of(turn.tx, organisation):
-                    await _remind(turn, colleague, [c for c in concerns if serves(colleague, c)])
         case _:
             assert_never(event)
 
 
-async def _readers(turn: Turn, concern: Concern) -> list[Moderator]:
-    """The colleague who has the case, or else everyone who serves its area."""
-    if concern.claimed_by:
+async def _readers(turn: Turn, concern: Concern, *, danger: bool) -> list[Moderator]:
+    """Who hears of it now; see `domain.duty`."""
+    team = list(await colleagues.of(turn.tx, concern.organisation))
+    if concern.claimed_by and concern.claimed_by not in [c.id for c in team]:
         owner = await colleagues.get(turn.tx, concern.claimed_by)
-        return [owner] if owner else []
-    return [c for c in await colleagues.of(turn.tx, concern.organisation) if serves(c, concern)]
+        team += [owner] if owner else []
+    return told_of_words(team, concern, danger=danger)
 
 
 async def _tell_colleague(
@@ -202,23 +201,15 @@ async def _tell_colleague(
     match event:
         case ConcernSubmitted():
             text = staff_texts.news_submitted(t, concern.code, place, kind, concern.urgency)
+        case ConcernAddedTo(danger=True):
+            text = triage_texts.danger_words(t, concern.code, place)
         case ConcernAddedTo():
             text = staff_texts.news_added(t, concern.code, place)
         case ConcernReopened():
             text = staff_texts.news_reopened(t, concern.code, place)
     button = Button(staff_texts.button_open(t), ShowConcern(concern.id))
     screen = Screen(text=text, rows=((button,),))
-    urgent = concern.urgency is Urgency.DANGER
-    await tell_moderator(turn, colleague, screen, due=_due(turn, urgent=urgent))
-
-
-async def _remind(turn: Turn, colleague: Moderator, unread: Sequence[Concern]) -> None:
-    if not unread:
-        return
-    t = turn.house.catalogs[colleague.language]
-    text = staff_texts.unread_waits(t, [c.code for c in unread])
-    screen = Screen(text=text, rows=((Button(staff_texts.button_to_queue(t), Go(Page.QUEUE)),),))
-    await tell_moderator(turn, colleague, screen)
+    await tell_moderator(turn, colleague, screen, due=_due(turn, urgent=is_urgent(concern)))
 
 
 async def tell_moderator(turn: Turn, colleague: Moderator, screen: Screen, *, due: int = 0) -> None:

@@ -27,9 +27,9 @@ async def note(turn: Turn, act: Act, about: str = "") -> None:
     await _add(turn, turn.speaker.colleague().pseudonym, act, about)
 
 
-async def note_machine(turn: Turn, act: Act) -> None:
+async def note_machine(turn: Turn, act: Act, about: str = "") -> None:
     """Adds what the bot did by itself."""
-    await _add(turn, BOT, act, "")
+    await _add(turn, BOT, act, about)
 
 
 async def _add(turn: Turn, who: str, act: Act, about: str) -> None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from bot.domain.concerns import Concern, Outcome, Urgency
-from bot.domain.events import ConcernClosed, ConcernWarned, WordsUnread
+from bot.domain.concerns import Concern, Outcome
+from bot.domain.events import ConcernClosed, ConcernWarned
 from bot.domain.retention import HOURS_A_DAY, REMINDER_HOUR, Due, due
-from bot.services import daily, notices, residents
+from bot.services import alerts, daily, notices, residents
 from bot.services.counting import Counted, count
 from bot.store import addresses, concerns
 from bot.turn import Turn
@@ -49,14 +49,14 @@ async def _close(turn: Turn, concern: Concern, outcome: Outcome) -> None:
     await notices.publish(turn, ConcernClosed(closed))
 
 
-_PRESSING = (Urgency.DANGER, Urgency.CHILD, Urgency.NORMAL)
-
-
 async def remind(turn: Turn) -> None:
-    """Once a day colleagues are told which words nobody has read for a day or longer."""
+    """Once a day colleagues are told which words nobody has read for a day or longer.
+
+    Leads are told in the same message which cases are late and which nobody takes.
+    """
     if not await daily.begins(turn, "reminded", REMINDER_HOUR):
         return
     rested = turn.house.defaults.retention.unread.days * HOURS_A_DAY
-    waiting = await concerns.unread(turn.tx, before_hour=turn.hour - rested + 1)
-    pressing = sorted(waiting, key=lambda c: (_PRESSING.index(c.urgency), c.touched_hour, c.id))
-    await notices.publish(turn, WordsUnread(tuple(pressing)))
+    unread = await concerns.unread(turn.tx, before_hour=turn.hour - rested + 1)
+    neglected = await concerns.neglected(turn.tx, now=turn.seconds)
+    await alerts.morning(turn, unread=unread, neglected=neglected)

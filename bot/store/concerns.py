@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import (
+    Column,
     Integer,
     Text,
     and_,
@@ -296,13 +297,113 @@ async def forget(tx: Tx, concern_id: ConcernId) -> None:
     await _FORGET.run(tx, row=concern_id)
 
 
+# --- the clocks of staff's work ------------------------------------------------------------------
+
+_LIMIT = bindparam("limit", type_=Integer)
+_BEGIN = Statement(
+    update(concern)
+    .where(concern.c.status == bindparam("of"), concern.c.held_since.is_(None))
+    .values(held_since=concern.c.touched_hour * 3600)
+)
+_RESTING = Statement(
+    select(concern)
+    .where(
+        concern.c.status == bindparam("of"),
+        concern.c.held_since <= bindparam("before"),
+        or_(
+            concern.c.held_since > bindparam("since"),
+            and_(concern.c.held_since == bindparam("since"), concern.c.id > bindparam("row")),
+        ),
+        or_(concern.c.chased == 0, concern.c.claimed_by.is_not(None)),
+    )
+    .order_by(concern.c.held_since, concern.c.id)
+    .limit(_LIMIT)
+)
+
+
+def _within(column: Column[int]) -> Statement:
+    """Cases of which that moment lies in a span, in its order, behind (moment, id)."""
+    behind = or_(
+        column > bindparam("after"),
+        and_(column == bindparam("after"), concern.c.id > bindparam("row")),
+    )
+    found = select(concern).where(column <= bindparam("until"), behind)
+    return Statement(found.order_by(column, concern.c.id).limit(_LIMIT))
+
+
+_REPORT_DUE = _within(concern.c.report_due)
+_FOLLOW_UP = _within(concern.c.follow_up)
+_NEGLECTED = Statement(
+    select(concern)
+    .where(
+        or_(
+            and_(concern.c.status != Status.CLOSED.value, concern.c.due < bindparam("now")),
+            and_(concern.c.chased == 1, concern.c.claimed_by.is_(None)),
+            concern.c.report_due < bindparam("now"),
+        )
+    )
+    .order_by(concern.c.opened_hour, concern.c.id)
+)
+LAST = b"\xff" * 17
+"""An id behind every other."""
+
+
+async def begin_clocks(tx: Tx, status: Status) -> None:
+    """Cases of this state whose clock never began, as after an upgrade: from their last act."""
+    await tx.run(_BEGIN, of=status.value)
+
+
+async def resting(
+    tx: Tx, status: Status, *, before: int, after: tuple[int, bytes], limit: int
+) -> Sequence[Concern]:
+    """Cases of this state in which staff have done nothing since then, behind (held_since, id).
+
+    Not those of which the team was told already that nobody takes them.
+    """
+    since, row_id = after
+    values = {"of": status.value, "before": before, "since": since, "row": row_id}
+    return [_concern(row) for row in await tx.rows(_RESTING, **values, limit=limit)]
+
+
+async def report_due(
+    tx: Tx, *, until: int, after: tuple[int, bytes], limit: int
+) -> Sequence[Concern]:
+    """Cases whose duty to notify must be weighed by then, behind (report_due, id)."""
+    moment, row_id = after
+    rows = await tx.rows(_REPORT_DUE, until=until, after=moment, row=row_id, limit=limit)
+    return [_concern(row) for row in rows]
+
+
+async def follow_up(
+    tx: Tx, *, until: int, after: tuple[int, bytes], limit: int
+) -> Sequence[Concern]:
+    """Cases to be looked at again by then, behind (follow_up, id)."""
+    moment, row_id = after
+    rows = await tx.rows(_FOLLOW_UP, until=until, after=moment, row=row_id, limit=limit)
+    return [_concern(row) for row in rows]
+
+
+async def neglected(tx: Tx, *, now: int) -> Sequence[Concern]:
+    """Cases that are late, that nobody takes, or that should have been weighed; oldest first."""
+    return [_concern(row) for row in await tx.rows(_NEGLECTED, now=now)]
+
+
 # --- the queue -----------------------------------------------------------------------------
 
-_OPEN = concern.c.status != Status.CLOSED.value
+_OPEN = or_(concern.c.status != Status.CLOSED.value, concern.c.report_due.is_not(None))
+"""Closed too, while the duty to notify about a child is not weighed."""
 _NEW = and_(_OPEN, concern.c.claimed_by.is_(None))
 _MINE = and_(_OPEN, concern.c.claimed_by == bindparam("me"))
-_LATE = and_(_OPEN, concern.c.due < bindparam("now"))
-LISTS: dict[str, ColumnElement[bool]] = {"new": _NEW, "mine": _MINE, "late": _LATE, "all": _OPEN}
+_OVERDUE = concern.c.report_due < bindparam("now")
+_LATE = and_(_OPEN, or_(concern.c.due < bindparam("now"), _OVERDUE))
+_FOLLOW = and_(_MINE, concern.c.follow_up <= bindparam("now"))
+LISTS: dict[str, ColumnElement[bool]] = {
+    "new": _NEW,
+    "mine": _MINE,
+    "late": _LATE,
+    "all": _OPEN,
+    "follow": _FOLLOW,
+}
 
 _AREAS = bindparam("areas", type_=Text)
 _SCOPE = and_(
@@ -312,6 +413,7 @@ _SCOPE = and_(
 """A colleague's areas arrive as one text "|a|b|", so that the statement needs no expanding list."""
 
 _URGENT_FIRST = case(
+    (_OVERDUE, -1),
     (concern.c.urgency == Urgency.DANGER.value, 0),
     (concern.c.urgency == Urgency.CHILD.value, 1),
     else_=2,
@@ -345,11 +447,9 @@ async def page(
     tx: Tx, colleague: Moderator, which: str, *, now: int, offset: int, limit: int
 ) -> Sequence[Concern]:
     """One page of a list in the colleague's scope; urgent first, then oldest."""
-    values = {**_scope(colleague), "limit": limit, "offset": offset}
-    if which == "mine":
+    values = {**_scope(colleague), "limit": limit, "offset": offset, "now": now}
+    if which in {"mine", "follow"}:
         values["me"] = colleague.id
-    if which == "late":
-        values["now"] = now
     return [_concern(row) for row in await tx.rows(_PAGES[which], **values)]
 
 
@@ -357,3 +457,26 @@ async def counts(tx: Tx, colleague: Moderator, *, now: int) -> dict[str, int]:
     """How long each list is in the colleague's scope."""
     row = await tx.row(_COUNTS, **_scope(colleague), me=colleague.id, now=now)
     return {name: int(row[name]) if row else 0 for name in LISTS}
+
+
+_DIGEST: dict[str, ColumnElement[bool]] = {
+    **LISTS,
+    "urgent": and_(_OPEN, concern.c.urgency != Urgency.NORMAL.value),
+    "words": and_(_MINE, concern.c.unread == 1),
+    "follow": and_(_MINE, concern.c.follow_up < bindparam("day_ends")),
+}
+_DIGESTED = Statement(
+    select(
+        *(
+            func.coalesce(func.sum(case((condition, 1), else_=0)), 0).label(name)
+            for name, condition in _DIGEST.items()
+        )
+    ).where(_SCOPE)
+)
+
+
+async def digest(tx: Tx, colleague: Moderator, *, now: int, day_ends: int) -> dict[str, int]:
+    """How long each list is, and how many are urgent, have new words, are looked at today."""
+    values = {**_scope(colleague), "me": colleague.id, "now": now, "day_ends": day_ends}
+    row = await tx.row(_DIGESTED, **values)
+    return {name: int(row[name]) if row else 0 for name in _DIGEST}

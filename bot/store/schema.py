@@ -88,6 +88,9 @@ concern = _table(
     Index("concern_queue", "organisation", "status", "due"),
     Index("concern_claimed", "claimed_by", "status"),
     Index("concern_touched", "touched_hour"),
+    Index("concern_held", "status", "held_since"),
+    Index("concern_report", "report_due"),
+    Index("concern_follow_up", "follow_up"),
 )
 
 entry = _table(

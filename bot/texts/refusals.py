@@ -119,6 +119,12 @@ def _about_limits(t: Catalog, refusal: errors.Refused) -> str:
                 "Very many codes are being tried just now, so I rest for a while. Please try again "
                 "in an hour. Your case is safe meanwhile.",
             )
+        case errors.NotWeighed():
+            return t.pgettext(
+                "refused",
+                "First the duty to notify about a child must be weighed: open the case and choose "
+                "Duty to notify.",
+            )
         case _:
             return t.pgettext("refused", "That is not possible.")
 

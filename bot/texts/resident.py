@@ -657,11 +657,12 @@ def too_many_open(t: Catalog, limit: int) -> str:
     )
 
 
-def receipt(t: Catalog, code: str, organisation: str, due: datetime, *, closed_now: bool) -> str:
+def receipt(t: Catalog, code: str, organisation: str, due: datetime, opens: datetime | None) -> str:
+    """opens: when somebody is at work again, if nobody is now."""
     return "\n\n".join(
         [
             _received(t, code, organisation),
-            *_promise(t, due, closed_now=closed_now),
+            *_promise(t, due, opens),
             t.pgettext(
                 "receipt",
                 "When there is an answer you get one neutral line, the same as for area news. The "
@@ -681,17 +682,23 @@ def _received(t: Catalog, code: str, organisation: str) -> str:
     )
 
 
-def _promise(t: Catalog, due: datetime, *, closed_now: bool) -> list[str]:
+def _promise(t: Catalog, due: datetime, opens: datetime | None) -> list[str]:
     promised = t.pgettext(
         "receipt",
         "You will have an answer by {day} at {time} at the latest.",
         day=t.day(due.astimezone(COPENHAGEN).date()),
         time=t.clock(due),
     )
-    if not closed_now:
+    if opens is None:
         return [promised]
-    counted = t.pgettext("receipt", "Nobody is at work right now; that is counted in already.")
-    return [promised, counted]
+    away = t.pgettext(
+        "receipt",
+        "🌙 Nobody is at work right now, and nobody reads this before {day} at {time}. That is "
+        "counted in already.",
+        day=t.day(opens.astimezone(COPENHAGEN).date()),
+        time=t.clock(opens),
+    )
+    return [promised, away]
 
 
 # --- with a code only ----------------------------------------------------------------------
@@ -720,7 +727,7 @@ def button_code_only_for_sure(t: Catalog) -> str:
 
 
 def receipt_with_code(
-    t: Catalog, code: str, digits: str, organisation: str, due: datetime, *, closed_now: bool
+    t: Catalog, code: str, digits: str, organisation: str, due: datetime, opens: datetime | None
 ) -> str:
     """digits: the receipt code in groups; nothing shows it again."""
     return "\n\n".join(
@@ -732,7 +739,7 @@ def receipt_with_code(
                 "Please write it down. Whoever has it can read the case and write in it.",
                 digits=digits,
             ),
-            *_promise(t, due, closed_now=closed_now),
+            *_promise(t, due, opens),
             t.pgettext(
                 "code only",
                 "To read the answer, write {command} and then your receipt code, from this or any "

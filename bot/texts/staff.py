@@ -114,6 +114,7 @@ def queue_list(t: Catalog, which: str, page: int) -> str:
         "mine": t.pgettext("queue", "Shown: yours"),
         "late": t.pgettext("queue", "Shown: late"),
         "all": t.pgettext("queue", "Shown: all open"),
+        "follow": t.pgettext("queue", "Shown: to look at again"),
     }
     if page == 0:
         return titles[which]
@@ -132,6 +133,8 @@ def button_list(t: Catalog, which: str, count: int) -> str:
             return t.pgettext("button", "🙋 Mine {n}", n=count)
         case "late":
             return t.pgettext("button", "⏰ Late {n}", n=count)
+        case "follow":
+            return t.pgettext("button", "📅 Look again {n}", n=count)
         case _:
             return t.pgettext("button", "📚 All {n}", n=count)
 

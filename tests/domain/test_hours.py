@@ -178,3 +178,26 @@ def test_who_writes_later_is_never_promised_an_earlier_answer(
 ) -> None:
     earlier, later = sorted((one, other))
     assert HOURS.promise(earlier) <= HOURS.promise(later)
+
+
+@given(moments, st.integers(0, 100 * 3600))
+def test_so_much_open_time_has_gone_by_exactly_then(at: datetime, seconds: int) -> None:
+    wanted = timedelta(seconds=seconds)
+    then = HOURS.after(at, wanted)
+    assert HOURS.open_time(at, then) == wanted
+    if seconds:
+        assert HOURS.open_time(at, then - timedelta(seconds=1)) < wanted
+
+
+@given(moments)
+def test_it_opens_next_at_the_first_moment_at_which_it_is_open(at: datetime) -> None:
+    opens = HOURS.next_open(at)
+    assert HOURS.is_open(opens)
+    assert HOURS.open_time(at, opens) == timedelta()
+    assert (opens == at) is HOURS.is_open(at)
+
+
+def test_a_place_that_opens_too_rarely_is_looked_at_for_a_year() -> None:
+    never = OpeningHours({})
+    at = local("2026-11-24 10:00")
+    assert never.after(at, timedelta(hours=1)) == never.next_open(at) == at + timedelta(days=366)

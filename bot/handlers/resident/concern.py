@@ -18,7 +18,6 @@ from bot.domain.actions import (
     SendWithCode,
     UseWords,
 )
-from bot.domain.concerns import Concern
 from bot.domain.dialogues import CONCERN_STEPS, Step
 from bot.domain.errors import ButtonTooOld, ConcernsPaused, NoticeNotSeen, TooManyOpenConcerns
 from bot.domain.screens import Screen
@@ -29,7 +28,6 @@ from bot.services import dialogues as standing
 from bot.services.residents import Gate
 from bot.texts import pictures as picture_texts
 from bot.texts import resident as texts
-from bot.turn import Turn
 
 
 async def on_concern(ctx: Ctx) -> None:
@@ -153,8 +151,8 @@ async def on_send(ctx: Ctx, action: SendConcern) -> None:
         cases = [c for c in await residents.own_cases(turn) if c.is_open]
         await ctx.reply(screens.too_many_open(turn.t, cases))
         return
-    closed_now = not _is_open(turn, concern)
-    shown = screens.receipt(turn.t, turn.house.partnership, concern, closed_now=closed_now)
+    opens = concerns.opens_again(turn, concern)
+    shown = screens.receipt(turn.t, turn.house.partnership, concern, opens)
     await ctx.reply(shown, fresh=True)
 
 
@@ -168,15 +166,9 @@ async def on_send_with_code(ctx: Ctx, action: SendWithCode) -> None:
     """The receipt with its code, shown this once."""
     turn = ctx.turn
     ctx.turn, concern, code = await concerns.submit_with_code(turn, action.version)
-    closed_now = not _is_open(turn, concern)
-    partnership = turn.house.partnership
-    shown = screens.receipt_with_code(turn.t, partnership, concern, code, closed_now=closed_now)
+    opens = concerns.opens_again(turn, concern)
+    shown = screens.receipt_with_code(turn.t, turn.house.partnership, concern, code, opens)
     await ctx.reply(shown, fresh=True)
-
-
-def _is_open(turn: Turn, concern: Concern) -> bool:
-    """Whether anybody is at work right now."""
-    return turn.house.partnership.organisation(concern.organisation).hours.is_open(turn.now)
 
 
 async def on_use_words(ctx: Ctx, _: UseWords) -> None:

@@ -13,6 +13,7 @@ from bot.screens import resident as screens
 from bot.screens import staff as staff_screens
 from bot.services import dialogues as standing
 from bot.services import residents, staff
+from bot.texts import duty as duty_texts
 from bot.texts import mutes as mute_texts
 from bot.texts import resident as texts
 from bot.texts import staff as staff_texts
@@ -126,7 +127,7 @@ async def on_help(ctx: Ctx) -> None:
     t = ctx.turn.t
     text = texts.help_page(t)
     if ctx.turn.speaker.moderator:
-        text = f"{text}\n\n{staff_texts.help_page(t)}"
+        text = f"{text}\n\n{staff_texts.help_page(t)}\n{duty_texts.help_line(t)}"
         if ctx.turn.speaker.moderator.is_lead:
             text = f"{text}\n{mute_texts.help_for_leads(t)}"
     await ctx.reply(screens.help_page(t, text))
