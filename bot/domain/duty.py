@@ -47,5 +47,8 @@ def told_of_words(
 
 
 def responsible(team: Sequence[Moderator], concern: Concern) -> list[Moderator]:
-    """Who answers for a clock that must not run out: whoever has the case, and the leads."""
-    return [c for c in team if c.id == concern.claimed_by or (c.is_lead and serves(c, concern))]
+    """Who answers for a clock that must not run out, also off duty: whoever has the case, or else
+    the team, and the leads."""
+    holder = [c for c in team if c.id == concern.claimed_by]
+    first = holder or team_told(team, concern)
+    return [*first, *(c for c in team if c.is_lead and serves(c, concern) and c not in first)]

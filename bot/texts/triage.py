@@ -34,7 +34,7 @@ def button_area(t: Catalog) -> str:
 
 
 def ask_category(t: Catalog, code: str) -> str:
-    return t.pgettext("triage", "What is {code} about?", code=code)
+    return t.pgettext("triage", "Which subject does {code} belong to?", code=code)
 
 
 def ask_area(t: Catalog, code: str) -> str:

@@ -12,7 +12,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from bot.domain.actions import SetCategory, SetLookAgain, SetUrgency, Weigh
 from bot.domain.acts import Act
+from bot.domain.clocks import LookAgain
+from bot.domain.concerns import Urgency
+from bot.domain.ids import CategoryId
 from bot.domain.people import Lang
 from bot.services import record
 from bot.store import audit
@@ -20,12 +24,13 @@ from bot.store.db import Statement, Tx
 from bot.texts import masking, mutes, staff
 from tests.cli.shell import Shell, settings_of
 from tests.invariants.conftest import Shown
-from tests.invariants.ways import sends_news
+from tests.invariants.ways import forges, sends_news
 from tests.journeys import pausing
+from tests.journeys.ways import case_id
 from tests.kit.world import TOKEN, Player, World
 
-OF_STAFF = [act for act in Act if act is not Act.ROTATED]
-"""The bot itself replaces keys."""
+OF_STAFF = [act for act in Act if act not in {Act.ROTATED, Act.EXPIRED}]
+"""The bot itself replaces keys and takes back cases that rest."""
 LINKS = 12
 """Entries of the day below."""
 
@@ -72,11 +77,24 @@ async def _rarer_day(world: World) -> Counter[Act]:
     await mette.taps(staff.button_note(mette.t))
     await mette.says("Ring til skolen.")
     await mette.taps(staff.button_keep_note(mette.t))
+    await _assesses(world, mette, code)
     return Counter(
         {Act.MUTE_PROPOSED: 3, Act.MUTE_CONFIRMED: 2, Act.MUTE_DECLINED: 1, Act.APPEAL_READ: 2,
          Act.APPEAL_GRANTED: 1, Act.APPEAL_DENIED: 1, Act.MASKED: 1, Act.UNMASKED: 1,
-         Act.MASKED_FOR_GOOD: 1, Act.NOTED: 1}
+         Act.MASKED_FOR_GOOD: 1, Act.NOTED: 1, Act.TRIAGED: 2, Act.REPORTED_CHILD: 1,
+         Act.WEIGHED_CHILD: 1, Act.LOOK_AGAIN: 1}
     )  # fmt: skip
+
+
+async def _assesses(world: World, mette: Player, code: str) -> None:
+    """Finds that it is about a child, weighs it both ways, and wants to look again."""
+    concern = await case_id(world, code)
+    for action in (
+        SetUrgency(concern, Urgency.CHILD), Weigh(concern, 1, 1),
+        SetCategory(concern, CategoryId("child")), Weigh(concern, 0, 1),
+        SetLookAgain(concern, LookAgain.WEEK),
+    ):  # fmt: skip
+        await forges(mette, action)
 
 
 async def _begins_more(colleague: Player, code: str, label: str) -> None:

@@ -8,6 +8,11 @@ import pytest
 
 from bot.domain.actions import (
     Action,
+    AskArea,
+    AskCategory,
+    AskLookAgain,
+    AskTriage,
+    AskWeighing,
     BulletinArea,
     BulletinReport,
     ChooseOutcome,
@@ -15,13 +20,19 @@ from bot.domain.actions import (
     Close,
     Release,
     SendReply,
+    SetArea,
+    SetCategory,
+    SetLookAgain,
+    SetUrgency,
     ShowConcern,
+    Weigh,
     WriteReply,
 )
+from bot.domain.clocks import LookAgain
 from bot.domain.codes import CaseCode
-from bot.domain.concerns import Concern, Outcome
+from bot.domain.concerns import Concern, Outcome, Urgency
 from bot.domain.errors import ButtonTooOld, NotAllowed, NotFound
-from bot.domain.ids import AreaId, BulletinId, ConcernId, OrganisationId
+from bot.domain.ids import AreaId, BulletinId, CategoryId, ConcernId, OrganisationId
 from bot.domain.people import Moderator
 from bot.domain.roles import Deed
 from bot.services import moderation
@@ -47,6 +58,16 @@ def _forged(concern: ConcernId) -> list[Action]:
         SendReply(concern, 1, 1),
         ChooseOutcome(concern),
         *(Close(concern, outcome) for outcome in Outcome),
+        AskTriage(concern),
+        *(SetUrgency(concern, urgency) for urgency in Urgency),
+        AskCategory(concern),
+        SetCategory(concern, CategoryId("gang")),
+        AskArea(concern),
+        SetArea(concern, AreaId("moerkhoej")),
+        AskWeighing(concern),
+        Weigh(concern, 1, 1),
+        AskLookAgain(concern),
+        SetLookAgain(concern, LookAgain.WEEK),
     ]
 
 

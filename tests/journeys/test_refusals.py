@@ -50,7 +50,7 @@ from bot.domain.ids import AreaId, BulletinId, CategoryId, ConcernId, Organisati
 from bot.domain.people import Lang
 from bot.domain.words import WORDS_LIMIT
 from bot.simulator import Fault
-from bot.texts import publisher, refusals, resident, staff
+from bot.texts import common, publisher, refusals, resident, staff
 from tests.journeys import pausing
 from tests.journeys.ways import (
     AREA,
@@ -244,6 +244,13 @@ async def _appeals_twice(world: World, lang: Lang) -> Player:
     return someone
 
 
+async def _closes_unweighed(world: World, lang: Lang) -> Player:
+    mette, someone = await world.moderator(lang), await world.resident(lang)
+    await pausing.takes(mette, await world.shares_concern(someone, WORDS[lang], category="child"))
+    await mette.taps(staff.button_close(mette.t))
+    return await mette.taps(common.outcome(mette.t, Outcome.HELPED))
+
+
 WAYS: list[tuple[errors.Refused, Refusing]] = [
     (errors.AlreadyClaimed("GLA-1"), _claims_what_another_has),
     (errors.ImpossibleChange(), _closes_twice),
@@ -267,6 +274,7 @@ WAYS: list[tuple[errors.Refused, Refusing]] = [
     (errors.NobodyElse(), _proposes_alone),
     (errors.NeedsAnother(), _confirms_own_proposal),
     (errors.AppealedAlready(), _appeals_twice),
+    (errors.NotWeighed(), _closes_unweighed),
 ]
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 
 from bot.domain.concerns import HowOften, Urgency, When
 from bot.domain.dialogues import Step
 from bot.domain.errors import ButtonTooOld, TextTooLong
+from bot.domain.hours import COPENHAGEN
 from bot.domain.ids import AreaId
 from bot.domain.people import Lang
 from bot.domain.pictures import PICTURES
@@ -333,17 +335,17 @@ async def test_the_receipt_says_code_time_and_next_step_and_the_words_are_gone(
     await someone.taps(resident.button_send(someone.t))
     [receipt] = someone.person.chat.messages
     code = code_in(receipt.text)
-    assert receipt.text == _receipt(someone, code, closed_now=False)
+    assert receipt.text == _receipt(someone, code)
     assert all(m.deleted_at is not None for m in typed)
     await someone.taps(resident.button_cases(someone.t))
     assert code in newest_buttons(someone)[0]
 
 
-def _receipt(player: Player, code: str, *, closed_now: bool) -> str:
+def _receipt(player: Player, code: str, opens: datetime | None = None) -> str:
     gladsaxe = player.world.bot.house.partnership.organisation_of(AreaId(AREA))
     due = gladsaxe.hours.promise(player.world.clock())
     name = gladsaxe.names[player.lang]
-    return plain(resident.receipt(player.t, code, name, due, closed_now=closed_now))
+    return plain(resident.receipt(player.t, code, name, due, opens))
 
 
 async def test_a_receipt_at_night_says_that_nobody_is_at_work(world: World, lang: Lang) -> None:
@@ -351,7 +353,9 @@ async def test_a_receipt_at_night_says_that_nobody_is_at_work(world: World, lang
     await world.pass_time(hours=12)
     await reaches(someone, Step.CONCERN_PREVIEW)
     await someone.taps(resident.button_send(someone.t))
-    assert someone.sees == _receipt(someone, code_in(someone.sees), closed_now=True)
+    opens = datetime(2026, 11, 25, 9, 0, tzinfo=COPENHAGEN)
+    assert someone.sees == _receipt(someone, code_in(someone.sees), opens)
+    assert someone.t.day(opens.date()) in someone.sees
 
 
 async def test_the_sixth_open_case_brings_choices_and_the_words_are_kept(
