@@ -129,3 +129,7 @@ class TooManyPictures(Refused):
 
 class PictureNotReady(Refused):
     """A picture of the draft is still being fetched."""
+
+
+class NothingToFind(Refused):
+    """What is looked for has no word of three letters."""

@@ -88,6 +88,8 @@ concern = _table(
     Index("concern_queue", "organisation", "status", "due"),
     Index("concern_claimed", "claimed_by", "status"),
     Index("concern_touched", "touched_hour"),
+    Index("concern_closed", "organisation", "status", "touched_hour", "id"),
+    Index("concern_searched", "organisation", "id"),
 )
 
 entry = _table(
@@ -320,4 +322,10 @@ erased = _table(
     Column("what", Text, nullable=False),
     _id(),
     PrimaryKeyConstraint("what", "id"),
+)
+
+digest = _table(
+    "digest",
+    Column("concern", LargeBinary, primary_key=True),
+    Column("sealed", LargeBinary, nullable=False),
 )
