@@ -41,7 +41,7 @@ from bot.handlers.resident import code
 from bot.jobs import Jobs, Look, Tick
 from bot.partnership import PartnershipFault
 from bot.phrasebook import PhrasebookFault
-from bot.services import erasure, finding, record, rotation
+from bot.services import digests, erasure, finding, record, rotation
 from bot.services.rotation import Rotation
 from bot.settings import HttpLayer, Settings, UpdateMode
 from bot.store import dump, meta, migrations
@@ -296,12 +296,13 @@ async def reading(settings: Settings) -> AsyncIterator[Store]:
 
 
 async def _marked(tx: Tx, vault: Vault) -> None:
-    """At the first start the database learns its keyring, and that its record is empty.
+    """At the first start the database learns its keyring, and that it holds no acts and no cases.
 
     It is written to at every start, so that one which may only be read is told of at once.
     """
     if await meta.find(tx, rotation.MARK) is None:
         await record.begin(tx, vault)
+        await digests.tell_whole(tx)
     await meta.keep(tx, rotation.MARK, rotation.mark(vault))
 
 

@@ -187,7 +187,9 @@ def choose_value(
     """The values of one facet; a tap shows the list."""
 
     def button(value: Any, label: str) -> Button:
-        return Button(label, _apply(which, replace(filters, **{facet.name.lower(): value})))
+        return Button(
+            t.alone(label), _apply(which, replace(filters, **{facet.name.lower(): value}))
+        )
 
     values = (button(v, _name(t, places, v, facet)) for v in _values(places, me, facet))
     buttons = pairs((*values, button(None, texts.every(t))))
