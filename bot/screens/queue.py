@@ -29,8 +29,6 @@ from bot.texts import common as common_texts
 from bot.texts import finding as texts
 from bot.texts import staff as staff_texts
 
-_TABS = 3
-"""Lists in one row."""
 _FACETS = (Facet.AREA, Facet.CATEGORY, Facet.URGENCY, Facet.LANGUAGE, Facet.AGE)
 FACETS_OF_FOUND = (*_FACETS, Facet.STATE)
 
@@ -60,19 +58,19 @@ def inbox(
         *listed,
         *_paging(t, turned, at),
         *_tabs(t, counts, filters),
-        *_narrowing(t, which, filters, _queue(which, Filters())),
-        (Button(texts.button_find(t), Go(Page.FIND)), back(t)),
+        *_widening(t, filters, _queue(which, Filters())),
+        (_narrow(t, which, filters), Button(texts.button_find(t), Go(Page.FIND))),
+        (back(t),),
     )
     parts = [staff_texts.queue(t, counts), *_only(t, places, filters), shown]
     return Screen(text="\n\n".join(parts), rows=rows)
 
 
 def _tabs(t: Catalog, counts: Mapping[str, int], filters: Filters) -> Rows:
-    tabs = [
+    return pairs(
         Button(staff_texts.button_list(t, w.value, counts.get(w.value, 0)), _queue(w, filters))
         for w in QueueList
-    ]
-    return tuple(tuple(tabs[i : i + _TABS]) for i in range(0, len(tabs), _TABS))
+    )
 
 
 def _case(t: Catalog, places: Partnership, concern: Concern, now: datetime) -> Button:
@@ -120,12 +118,13 @@ def _apply(which: QueueList | None, filters: Filters) -> Action:
     return _queue(which, filters) if which else _found(filters)
 
 
-def _narrowing(t: Catalog, which: QueueList | None, filters: Filters, bare: Action) -> Rows:
-    """bare: the same without filters."""
-    row = [Button(texts.button_filter(t), _choose(which, filters))]
-    if filters:
-        row.append(Button(texts.button_unfilter(t), bare))
-    return (tuple(row),)
+def _narrow(t: Catalog, which: QueueList | None, filters: Filters) -> Button:
+    return Button(texts.button_filter(t), _choose(which, filters))
+
+
+def _widening(t: Catalog, filters: Filters, bare: Action) -> Rows:
+    """One tap takes off what is chosen. bare: the same without filters."""
+    return ((Button(texts.button_unfilter(t), bare),),) if filters else ()
 
 
 def _only(t: Catalog, places: Partnership, filters: Filters) -> Sequence[str]:
@@ -241,8 +240,8 @@ def found(
     rows = (
         *singles(_hit(t, places, concern) for concern in cases),
         *_paging(t, turned, lambda place: _found(filters, place)),
-        *_narrowing(t, None, filters, _found(Filters())),
-        (Button(texts.button_find_again(t), Go(Page.FIND)),),
+        *_widening(t, filters, _found(Filters())),
+        (_narrow(t, None, filters), Button(texts.button_find_again(t), Go(Page.FIND))),
         (Button(staff_texts.button_to_queue(t), Go(Page.QUEUE)), back(t)),
     )
     return Screen(text="\n\n".join(parts), rows=rows, protect=True)
