@@ -41,7 +41,7 @@ from bot.handlers.resident import code
 from bot.jobs import Jobs, Look, Tick
 from bot.partnership import PartnershipFault
 from bot.phrasebook import PhrasebookFault
-from bot.services import erasure, record, rotation
+from bot.services import digests, erasure, finding, record, rotation
 from bot.services.rotation import Rotation
 from bot.settings import HttpLayer, Settings, UpdateMode
 from bot.store import dump, meta, migrations
@@ -183,6 +183,7 @@ def make_house(settings: Settings, outside: Outside, username: str) -> House:
 async def open_store(settings: Settings, vault: Vault) -> AsyncIterator[Store]:
     """The database, brought up to date, held against keyring and ledger. Raises StartFault."""
     current = await check_store(settings, vault)
+    _complete(vault)
     driver = driver_of(settings.database)
     store = Store(driver)
     try:
@@ -196,6 +197,17 @@ async def open_store(settings: Settings, vault: Vault) -> AsyncIterator[Store]:
         yield store
     finally:
         await store.close()
+
+
+def _complete(vault: Vault) -> None:
+    """Keys of purposes that are newer than the keyring, durable before anything uses them.
+
+    Only once the database is known to belong to this keyring. Raises StartFault.
+    """
+    try:
+        vault.complete()
+    except KeyringFault as fault:
+        raise StartFault(f"KEYRING_FILE: {fault}") from None
 
 
 @contextlib.asynccontextmanager
@@ -284,12 +296,13 @@ async def reading(settings: Settings) -> AsyncIterator[Store]:
 
 
 async def _marked(tx: Tx, vault: Vault) -> None:
-    """At the first start the database learns its keyring, and that its record is empty.
+    """At the first start the database learns its keyring, and that it holds no acts and no cases.
 
     It is written to at every start, so that one which may only be read is told of at once.
     """
     if await meta.find(tx, rotation.MARK) is None:
         await record.begin(tx, vault)
+        await digests.tell_whole(tx)
     await meta.keep(tx, rotation.MARK, rotation.mark(vault))
 
 
@@ -414,9 +427,10 @@ def _bot(
     rotating = Rotation(
         store, house, outside.clock, waits_for_backup=settings.rotation_waits_for_backup
     )
-    others = {
+    others: dict[str, tuple[Look, int]] = {
         "ledger": (_moving(settings, store, outside), 5),
         "rotation": (rotating.look, 5),
+        "digests": (partial(finding.prepare, store, house.vault), 5),
     }
     jobs = Jobs(_ticking(store, house, outside), sender.wake, others)
     poller = Poller(line, turns.take)

@@ -17,6 +17,7 @@ from typing import Any, ClassVar, TypeVar, get_type_hints
 from bot.domain.clocks import LookAgain
 from bot.domain.concerns import HowOften, Outcome, Urgency, When
 from bot.domain.errors import ButtonTooOld, NotFound
+from bot.domain.filters import Age, Facet, State
 from bot.domain.ids import (
     ID_BYTES,
     AppealId,
@@ -148,6 +149,7 @@ class Page(Enum):
     DECISIONS = "decisions"
     RESUME = "resume"
     PICTURES = "pictures"
+    FIND = "find"
 
 
 @_action("go")
@@ -323,6 +325,7 @@ class QueueList(Enum):
     LATE = "late"
     ALL = "all"
     FOLLOW = "follow"
+    CLOSED = "closed"
 
 
 @_action("q")
@@ -695,3 +698,49 @@ class SetDuty(Action):
     """on: goes on duty, else off."""
 
     on: int
+
+
+# --- finding: areas and kinds travel as signs, see `domain.filters.token` -------------------------
+
+
+@_action("qt")
+@dataclass(frozen=True, slots=True)
+class FilterQueue(Action):
+    """A page of a list, narrowed. place: where it begins or ends, "" for the first."""
+
+    which: QueueList
+    area: str
+    category: str
+    urgency: Urgency | None
+    language: Lang | None
+    age: Age | None
+    place: str
+
+
+@_action("qs")
+@dataclass(frozen=True, slots=True)
+class FilterFound(Action):
+    """A page of what was found, narrowed."""
+
+    area: str
+    category: str
+    urgency: Urgency | None
+    language: Lang | None
+    age: Age | None
+    state: State | None
+    place: str
+
+
+@_action("qc")
+@dataclass(frozen=True, slots=True)
+class ChooseFilter(Action):
+    """which: the list to narrow; None: what was found. facet: None for all that can be chosen."""
+
+    which: QueueList | None
+    facet: Facet | None
+    area: str
+    category: str
+    urgency: Urgency | None
+    language: Lang | None
+    age: Age | None
+    state: State | None

@@ -30,6 +30,7 @@ class Act(StrEnum):
     WEIGHED_CHILD = "weighed: no notification needed"
     LOOK_AGAIN = "follow-up set"
     EXPIRED = "claim expired"
+    SEARCHED = "searched"
 
 
 BOT = "bot"

@@ -34,6 +34,7 @@ class Step(StrEnum):
     CODE_TRIED = "code_tried"
     APPEAL = "appeal"
     MASK = "mask"
+    FIND = "find"
 
 
 CONCERN_STEPS = frozenset(s for s in Step if s.value.startswith("concern_"))
@@ -98,7 +99,8 @@ class Dialogue:
     addition or reply belongs to. ready: id of the ready answer that the words are. previewed: the
     preview was reached once. poster: the area of the deep link that opened the chat. opened: the
     case opened by its receipt code, as long as the dialogue lives. pictures: go along with the
-    words. version: grows with each change, so that a button of an earlier preview cannot send.
+    words. search: words that cases were looked for by. version: grows with each change, so that a
+    button of an earlier preview cannot send.
     """
 
     step: Step = Step.IDLE
@@ -111,6 +113,7 @@ class Dialogue:
     poster: AreaId | None = None
     opened: ConcernId | None = None
     pictures: tuple[Picture, ...] = ()
+    search: str = ""
     version: int = 0
 
     def at(self, step: Step, **changes: Any) -> Dialogue:

@@ -133,3 +133,7 @@ class PictureNotReady(Refused):
 
 class NotWeighed(Refused):
     """The duty to notify about a child must be weighed first."""
+
+
+class NothingToFind(Refused):
+    """What is looked for has no word of three letters."""

@@ -102,6 +102,8 @@ class Kind(StrEnum):
     COLLEAGUE = "colleague"
     COUNTER = "monthly count"
     ERASED = "id of what was erased"
+    DIGEST = "what a search looks through"
+    LOST_DIGEST = "what a search looks through, without a case"
 
 
 OF_STAFF = frozenset({Kind.BULLETIN, Kind.DEAD_LETTER, Kind.INVITE, Kind.STAFF_ACT, Kind.COLLEAGUE})
@@ -157,6 +159,8 @@ def deadlines(rules: Rules, address_grace: timedelta) -> dict[Kind, Deadline]:
         Kind.COLLEAGUE: Deadline("until the role ends", None),
         Kind.COUNTER: Deadline("stays; holds no case and no person", None),
         Kind.ERASED: Deadline("as long as a backup may live", None),
+        Kind.DIGEST: Deadline("with the words", None),
+        Kind.LOST_DIGEST: Deadline("must not exist", AT_ONCE),
     }
 
 

@@ -27,7 +27,7 @@ from bot.domain.errors import ButtonTooOld, PictureNotReady
 from bot.handlers import pictures, place, typed
 from bot.handlers.publisher import bulletins
 from bot.handlers.resident import appeal, areas, cases, code, concern, leaving, start
-from bot.handlers.staff import masking, moderation, mutes, triage
+from bot.handlers.staff import finding, masking, moderation, mutes, queue, triage
 from bot.services import residents
 from bot.texts import refusals
 
@@ -51,13 +51,14 @@ PAGES: dict[Page, Plain] = {
     Page.ERASE: leaving.on_slet,
     Page.NEWS: areas.on_news,
     Page.AREAS: areas.on_areas,
-    Page.QUEUE: moderation.on_queue,
+    Page.QUEUE: queue.on_queue,
     Page.READS: start.on_reads,
     Page.BULLETIN: bulletins.on_bulletin,
     Page.CODE: code.on_code,
     Page.DECISIONS: mutes.on_decisions,
     Page.RESUME: place.show,
     Page.PICTURES: pictures.on_draft,
+    Page.FIND: finding.on_ask,
 }
 
 COMMANDS: dict[tuple[str, ...], Plain] = {
@@ -73,7 +74,7 @@ COMMANDS: dict[tuple[str, ...], Plain] = {
     ("slet", "erase"): leaving.on_slet,
     ("news", "nyt"): areas.on_news,
     ("areas", "omraader"): areas.on_areas,
-    ("queue", "koe"): moderation.on_queue,
+    ("queue", "koe"): queue.on_queue,
     ("decisions", "afgoerelser"): mutes.on_decisions,
     ("bulletin", "opslag"): bulletins.on_bulletin,
     ("bulletins", "opslag_liste"): bulletins.on_bulletins,
@@ -85,6 +86,7 @@ COMMANDS_WITH_TEXT: dict[tuple[str, ...], WithText] = {
     ("concern", "bekymring"): concern.on_concern_with_words,
     ("case", "sag"): moderation.on_case,
     ("code", "kode"): code.on_code_with_text,
+    ("find", "soeg"): finding.on_find,
 }
 
 ACTIONS: dict[type[Action], Callable[[Ctx, Any], Awaitable[None]]] = {
@@ -108,7 +110,7 @@ ACTIONS: dict[type[Action], Callable[[Ctx, Any], Awaitable[None]]] = {
     actions.NotSolved: cases.on_not_solved,
     actions.EndCase: cases.on_end_case,
     actions.Erase: leaving.on_erase,
-    actions.ShowQueue: moderation.on_show_queue,
+    actions.ShowQueue: queue.on_show_queue,
     actions.ShowConcern: moderation.on_show_concern,
     actions.Claim: moderation.on_claim,
     actions.Release: moderation.on_release,
@@ -158,6 +160,9 @@ ACTIONS: dict[type[Action], Callable[[Ctx, Any], Awaitable[None]]] = {
     actions.AskLookAgain: triage.on_ask_look_again,
     actions.SetLookAgain: triage.on_look_again,
     actions.SetDuty: triage.on_set_duty,
+    actions.FilterQueue: queue.on_filter_queue,
+    actions.ChooseFilter: queue.on_choose_filter,
+    actions.FilterFound: finding.on_filter_found,
 }
 
 STEPS: dict[Step, WithText] = {
@@ -169,6 +174,7 @@ STEPS: dict[Step, WithText] = {
     Step.NOTE: moderation.on_note_words,
     Step.APPEAL: appeal.on_words,
     Step.MASK: masking.on_words,
+    Step.FIND: finding.on_words,
     Step.BULLETIN_TEXT: bulletins.on_text,
     Step.BULLETIN: typed.on_words_without_place,
     Step.IDLE: typed.on_words_without_place,

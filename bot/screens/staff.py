@@ -15,13 +15,11 @@ from bot.domain.actions import (
     KeepNote,
     MoreOfCase,
     Page,
-    QueueList,
     ReadsLanguage,
     ReadyAnswers,
     Release,
     SendReply,
     ShowConcern,
-    ShowQueue,
     UseReadyAnswer,
     WriteNote,
     WriteReply,
@@ -86,36 +84,6 @@ def menu(t: Catalog, colleague: Moderator) -> Screen:
         *pairs(Button(label, Go(page)) for label, page in others),
     )
     return Screen(text=texts.menu(t, colleague), rows=rows)
-
-
-def queue(
-    t: Catalog,
-    partnership: Partnership,
-    which: QueueList,
-    found: Sequence[Concern],
-    counts: Mapping[str, int],
-    *,
-    page: int,
-    more: bool,
-    now: datetime,
-) -> Screen:
-    """New, mine and late on one screen; the chosen list below, urgent first."""
-    tabs = pairs(
-        Button(texts.button_list(t, w.value, counts[w.value]), ShowQueue(w, 0))
-        for w in QueueList
-        if w is not QueueList.FOLLOW or counts[w.value]
-    )
-    cases = singles(_queue_button(t, partnership, c, now) for c in found)
-    shown = texts.queue_list(t, which.value, page) if found else texts.queue_empty(t)
-    rows = (*cases, *_paging(t, page, lambda n: ShowQueue(which, n), more=more), *tabs, (back(t),))
-    return Screen(text=f"{texts.queue(t, counts)}\n\n{shown}", rows=rows)
-
-
-def _queue_button(t: Catalog, partnership: Partnership, concern: Concern, now: datetime) -> Button:
-    area = partnership.area(concern.area).name
-    kind = t.name(partnership.category(concern.category).names)
-    label = texts.button_concern(t, concern, area, kind, late=concern.is_late(now))
-    return Button(label, ShowConcern(concern.id))
 
 
 def _paging(t: Catalog, page: int, to: Callable[[int], Action], *, more: bool) -> Rows:

@@ -25,4 +25,4 @@ async def digest(turn: Turn) -> Mapping[str, int] | None:
     if not me.may(Deed.READ):
         return None
     day_ends = end_of_day(turn.now)
-    return await concerns.digest(turn.tx, me, now=turn.seconds, day_ends=day_ends)
+    return await concerns.tally(turn.tx, me, now=turn.seconds, day_ends=day_ends)

@@ -27,18 +27,8 @@ from bot.services.dialogues import save
 from bot.store import concerns, staff
 from bot.turn import Turn
 
-PAGE = 6
-"""Concerns on one screen of the queue: what a small phone shows without scrolling."""
 _NOBODYS = 0
 """Words that stand in no message of the chat."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QueuePage:
-    counts: dict[str, int]
-    concerns: Sequence[Concern]
-    page: int
-    more: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,16 +46,6 @@ def colleague(turn: Turn, deed: Deed) -> Moderator:
     found = turn.speaker.colleague()
     found.check(deed)
     return found
-
-
-async def queue(turn: Turn, which: str, page: int) -> QueuePage:
-    """One page of a list in the speaker's scope. Raises NotAllowed."""
-    me = colleague(turn, Deed.READ)
-    counts = await concerns.counts(turn.tx, me, now=turn.seconds)
-    found = await concerns.page(
-        turn.tx, me, which, now=turn.seconds, offset=page * PAGE, limit=PAGE + 1
-    )
-    return QueuePage(counts=counts, concerns=found[:PAGE], page=page, more=len(found) > PAGE)
 
 
 async def seen(turn: Turn, concern_id: ConcernId, deed: Deed = Deed.READ) -> Concern:

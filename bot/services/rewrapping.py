@@ -233,6 +233,13 @@ PICTURES = Holding(
     purposes=_made(sealed=Purpose.DIALOGUE),
     fresh=_sealed(Purpose.DIALOGUE, "picture"),
 )
+DIGESTS = Holding(
+    rows=sealed.DIGESTS,
+    purposes=_made(sealed=Purpose.SEARCH),
+    fresh=lambda vault, row, _: {
+        "sealed": vault.reseal(Purpose.SEARCH, "digest", row["concern"], row["sealed"])
+    },
+)
 LETTERS = Holding(
     rows=sealed.OUTBOX,
     purposes=_letter_purposes,
@@ -243,7 +250,7 @@ LETTERS = Holding(
 )
 HOLDINGS = (
     ADDRESSES, BODIES, RECEIPTS, RECEIPT_WORK, APPEALS, PROFILES, MODERATORS, DIALOGUES, PICTURES,
-    SHOWN, LETTERS,
+    SHOWN, DIGESTS, LETTERS,
 )  # fmt: skip
 """Letters last: what ticks queue meanwhile takes its stream from the kinds before them."""
 
@@ -251,6 +258,7 @@ REWRAPPED = frozenset({
     Purpose.SLOT_TAG, Purpose.THREAD_ADDRESS, Purpose.THREAD_BODY,
     Purpose.PROFILE_TAG, Purpose.PROFILE_ADDRESS, Purpose.STAFF_TAG, Purpose.STAFF_ADDRESS,
     Purpose.DIALOGUE_TAG, Purpose.DIALOGUE, Purpose.OUTBOX, Purpose.RECEIPT_TAG, Purpose.RECEIPT,
+    Purpose.SEARCH,
 })  # fmt: skip
 """Keys whose rows can all be moved, so that the old generation goes at the end of a rotation."""
 
@@ -303,7 +311,7 @@ async def pages(
 
 def is_under_way(keyring: Keyring) -> bool:
     """Whether a rotation has begun and its old keys still stand. The keyring itself says so."""
-    return any(len(keyring.generations[purpose]) > 1 for purpose in REWRAPPED)
+    return any(len(keyring.generations[p]) > 1 for p in REWRAPPED - keyring.lacks)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ from pydantic import TypeAdapter
 from bot.domain.concerns import Author, Concern, Details, Entry, EntryKind
 from bot.domain.ids import ConcernId, ModeratorId
 from bot.domain.masking import Spans, covered
-from bot.services import pictures
+from bot.services import digests, pictures
 from bot.store import concerns
 from bot.store import pictures as picture_rows
 from bot.store.concerns import SealedEntry, Seals
@@ -29,6 +29,7 @@ async def start(turn: Turn, concern: Concern, details: Details, words: str) -> N
     sealed = key.seal("details", concern.id, _DETAILS.dump_json(details))
     await concerns.add(turn.tx, concern, Seals(wrapped, sealed))
     await _append(turn, key, concern, EntryKind.WORDS, words, by=None)
+    await digests.put(turn.tx, turn.house.vault, concern.id, [words])
 
 
 async def append(
@@ -39,6 +40,7 @@ async def append(
     by: None for the resident.
     """
     await _append(turn, (await _key(turn, concern.id))[0], concern, kind, words, by=by)
+    await digest(turn.tx, turn.house.vault, concern.id)
 
 
 async def _append(
@@ -113,6 +115,20 @@ async def rewrite(turn: Turn, concern: ConcernId, changed: Mapping[int, Text]) -
             masks = key.seal("masks", row, _SPANS.dump_json(text.masks)) if text.masks else None
             words = key.seal("entry", row, text.words.encode())
             await concerns.reseal_entry(turn.tx, replace(entry, words=words, masks=masks))
+    await digest(turn.tx, turn.house.vault, concern)
+
+
+async def visible(tx: Tx, vault: Vault, concern: ConcernId) -> Sequence[str]:
+    """Everything staff may read of a case's conversation. Raises NotFound, SealBroken."""
+    seals = await concerns.seals(tx, concern)
+    key = vault.row_key(Purpose.THREAD_BODY, "concern", concern, seals.body_key)
+    texts = [_text(key, entry) for entry in await concerns.entries(tx, concern)]
+    return [covered(text.words, text.masks) for text in texts]
+
+
+async def digest(tx: Tx, vault: Vault, concern: ConcernId) -> None:
+    """What a search looks through follows the words. Raises NotFound, SealBroken."""
+    await digests.put(tx, vault, concern, await visible(tx, vault, concern))
 
 
 def _text(key: RowKey, entry: SealedEntry) -> Text:

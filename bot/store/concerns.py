@@ -4,28 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     Column,
     Integer,
-    Text,
+    LargeBinary,
     and_,
     bindparam,
     case,
     delete,
+    desc,
     func,
     insert,
     or_,
     select,
+    tuple_,
     update,
 )
 from sqlalchemy.sql.elements import ColumnElement
 
 from bot.domain.codes import CaseCode
-from bot.domain.concerns import Author, Concern, EntryKind, Outcome, Status, Urgency
+from bot.domain.concerns import Author, Concern, EntryKind, Outcome, Status, Urgency, hour_of
 from bot.domain.erasure import What
 from bot.domain.errors import ChangedMeanwhile, NotFound
+from bot.domain.filters import RANKS, Filters, Place, rank
 from bot.domain.ids import (
     AreaId,
     CategoryId,
@@ -38,7 +44,9 @@ from bot.domain.ids import (
 from bot.domain.people import Lang, Moderator
 from bot.store.db import Row, Statement, Tx
 from bot.store.erased import Erasure
-from bot.store.schema import concern, entry, picture
+from bot.store.narrowing import FILTERS, filters_of
+from bot.store.schema import concern, digest, entry, picture
+from bot.store.scope import SCOPE, scope_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -273,6 +281,7 @@ _UNREAD = Statement(
 )
 _FORGET = Erasure(What.CONCERN, concern.c.id, concern.c.id == bindparam("row"))
 _FORGET_ENTRIES = Statement(delete(entry).where(entry.c.concern == bindparam("row")))
+_FORGET_DIGEST = Statement(delete(digest).where(digest.c.concern == bindparam("row")))
 _FORGET_PICTURES = Statement(delete(picture).where(picture.c.concern == bindparam("row")))
 
 
@@ -292,6 +301,7 @@ async def unread(tx: Tx, *, before_hour: int) -> Sequence[Concern]:
 
 async def forget(tx: Tx, concern_id: ConcernId) -> None:
     """The case, its words, its pictures and the key that could open them are gone."""
+    await tx.run(_FORGET_DIGEST, row=concern_id)
     await tx.run(_FORGET_PICTURES, row=concern_id)
     await tx.run(_FORGET_ENTRIES, row=concern_id)
     await _FORGET.run(tx, row=concern_id)
@@ -390,12 +400,15 @@ async def neglected(tx: Tx, *, now: int) -> Sequence[Concern]:
 
 # --- the queue -----------------------------------------------------------------------------
 
-_OPEN = or_(concern.c.status != Status.CLOSED.value, concern.c.report_due.is_not(None))
-"""Closed too, while the duty to notify about a child is not weighed."""
+_OPEN = or_(
+    *(concern.c.status == status.value for status in Status if status is not Status.CLOSED),
+    concern.c.report_due.is_not(None),
+)
+"""Said by what it is, so that indexes find the few open cases among many closed. Closed ones stand
+there too while the duty to notify about a child is not weighed."""
 _NEW = and_(_OPEN, concern.c.claimed_by.is_(None))
 _MINE = and_(_OPEN, concern.c.claimed_by == bindparam("me"))
-_OVERDUE = concern.c.report_due < bindparam("now")
-_LATE = and_(_OPEN, or_(concern.c.due < bindparam("now"), _OVERDUE))
+_LATE = and_(_OPEN, or_(concern.c.due < bindparam("now"), concern.c.report_due < bindparam("now")))
 _FOLLOW = and_(_MINE, concern.c.follow_up <= bindparam("now"))
 LISTS: dict[str, ColumnElement[bool]] = {
     "new": _NEW,
@@ -404,58 +417,96 @@ LISTS: dict[str, ColumnElement[bool]] = {
     "all": _OPEN,
     "follow": _FOLLOW,
 }
-
-_AREAS = bindparam("areas", type_=Text)
-_SCOPE = and_(
-    concern.c.organisation == bindparam("organisation"),
-    or_(_AREAS == "", _AREAS.like("%|" + concern.c.area + "|%")),
+"""Lists of open cases; they are counted too."""
+CLOSED_LATELY = timedelta(days=14)
+_CLOSED = and_(
+    concern.c.status == Status.CLOSED.value,
+    concern.c.touched_hour >= bindparam("closed_from", type_=BigInteger),
 )
-"""A colleague's areas arrive as one text "|a|b|", so that the statement needs no expanding list."""
 
-_URGENT_FIRST = case(
-    (_OVERDUE, -1),
-    (concern.c.urgency == Urgency.DANGER.value, 0),
-    (concern.c.urgency == Urgency.CHILD.value, 1),
-    else_=2,
+_RANK = case(
+    *((concern.c.urgency == urgency.value, place) for place, urgency in enumerate(RANKS)),
+    else_=len(RANKS),
 )
-_PAGES = {
-    name: Statement(
-        select(concern)
-        .where(_SCOPE, condition)
-        .order_by(_URGENT_FIRST, concern.c.opened_hour, concern.c.id)
-        .limit(bindparam("limit", type_=Integer))
-        .offset(bindparam("offset", type_=Integer))
-    )
-    for name, condition in LISTS.items()
-}
+_PRESSING_FIRST = (_RANK, concern.c.opened_hour, concern.c.id)
+_NEWEST_FIRST = (concern.c.touched_hour, concern.c.id)
+_PLACE = (
+    bindparam("at_rank", type_=BigInteger),
+    bindparam("at_hour", type_=BigInteger),
+    bindparam("at_id", type_=LargeBinary),
+)
+
+
+@cache
+def _page(which: str, *, begun: bool, back: bool) -> Statement:
+    """begun: from a place on. back: what stands before it, nearest first."""
+    newest_first = which == "closed"
+    order = _NEWEST_FIRST if newest_first else _PRESSING_FIRST
+    falling = newest_first is not back
+    wanted = [SCOPE, FILTERS, _CLOSED if newest_first else LISTS[which]]
+    if begun:
+        here, there = tuple_(*order), tuple_(*_PLACE[-len(order) :])
+        wanted.append(here < there if falling else here > there)
+    by = [desc(column) if falling else column for column in order]
+    limit = bindparam("limit", type_=Integer)
+    return Statement(select(concern).where(*wanted).order_by(*by).limit(limit))
+
+
 _COUNTS = Statement(
     select(
         *(
             func.coalesce(func.sum(case((condition, 1), else_=0)), 0).label(name)
             for name, condition in LISTS.items()
         )
-    ).where(_SCOPE)
+    ).where(SCOPE, FILTERS, _OPEN)
 )
 
 
-def _scope(colleague: Moderator) -> dict[str, Any]:
-    areas = "".join(f"|{area}" for area in sorted(colleague.areas))
-    return {"organisation": colleague.organisation, "areas": areas and f"{areas}|"}
-
-
 async def page(
-    tx: Tx, colleague: Moderator, which: str, *, now: int, offset: int, limit: int
+    tx: Tx,
+    colleague: Moderator,
+    which: str,
+    filters: Filters,
+    *,
+    now: datetime,
+    place: Place | None = None,
+    limit: int,
 ) -> Sequence[Concern]:
-    """One page of a list in the colleague's scope; urgent first, then oldest."""
-    values = {**_scope(colleague), "limit": limit, "offset": offset, "now": now}
-    if which in {"mine", "follow"}:
-        values["me"] = colleague.id
-    return [_concern(row) for row in await tx.rows(_PAGES[which], **values)]
+    """One page of a list in the colleague's scope; urgent first, then oldest.
+
+    Of those closed lately the newest come first. The page follows the place, or ends before it;
+    where it lies is told by what the list is ordered by, so cases that come and go move nothing.
+    """
+    statement = _page(which, begun=place is not None, back=bool(place and place.back))
+    values = {
+        **scope_of(colleague),
+        **filters_of(filters, now),
+        "me": colleague.id,
+        "now": int(now.timestamp()),
+        "closed_from": hour_of(now - CLOSED_LATELY),
+        "limit": limit,
+    }
+    if place:
+        behind = place.back is (which == "closed")
+        at_id = place.behind if behind else place.id
+        values |= {"at_rank": place.rank, "at_hour": place.hour, "at_id": at_id}
+    rows = [_concern(row) for row in await tx.rows(statement, **values)]
+    return rows[::-1] if place and place.back else rows
 
 
-async def counts(tx: Tx, colleague: Moderator, *, now: int) -> dict[str, int]:
-    """How long each list is in the colleague's scope."""
-    row = await tx.row(_COUNTS, **_scope(colleague), me=colleague.id, now=now)
+def place_of(value: Concern, which: str, *, back: bool = False) -> Place:
+    """Where a case stands in a list."""
+    if which == "closed":
+        return Place(0, value.touched_hour, value.id, back)
+    return Place(rank(value), value.opened_hour, value.id, back)
+
+
+async def counts(
+    tx: Tx, colleague: Moderator, filters: Filters, *, now: datetime
+) -> dict[str, int]:
+    """How long each list of open cases is in the colleague's scope."""
+    asked = {**scope_of(colleague), **filters_of(filters, now)}
+    row = await tx.row(_COUNTS, **asked, me=colleague.id, now=int(now.timestamp()))
     return {name: int(row[name]) if row else 0 for name in LISTS}
 
 
@@ -471,12 +522,12 @@ _DIGESTED = Statement(
             func.coalesce(func.sum(case((condition, 1), else_=0)), 0).label(name)
             for name, condition in _DIGEST.items()
         )
-    ).where(_SCOPE)
+    ).where(SCOPE, _OPEN)
 )
 
 
-async def digest(tx: Tx, colleague: Moderator, *, now: int, day_ends: int) -> dict[str, int]:
+async def tally(tx: Tx, colleague: Moderator, *, now: int, day_ends: int) -> dict[str, int]:
     """How long each list is, and how many are urgent, have new words, are looked at today."""
-    values = {**_scope(colleague), "me": colleague.id, "now": now, "day_ends": day_ends}
+    values = {**scope_of(colleague), "me": colleague.id, "now": now, "day_ends": day_ends}
     row = await tx.row(_DIGESTED, **values)
     return {name: int(row[name]) if row else 0 for name in _DIGEST}

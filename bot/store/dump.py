@@ -54,10 +54,11 @@ LEFT_OUT: Mapping[str, str] = {
     "receipt_work": "a code that is being hashed lives for seconds, or is typed again",
     "rate": "counts of one day, under a key that is gone the next",
     "erased": "the ledger is never in a backup",
+    "digest": "made anew from the words, so that a backup holds them once",
 }
 """Every other table, and why. A test asks for a decision about a new one."""
 
-_LOCAL = frozenset({"ledger", "backup_verified_at"})
+_LOCAL = frozenset({"ledger", "backup_verified_at", "digests"})
 """Names in `meta` that tell of this database alone."""
 _FIXED: Mapping[str, Mapping[str, Any]] = {bulletin.name: {bulletin.c.reported.name: "yes"}}
 """Nothing is known any more of how a sending went on, so nothing is reported."""

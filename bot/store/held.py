@@ -21,6 +21,7 @@ from bot.store.schema import (
     dead_letter,
     delivery,
     dialogue,
+    digest,
     entry,
     erased,
     handled,
@@ -66,6 +67,7 @@ _WITH_CASE = address.join(concern, concern.c.id == address.c.concern)
 _LOST_ADDRESS = address.outerjoin(concern, concern.c.id == address.c.concern)
 _LOST_ENTRY = entry.outerjoin(concern, concern.c.id == entry.c.concern)
 _LOST_PICTURE = picture.outerjoin(concern, concern.c.id == picture.c.concern)
+_LOST_DIGEST = digest.outerjoin(concern, concern.c.id == digest.c.concern)
 _WITH_CODE = receipt.join(concern, concern.c.id == receipt.c.concern)
 _SENT = delivery.join(bulletin, bulletin.c.id == delivery.c.bulletin)
 
@@ -104,6 +106,8 @@ _HELD: Mapping[Kind, tuple[Statement, int]] = {
     Kind.COLLEAGUE: _of(moderator),
     Kind.COUNTER: _of(counter),
     Kind.ERASED: _of(erased),
+    Kind.DIGEST: _of(digest),
+    Kind.LOST_DIGEST: _of(_LOST_DIGEST, where=concern.c.id.is_(None)),
 }
 
 

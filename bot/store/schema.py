@@ -91,6 +91,8 @@ concern = _table(
     Index("concern_held", "status", "held_since"),
     Index("concern_report", "report_due"),
     Index("concern_follow_up", "follow_up"),
+    Index("concern_closed", "organisation", "status", "touched_hour", "id"),
+    Index("concern_searched", "organisation", "id"),
 )
 
 entry = _table(
@@ -323,4 +325,10 @@ erased = _table(
     Column("what", Text, nullable=False),
     _id(),
     PrimaryKeyConstraint("what", "id"),
+)
+
+digest = _table(
+    "digest",
+    Column("concern", LargeBinary, primary_key=True),
+    Column("sealed", LargeBinary, nullable=False),
 )

@@ -18,6 +18,7 @@ from bot.store.schema import (
     appeal,
     concern,
     dialogue,
+    digest,
     moderator,
     outbox,
     picture,
@@ -98,6 +99,7 @@ RECEIPT_WORK = SealedRows(receipt_work, "sealed")
 APPEALS = SealedRows(appeal, "wrapped_key")
 DRAFT_PICTURES = SealedRows(picture, "sealed", only=picture.c.concern.is_(None))
 """Pictures of a case are sealed under the key of the case."""
+DIGESTS = SealedRows(digest, "sealed")
 OUTBOX = SealedRows(
     outbox, "stream", "body", tag="stream", others=["target", "lane"], only=outbox.c.dead == 0
 )

@@ -91,6 +91,8 @@ def _about_words(t: Catalog, refusal: errors.Refused) -> str:
 
 def _about_limits(t: Catalog, refusal: errors.Refused) -> str:
     match refusal:
+        case errors.NothingToFind():
+            return t.pgettext("refused", "Write at least one word of three letters or more.")
         case errors.TooMuchToday():
             return t.pgettext(
                 "refused",

@@ -11,7 +11,7 @@ from bot.domain.people import Lang, Moderator
 from bot.domain.places import Partnership
 from bot.domain.roles import Role
 from bot.i18n import Catalog
-from bot.texts import common
+from bot.texts import common, finding
 from bot.texts import resident as resident_texts
 
 
@@ -81,7 +81,7 @@ def button_new_bulletin(t: Catalog) -> str:
 
 
 def help_page(t: Catalog) -> str:
-    return t.pgettext(
+    lines = t.pgettext(
         "staff help",
         "<b>For colleagues</b>\n"
         "{queue} the inbox\n"
@@ -93,6 +93,7 @@ def help_page(t: Catalog) -> str:
         bulletin="/bulletin",
         bulletins="/bulletins",
     )
+    return f"{lines}\n{finding.help_line(t)}"
 
 
 # --- the inbox -----------------------------------------------------------------------------
@@ -108,25 +109,27 @@ def queue(t: Catalog, counts: Mapping[str, int]) -> str:
     return "\n".join(lines)
 
 
-def queue_list(t: Catalog, which: str, page: int) -> str:
+def queue_list(t: Catalog, which: str) -> str:
     titles = {
         "new": t.pgettext("queue", "Shown: new"),
         "mine": t.pgettext("queue", "Shown: yours"),
         "late": t.pgettext("queue", "Shown: late"),
         "all": t.pgettext("queue", "Shown: all open"),
         "follow": t.pgettext("queue", "Shown: to look at again"),
+        "closed": t.pgettext("queue", "Shown: closed in the last two weeks, newest first"),
     }
-    if page == 0:
-        return titles[which]
-    return t.pgettext("queue", "{title}, page {page}", title=titles[which], page=page + 1)
+    return titles[which]
 
 
 def queue_empty(t: Catalog) -> str:
     return t.pgettext("queue", "Nothing here. Well done.")
 
 
-def button_list(t: Catalog, which: str, count: int) -> str:
+def button_list(t: Catalog, which: str, count: int = 0) -> str:
+    """count: of the cases in it, where they are counted."""
     match which:
+        case "closed":
+            return t.pgettext("button", "🏁 Closed")
         case "new":
             return t.pgettext("button", "🆕 New {n}", n=count)
         case "mine":
@@ -139,11 +142,11 @@ def button_list(t: Catalog, which: str, count: int) -> str:
             return t.pgettext("button", "📚 All {n}", n=count)
 
 
-_MARK = {Urgency.DANGER: "🔴", Urgency.CHILD: "🟠", Urgency.NORMAL: "🟢"}
+MARK = {Urgency.DANGER: "🔴", Urgency.CHILD: "🟠", Urgency.NORMAL: "🟢"}
 
 
 def button_concern(t: Catalog, concern: Concern, area: str, kind: str, *, late: bool) -> str:
-    mark = _MARK[concern.urgency] + ("⏰" if late else "")
+    mark = MARK[concern.urgency] + ("⏰" if late else "")
     return t.pgettext(
         "button",
         "{mark} {code} · {area} · {kind}",

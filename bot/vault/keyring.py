@@ -36,6 +36,12 @@ class Purpose(StrEnum):
     AUDIT = "audit"
     RECEIPT_TAG = "receipt-tag"
     RECEIPT = "receipt"
+    SEARCH = "search"
+
+
+LATER = frozenset({Purpose.SEARCH})
+"""Purposes a keyring made by an earlier version does not know. They get their first key at the next
+start (`with_first`); a keyring that lacks any other is not whole."""
 
 
 class KeyringFault(Exception):
@@ -61,12 +67,21 @@ class Keyring:
 
     generations: Mapping[Purpose, Sequence[Generation]] = field(repr=False)
 
+    @property
+    def lacks(self) -> frozenset[Purpose]:
+        """Purposes that came after the version which made this keyring."""
+        return LATER - self.generations.keys()
+
+    def with_first(self, random: Callable[[int], bytes]) -> Keyring:
+        """What it lacks gets a first generation."""
+        return self._changed({p: (Generation(1, random(KEY_BYTES)),) for p in sorted(self.lacks)})
+
     def current(self, purpose: Purpose) -> Generation:
         return self.generations[purpose][-1]
 
     def numbered(self, purpose: Purpose, number: int) -> Generation:
         """Raises KeyringFault when that generation is gone."""
-        for generation in self.generations[purpose]:
+        for generation in self.generations.get(purpose, ()):
             if generation.number == number:
                 return generation
         raise KeyringFault(f"the keyring no longer holds generation {number} of {purpose}")
@@ -82,7 +97,7 @@ class Keyring:
 
     def newest_of(self, purposes: Collection[Purpose]) -> Keyring:
         """Of these purposes only the newest generation is left."""
-        return self._changed({p: (self.current(p),) for p in purposes})
+        return self._changed({p: (self.current(p),) for p in purposes if p not in self.lacks})
 
     def _changed(self, new: Mapping[Purpose, Sequence[Generation]]) -> Keyring:
         return Keyring({**self.generations, **new})
@@ -219,8 +234,9 @@ def _dumped(keyring: Keyring) -> str:
 def _loaded(path: Path) -> Keyring:
     try:
         content = json.loads(path.read_text())
-        missing = [p.value for p in Purpose if not content.get(p.value)]
-        generations = {p: tuple(_generations(content.get(p.value, {}))) for p in Purpose}
+        held = [p for p in Purpose if p.value in content or p not in LATER]
+        missing = [p.value for p in held if not content.get(p.value)]
+        generations = {p: tuple(_generations(content.get(p.value, {}))) for p in held}
     except (ValueError, TypeError, AttributeError) as error:
         raise _not_whole(path, type(error).__name__) from None
     if missing:

@@ -25,7 +25,7 @@ def test_a_morning_is_worked_by_mouse_in_danish_and_in_arabic() -> None:
 def _takes_the_danger(mette: Phone) -> None:
     t = load(Lang.DA)
     mette.says("/queue")
-    mette.sees(staff.queue_list(t, "new", 0))
+    mette.sees(staff.queue_list(t, "new"))
     picture(mette.page, "morning-queue-da")
     mette.taps("🔴")
     mette.taps(staff.button_claim(t))
@@ -49,5 +49,5 @@ def _closes_one_of_her_own(mette: Phone) -> None:
 def _reads_arabic(hanan: Phone) -> None:
     t = load(Lang.AR)
     hanan.says("/queue")
-    hanan.sees(staff.queue_list(t, "new", 0))
+    hanan.sees(staff.queue_list(t, "new"))
     picture(hanan.page, "morning-queue-ar")

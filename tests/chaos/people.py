@@ -21,6 +21,7 @@ from bot.domain.actions import (
     ConcernCategory,
     ConcernHowOften,
     ConcernWhen,
+    FilterQueue,
     FollowArea,
     Go,
     Page,
@@ -30,7 +31,6 @@ from bot.domain.actions import (
     SendConcern,
     ShowBulletinDraft,
     ShowConcern,
-    ShowQueue,
 )
 from bot.domain.bulletins import Progress
 from bot.domain.ids import AreaId, CategoryId
@@ -187,20 +187,25 @@ class CaseWorker(Colleague):
         """The cards of all cases, page by page, each as often as it stands in the list."""
         await self.person.send("/queue")
         cards: list[str] = []
-        page = 0
+        seen: list[str] = []
         while True:
-            shown = await self._page(page)
-            cards += [await self._opens(shown, data) for data in _with(shown, any_of(ShowConcern))]
-            page += 1
-            older = ShowQueue(QueueList.NEW, page).encode()
-            if not _with(shown, older):
+            shown = await self._page(seen)
+            seen += (cases := _with(shown, any_of(ShowConcern)))
+            cards += [await self._opens(shown, data) for data in cases]
+            further = [d for d in _with(shown, any_of(FilterQueue)) if ":f" in d]
+            if not further:
                 return cards
-            self.person.press_data(shown, older)
+            self.person.press_data(shown, further[0])
 
-    async def _page(self, number: int) -> Message:
-        title = staff_texts.queue_list(self.t, QueueList.NEW.value, number)
-        await self.waits_for(lambda: self._ending(title))
-        return self._ending(title)[0]
+    async def _page(self, seen: Sequence[str]) -> Message:
+        """The inbox, once it shows other cases than before."""
+        title = staff_texts.queue_list(self.t, QueueList.NEW.value)
+
+        def turned() -> list[Message]:
+            return [m for m in self._ending(title) if not _begins(m, seen)]
+
+        await self.waits_for(turned)
+        return turned()[0]
 
     def _ending(self, title: str) -> list[Message]:
         return [m for m in self.person.chat.messages if m.outgoing and m.text.endswith(title)]
@@ -210,6 +215,12 @@ class CaseWorker(Colleague):
         self.person.press_data(shown, data)
         card, _ = await self.finds(data.replace(any_of(ShowConcern), any_of(Claim)))
         return card.text
+
+
+def _begins(message: Message, seen: Sequence[str]) -> bool:
+    """Whether its first case was seen before."""
+    cases = _with(message, any_of(ShowConcern))
+    return bool(cases) and cases[0] in seen
 
 
 def _with(message: Message, data: str) -> list[str]:

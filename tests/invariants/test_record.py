@@ -56,7 +56,7 @@ async def _day(world: World) -> Counter[Act]:
 
 
 async def _rarer_day(world: World) -> Counter[Act]:
-    """Pauses, appeals, masks and a note; how many of each must be on record."""
+    """Pauses, appeals, masks, a note and a search; how many of each must be on record."""
     karen = await world.colleague("lead", organisation="ballerup", name="Karen")
     for decides in (mutes.button_lift, mutes.button_keep):
         pause = await pausing.paused(world, Lang.DA)
@@ -78,11 +78,13 @@ async def _rarer_day(world: World) -> Counter[Act]:
     await mette.says("Ring til skolen.")
     await mette.taps(staff.button_keep_note(mette.t))
     await _assesses(world, mette, code)
+    await mette.says("/find tunnelen")
     return Counter(
         {Act.MUTE_PROPOSED: 3, Act.MUTE_CONFIRMED: 2, Act.MUTE_DECLINED: 1, Act.APPEAL_READ: 2,
          Act.APPEAL_GRANTED: 1, Act.APPEAL_DENIED: 1, Act.MASKED: 1, Act.UNMASKED: 1,
          Act.MASKED_FOR_GOOD: 1, Act.NOTED: 1, Act.TRIAGED: 2, Act.REPORTED_CHILD: 1,
-         Act.WEIGHED_CHILD: 1, Act.LOOK_AGAIN: 1}
+         Act.WEIGHED_CHILD: 1, Act.LOOK_AGAIN: 1,
+         Act.SEARCHED: 1}
     )  # fmt: skip
 
 

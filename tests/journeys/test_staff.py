@@ -117,33 +117,33 @@ async def test_the_inbox_has_lists_pages_and_counts(world: World, lang: Lang) ->
         codes.append(await world.shares_concern(someone, WORDS[lang]))
     await mette.says("/koe")
     assert plain(staff.queue(t, _counts(new=13))) in mette.sees
-    assert staff.queue_list(t, "new", 0) in mette.sees
+    assert staff.queue_list(t, "new") in mette.sees
     pages = [_codes(mette)]
-    for page in (1, 2):
+    for _ in (1, 2):
         await mette.taps(common.button_older(t))
-        assert staff.queue_list(t, "new", page) in mette.sees
+        assert staff.queue_list(t, "new") in mette.sees
         pages.append(_codes(mette))
     assert [len(p) for p in pages] == [6, 6, 1]
     assert sorted(itertools.chain(*pages)) == sorted(codes)
     assert common.button_older(t) not in newest_buttons(mette)
     await mette.taps(common.button_newer(t))
     assert _codes(mette) == pages[1]
-    await forges(mette, ShowQueue(QueueList.NEW, 50))
-    assert staff.queue_empty(t) in mette.sees
+    await forges(mette, ShowQueue(QueueList.NEW, 50))  # a button of an earlier version
+    assert _codes(mette) == pages[0]
     for colleague, code in ((mette, codes[0]), (omar, codes[1])):
         await colleague.says(f"/sag {code}")
         await colleague.taps(staff.button_claim(t))
     await mette.says("/queue")
     await mette.taps(staff.button_list(t, "mine", 1))
-    assert staff.queue_list(t, "mine", 0) in mette.sees
+    assert staff.queue_list(t, "mine") in mette.sees
     assert _codes(mette) == [codes[0]]
     await mette.taps(staff.button_list(t, "all", 13))
-    assert staff.queue_list(t, "all", 0) in mette.sees
+    assert staff.queue_list(t, "all") in mette.sees
     await world.pass_time(days=4)
     await mette.says("/queue")
     assert plain(staff.queue(t, _counts(new=11, mine=1, late=13))) in mette.sees
     await mette.taps(staff.button_list(t, "late", 13))
-    assert staff.queue_list(t, "late", 0) in mette.sees
+    assert staff.queue_list(t, "late") in mette.sees
     assert "⏰" in newest_buttons(mette)[0]
     await mette.taps(newest_buttons(mette)[0])
     assert "⏰" in mette.sees

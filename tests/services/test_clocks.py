@@ -8,6 +8,7 @@ from sqlalchemy import text
 from bot.domain.acts import BOT, Act
 from bot.domain.clocks import LookAgain
 from bot.domain.concerns import Concern, Outcome, Status
+from bot.domain.filters import Filters
 from bot.domain.ids import CategoryId
 from bot.domain.roles import Role
 from bot.services import alerts, clocks, concerns, duty, moderation, retention, triage
@@ -188,14 +189,13 @@ async def test_a_childs_clock_outlives_the_resident_and_the_case(play: Scene) ->
         told += more
         assert await _told(play, case.code) == told, hours
     me = (await play.stands(METTE)).speaker.colleague()
-    seconds = int(play.now.timestamp())
     found = await play.store.read(
-        lambda tx: rows.page(tx, me, "late", now=seconds, offset=0, limit=9)
+        lambda tx: rows.page(tx, me, "late", Filters(), now=play.now, limit=9)
     )
     assert [c.id for c in found] == [case.id]
     await play.does(METTE, triage.weigh, case.id, sent=False)
     assert (await _now(play, case)).report_due is None
-    counts = await play.store.read(lambda tx: rows.counts(tx, me, now=seconds))
+    counts = await play.store.read(lambda tx: rows.counts(tx, me, Filters(), now=play.now))
     assert counts["all"] == 0
 
 

@@ -18,8 +18,8 @@ from bot.domain.errors import (
 )
 from bot.domain.people import Lang
 from bot.domain.roles import Role
-from bot.services import concerns, moderation, pictures, residents
-from bot.services.moderation import PAGE
+from bot.services import concerns, moderation, pictures, queue, residents
+from bot.services.queue import PAGE
 from bot.store.outbox import Target
 from tests.kit.turns import Scene
 
@@ -43,7 +43,7 @@ async def test_who_is_no_colleague_sees_nothing(play: Scene) -> None:
         if role:
             await play.colleague(chat, role)
         with pytest.raises(NotAllowed):
-            await play.does(chat, moderation.queue, "new", 0)
+            await play.does(chat, queue.show, "new")
         with pytest.raises(NotAllowed):
             await play.does(chat, moderation.card, concern.id)
         with pytest.raises(NotAllowed):
@@ -60,29 +60,31 @@ async def test_another_organisation_or_area_answers_as_if_there_were_no_case(pla
                 await play.does(chat, ask, concern.id)
         with pytest.raises(NotFound):
             await play.does(chat, moderation.find, concern.code)
-        page = await play.does(chat, moderation.queue, "all", 0)
-        assert (list(page.concerns), page.counts["all"]) == ([], 0)
+        page = await play.does(chat, queue.show, "all")
+        assert (list(page.found.cases), page.counts["all"]) == ([], 0)
 
 
 async def test_the_queue_pages_and_says_whether_there_is_more(play: Scene) -> None:
     await play.colleague(METTE)
     for chat in range(3001, 3001 + PAGE + 2):
         await _case(play, chat=chat)
-    first = await play.does(METTE, moderation.queue, "new", 0)
-    second = await play.does(METTE, moderation.queue, "new", 1)
-    assert (len(first.concerns), first.more, first.counts["new"]) == (PAGE, True, PAGE + 2)
-    assert (len(second.concerns), second.more) == (2, False)
-    assert not {c.id for c in first.concerns} & {c.id for c in second.concerns}
+    first = await play.does(METTE, queue.show, "new")
+    second = await play.does(METTE, queue.show, "new", None, first.found.after)
+    assert (len(first.found.cases), first.counts["new"]) == (PAGE, PAGE + 2)
+    assert first.found.before is None
+    assert (len(second.found.cases), second.found.after) == (2, None)
+    assert not {c.id for c in first.found.cases} & {c.id for c in second.found.cases}
+    again = await play.does(METTE, queue.show, "new", None, second.found.before)
+    assert again == first
 
 
 async def test_a_case_becomes_late_when_its_promise_is_over(play: Scene) -> None:
     await play.colleague(METTE)
     concern = await _case(play)
-    assert (await play.does(METTE, moderation.queue, "late", 0)).counts["late"] == 0
+    assert (await play.does(METTE, queue.show, "late")).counts["late"] == 0
     play.later(days=2)
-    assert [c.id for c in (await play.does(METTE, moderation.queue, "late", 0)).concerns] == [
-        concern.id
-    ]
+    late = await play.does(METTE, queue.show, "late")
+    assert [c.id for c in late.found.cases] == [concern.id]
 
 
 async def test_a_code_is_found_as_typed(play: Scene) -> None:

@@ -17,6 +17,7 @@ from bot.domain.concerns import (
     Urgency,
 )
 from bot.domain.errors import Refused
+from bot.domain.filters import Filters
 from bot.domain.ids import ConcernId
 from bot.domain.people import Moderator
 from bot.domain.roles import Role
@@ -123,15 +124,14 @@ class Street:
             listed.update(await self._list(chat, "mine"))
             nobodys |= set(await self._list(chat, "new"))
         listed.update(nobodys)
-        is_open = {key for key, concern in (await self.cases()).items() if concern.is_open}
-        assert set(listed) == is_open, "an open case stands in no list, or a closed one in one"
+        waiting = {key for key, concern in (await self.cases()).items() if _waits(concern)}
+        assert set(listed) == waiting, "an open case stands in no list, or a closed one in one"
         assert set(listed.values()) <= {1}, "a case stands in two lists"
 
     async def _list(self, chat: int, which: str) -> Sequence[ConcernId]:
         me = self.colleagues[chat]
-        now = int(self.play.now.timestamp())
         found = await self.play.store.read(
-            lambda tx: rows.page(tx, me, which, now=now, offset=0, limit=9999)
+            lambda tx: rows.page(tx, me, which, Filters(), now=self.play.now, limit=9999)
         )
         return [concern.id for concern in found]
 
@@ -251,7 +251,9 @@ class Street:
         await self.play.does(chat, moderation.close, case.id, Outcome.UNCLEAR)
 
 
-_WAITING = frozenset({Status.CLAIMED, Status.WAITING_RESIDENT, Status.WAITING_STAFF})
+def _waits(concern: Concern) -> bool:
+    """Closed, it still stands in a list while the duty to notify about a child is not weighed."""
+    return concern.is_open or concern.report_due is not None
 
 
 def illegal(concern: Concern) -> list[str]:

@@ -5,22 +5,29 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
+from sqlalchemy import select, text
 
 from bot.domain.codes import CaseCode
 from bot.domain.concerns import Author, Concern, EntryKind, Outcome, Status, Urgency
 from bot.domain.errors import ChangedMeanwhile, NotFound
+from bot.domain.filters import Age, Filters, Place, State
 from bot.domain.ids import AreaId, CategoryId, ConcernId, ModeratorId, OrganisationId
 from bot.domain.people import Lang, Moderator
 from bot.domain.roles import Role
 from bot.store import concerns
 from bot.store.concerns import SealedEntry, Seals
-from bot.store.db import Store, Tx
+from bot.store.db import Statement, Store, Tx
+from bot.store.schema import concern as table
+from tests.kit.plans import explained, reads_everything
 
 ME, OTHER = ModeratorId(b"m" * 16), ModeratorId(b"o" * 16)
 SEALS = Seals(b"\x00key\xff", b"\x00details\xff")
 NOW = 1_800_000_000
+AT = datetime.fromtimestamp(NOW, UTC)
+ANY = Filters()
 
 
 def concern(number: int = 1, **fields: object) -> Concern:
@@ -186,17 +193,21 @@ async def test_a_forgotten_case_leaves_neither_words_nor_key(tx: Tx) -> None:
 # --- the queue -----------------------------------------------------------------------------
 
 WAITING = Status.WAITING_STAFF
+HOUR = NOW // 3600
 ROWS = [
     concern(1),
-    concern(2, urgency=Urgency.CHILD),
-    concern(3, urgency=Urgency.DANGER),
+    concern(2, urgency=Urgency.CHILD, opened_hour=HOUR - 3 * 24),
+    concern(3, urgency=Urgency.DANGER, opened_hour=HOUR - 30 * 24),
     concern(4, area=AreaId("moerkhoej"), due=NOW - 1),
-    concern(5, status=Status.CLAIMED, claimed_by=ME),
+    concern(5, status=Status.CLAIMED, claimed_by=ME, category=CategoryId("drugs")),
     concern(6, status=WAITING, claimed_by=ME, due=NOW - 1),
-    concern(7, status=WAITING, claimed_by=OTHER, due=NOW - 1),
+    concern(7, status=WAITING, claimed_by=OTHER, due=NOW - 1, language=Lang.DA),
     concern(8, status=Status.CLOSED, claimed_by=ME, due=None),
     concern(9, organisation=OrganisationId("politi"), area=AreaId("hoeje-gladsaxe")),
     concern(10, status=Status.WAITING_RESIDENT, claimed_by=ME, due=None),
+    concern(11, status=Status.CLOSED, touched_hour=HOUR - 15 * 24),
+    concern(12, status=Status.CLOSED, touched_hour=HOUR - 2),
+    concern(13, status=Status.CLOSED, touched_hour=HOUR - 1),
 ]
 
 
@@ -208,9 +219,15 @@ async def queue(tx: Tx) -> Tx:
 
 
 async def numbers(
-    tx: Tx, who: Moderator, which: str, *, offset: int = 0, limit: int = 50
+    tx: Tx,
+    who: Moderator,
+    which: str,
+    filters: Filters = ANY,
+    *,
+    place: Place | None = None,
+    limit: int = 50,
 ) -> list[int]:
-    page = await concerns.page(tx, who, which, now=NOW, offset=offset, limit=limit)
+    page = await concerns.page(tx, who, which, filters, now=AT, place=place, limit=limit)
     return [int.from_bytes(c.id, "big") for c in page]
 
 
@@ -224,22 +241,128 @@ async def test_every_list_shows_its_own_urgent_first_then_oldest(queue: Tx) -> N
 
 async def test_counts_say_how_long_each_list_is(queue: Tx) -> None:
     for who in (colleague(), colleague("moerkhoej"), colleague(id_=OTHER)):
-        counted = await concerns.counts(queue, who, now=NOW)
+        counted = await concerns.counts(queue, who, ANY, now=AT)
         lists = {name: len(await numbers(queue, who, name)) for name in concerns.LISTS}
         assert counted == lists
-    assert (await concerns.counts(queue, colleague(), now=NOW))["new"] == 4
+    assert (await concerns.counts(queue, colleague(), ANY, now=AT))["new"] == 4
 
 
 async def test_an_empty_queue_counts_nothing(tx: Tx) -> None:
-    assert set((await concerns.counts(tx, colleague(), now=NOW)).values()) == {0}
+    assert set((await concerns.counts(tx, colleague(), ANY, now=AT)).values()) == {0}
     assert await numbers(tx, colleague(), "all") == []
 
 
-async def test_pages_follow_each_other_without_gap_or_repetition(queue: Tx) -> None:
-    whole = await numbers(queue, colleague(), "all")
-    pages = [await numbers(queue, colleague(), "all", offset=n, limit=3) for n in range(0, 12, 3)]
-    assert [n for page in pages for n in page] == whole
-    assert [len(page) for page in pages] == [3, 3, 2, 0]
+async def _walked(tx: Tx, which: str, *, size: int, back: bool = False) -> list[int]:
+    """The whole list, a page after the other, from its beginning or its end."""
+    me, place, seen = colleague(), None, list[int]()
+    if back:
+        last = (await concerns.page(tx, me, which, ANY, now=AT, limit=50))[-1]
+        place = replace(concerns.place_of(last, which, back=True), id=b"\xff" * 16)
+    while page := await concerns.page(tx, me, which, ANY, now=AT, place=place, limit=size):
+        found = [int.from_bytes(c.id, "big") for c in page]
+        seen = found + seen if back else seen + found
+        place = concerns.place_of(page[0 if back else -1], which, back=back)
+    return seen
+
+
+@pytest.mark.parametrize("which", [*concerns.LISTS, "closed"])
+async def test_pages_follow_each_other_without_gap_or_repetition(queue: Tx, which: str) -> None:
+    whole = await numbers(queue, colleague(), which)
+    assert len(whole) >= 3
+    for size in (1, 2, 3):
+        assert await _walked(queue, which, size=size) == whole
+
+
+@pytest.mark.parametrize("which", ["new", "all"])
+async def test_pages_lead_back_to_where_one_came_from(queue: Tx, which: str) -> None:
+    assert await _walked(queue, which, size=2, back=True) == await numbers(
+        queue, colleague(), which
+    )
+
+
+async def test_a_place_holds_when_cases_come_and_go(queue: Tx) -> None:
+    """The page behind it is the same, whatever happened before it."""
+    first = await concerns.page(queue, colleague(), "new", ANY, now=AT, limit=2)
+    place = concerns.place_of(first[-1], "new")
+    behind = await numbers(queue, colleague(), "new", place=place)
+    await concerns.forget(queue, first[0].id)
+    await concerns.forget(queue, first[-1].id)
+    await concerns.add(queue, concern(90, urgency=Urgency.DANGER), SEALS)
+    assert await numbers(queue, colleague(), "new", place=place) == behind == [1, 4]
+
+
+async def test_a_place_on_a_button_is_the_place(queue: Tx) -> None:
+    """Of the id only the beginning stands there."""
+    whole = await concerns.page(queue, colleague(), "all", ANY, now=AT, limit=50)
+    for number, value in enumerate(whole):
+        unlike = replace(value, id=ConcernId(bytes([number]) * 16))
+        for back in (False, True):
+            place = concerns.place_of(unlike, "all", back=back)
+            read = Place.read(place.sign)
+            assert read is not None
+            assert (read.rank, read.hour, read.back) == (place.rank, place.hour, back)
+            assert read.id < unlike.id < read.behind
+
+
+async def test_closed_lately_shows_the_newest_first_and_none_of_long_ago(queue: Tx) -> None:
+    assert await numbers(queue, colleague(), "closed") == [8, 13, 12]
+
+
+@pytest.mark.parametrize(
+    ("filters", "seen"),
+    [
+        (Filters(area=AreaId("moerkhoej")), [4]),
+        (Filters(category=CategoryId("drugs")), [5]),
+        (Filters(urgency=Urgency.CHILD), [2]),
+        (Filters(language=Lang.DA), [7]),
+        (Filters(age=Age.TODAY), [1, 4, 5, 6, 7, 10]),
+        (Filters(age=Age.WEEK), [2, 1, 4, 5, 6, 7, 10]),
+        (Filters(age=Age.OLDER), [3]),
+        (Filters(urgency=Urgency.CHILD, age=Age.WEEK), [2]),
+        (Filters(urgency=Urgency.CHILD, age=Age.OLDER), []),
+        (Filters(area=AreaId("hedeparken")), []),
+        (Filters(state=State.CLOSED), []),
+    ],
+)
+async def test_filters_leave_what_fits_them_all(
+    queue: Tx, filters: Filters, seen: list[int]
+) -> None:
+    assert await numbers(queue, colleague(), "all", filters) == seen
+    assert (await concerns.counts(queue, colleague(), filters, now=AT))["all"] == len(seen)
+
+
+@pytest.mark.parametrize("which", [*concerns.LISTS, "closed"])
+@pytest.mark.parametrize("place", [None, Place(1, 500, b"x"), Place(1, 500, b"x", back=True)])
+async def test_no_list_reads_all_the_closed_cases(tx: Tx, which: str, place: Place | None) -> None:
+    """The plan of the statement on both databases, with many closed cases and few open ones."""
+    await _fill(tx)
+    plan = await explained(tx, lambda spied: numbers(spied, colleague(), which, place=place))
+    assert reads_everything(plan) == [], plan
+
+
+async def test_counts_read_the_open_cases_alone(tx: Tx) -> None:
+    await _fill(tx)
+    plan = await explained(tx, lambda spied: concerns.counts(spied, colleague(), ANY, now=AT))
+    assert reads_everything(plan) == [], plan
+
+
+async def test_a_plan_that_reads_everything_is_noticed(tx: Tx) -> None:
+    await _fill(tx)
+
+    async def scans(spied: Tx) -> None:
+        await spied.rows(Statement(select(table).where(table.c.warned == 7)))
+
+    assert reads_everything(await explained(tx, scans)) != []
+
+
+async def _fill(tx: Tx) -> None:
+    for number in range(1, 1501):
+        closed = number % 50 != 0
+        status = Status.CLOSED if closed else Status.NEW
+        touched = NOW // 3600 - number * 2
+        row = concern(number, status=status, touched_hour=touched, due=None)
+        await concerns.add(tx, row, SEALS)
+    await tx.rows(Statement(text("ANALYZE")))
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from bot.vault import keyring
-from bot.vault.keyring import KEY_BYTES, KeyringFault, Purpose
+from bot.vault.keyring import KEY_BYTES, LATER, Keyring, KeyringFault, Purpose
+from bot.vault.sealing import SealBroken, Vault
 from tests.kit.turns import Seeded
 
 
@@ -128,3 +129,84 @@ def test_a_keyring_shows_no_key_when_printed(path: Path, data: Path) -> None:
     key = loaded.current(Purpose.OUTBOX)
     assert repr(key.key) not in repr(loaded) + repr(key)
     assert "key=" not in repr(key)
+
+
+# --- a keyring from before a purpose -----------------------------------------------------------
+
+
+def _from_before(path: Path, *purposes: Purpose) -> None:
+    content = json.loads(path.read_text())
+    for purpose in purposes:
+        del content[purpose.value]
+    path.write_text(json.dumps(content))
+
+
+def test_a_keyring_from_before_a_purpose_opens_and_says_what_it_lacks(
+    path: Path, data: Path
+) -> None:
+    _from_before(path, *LATER)
+    before = path.read_bytes()
+    assert keyring.load(path, data).lacks == LATER
+    assert path.read_bytes() == before
+
+
+def test_what_a_keyring_lacks_is_durable_before_it_is_used(path: Path, data: Path) -> None:
+    whole = keyring.load(path, data)
+    _from_before(path, *LATER)
+    stands: list[Keyring] = []
+
+    def keep(new: Keyring, old: Keyring) -> None:
+        keyring.save(path, new, old)
+        stands.append(vault.keyring)
+
+    vault = Vault(keyring.load(path, data), Seeded(7).bytes, keep)
+    vault.complete()
+    assert [held.lacks for held in stands] == [LATER]
+    assert keyring.load(path, data) == vault.keyring
+    assert not vault.keyring.lacks
+    for purpose in Purpose:
+        same = vault.keyring.generations[purpose] == whole.generations[purpose]
+        assert same is (purpose not in LATER), purpose
+    before = path.read_bytes()
+    vault.complete()
+    assert path.read_bytes() == before
+
+
+def test_a_keyring_that_cannot_be_completed_stays_as_it_was(path: Path, data: Path) -> None:
+    _from_before(path, *LATER)
+
+    def refuses(new: Keyring, old: Keyring) -> None:
+        raise KeyringFault("read-only")
+
+    vault = Vault(keyring.load(path, data), Seeded(7).bytes, refuses)
+    with pytest.raises(KeyringFault):
+        vault.complete()
+    assert vault.keyring.lacks == LATER
+
+
+def test_an_empty_or_broken_later_purpose_is_no_earlier_keyring(path: Path, data: Path) -> None:
+    content = json.loads(path.read_text())
+    for broken in ({}, {"1": "AAAA"}):
+        content[Purpose.SEARCH.value] = broken
+        path.write_text(json.dumps(content))
+        with pytest.raises(KeyringFault, match="not a whole keyring"):
+            keyring.load(path, data)
+
+
+def test_without_a_purpose_its_rows_are_told_as_broken_and_the_others_open(
+    path: Path, data: Path
+) -> None:
+    sealed = Vault(keyring.load(path, data), Seeded(3).bytes)
+    row = b"r" * 16
+    lost = sealed.seal(Purpose.SEARCH, "t", row, b"x")
+    kept = sealed.seal(Purpose.OUTBOX, "t", row, b"x")
+    _from_before(path, Purpose.SEARCH)
+    vault = Vault(keyring.load(path, data), Seeded(4).bytes)
+    assert vault.open(Purpose.OUTBOX, "t", row, kept) == b"x"
+    assert not vault.is_newest(Purpose.SEARCH, lost)
+    for held in (vault, vault.of_newest()):
+        with pytest.raises(SealBroken):
+            held.open(Purpose.SEARCH, "t", row, lost)
+    vault.complete()
+    with pytest.raises(SealBroken):
+        vault.open(Purpose.SEARCH, "t", row, lost)

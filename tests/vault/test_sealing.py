@@ -184,3 +184,16 @@ def test_destroying_the_wrapping_of_a_thread_destroys_its_address() -> None:
     another, _ = addresses.seal_thread(one, ROW, CHAT)
     with pytest.raises(SealBroken):
         addresses.open_thread(one, ROW, another, sealed)
+
+
+def test_an_opener_opens_what_open_does_and_nothing_else() -> None:
+    both = Vault(keyring(generations=2), Seeded().bytes)
+    row, other = b"r" * 16, b"o" * 16
+    opened = both.opener(Purpose.SEARCH, "digest")
+    sealed = both.seal(Purpose.SEARCH, "digest", row, b"words")
+    assert opened(row, sealed) == b"words"
+    wrong = both.seal(Purpose.SEARCH, "entry", row, b"words")
+    gone = (9).to_bytes(2, "big") + sealed[2:]
+    for where, what in ((other, sealed), (row, wrong), (row, gone), (row, b""), (row, sealed[:9])):
+        with pytest.raises(SealBroken):
+            opened(where, what)

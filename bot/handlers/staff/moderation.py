@@ -1,4 +1,4 @@
-"""The inbox and the cases of neighbourhood staff."""
+"""The cases of neighbourhood staff."""
 
 from __future__ import annotations
 
@@ -10,13 +10,11 @@ from bot.domain.actions import (
     Close,
     KeepNote,
     MoreOfCase,
-    QueueList,
     ReadsLanguage,
     ReadyAnswers,
     Release,
     SendReply,
     ShowConcern,
-    ShowQueue,
     UseReadyAnswer,
     WriteNote,
     WriteReply,
@@ -28,27 +26,6 @@ from bot.screens import staff as screens
 from bot.services import masking, moderation
 from bot.texts import common as common_texts
 from bot.texts import staff as texts
-
-
-async def on_queue(ctx: Ctx) -> None:
-    await on_show_queue(ctx, ShowQueue(QueueList.NEW, 0))
-
-
-async def on_show_queue(ctx: Ctx, action: ShowQueue) -> None:
-    turn = ctx.turn
-    found = await moderation.queue(turn, action.which.value, action.page)
-    await ctx.reply(
-        screens.queue(
-            turn.t,
-            turn.house.partnership,
-            action.which,
-            found.concerns,
-            found.counts,
-            page=found.page,
-            more=found.more,
-            now=turn.now,
-        )
-    )
 
 
 async def on_case(ctx: Ctx, typed: str) -> None:

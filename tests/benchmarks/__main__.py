@@ -1,0 +1,46 @@
+"""make bench: prints each measure as soon as it is there."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import tempfile
+from pathlib import Path
+
+from bot import log
+from tests.benchmarks import inbox
+from tests.benchmarks.measures import HEAD, Measure
+from tests.kit.postgres import KINDS
+
+COUNT = int(os.environ.get("BENCH_CONCERNS", "10000"))
+ROUNDS = int(os.environ.get("BENCH_ROUNDS", "5"))
+ASKED = int(os.environ.get("BENCH_ASKED", "20"))
+GROWTH = (1_000, 100_000) if os.environ.get("BENCH_FULL") else None
+
+
+def _print(measures: list[Measure]) -> None:
+    for measure in measures:
+        print(measure, flush=True)
+
+
+async def _of(kind: str, count: int) -> inbox.Samples:
+    with tempfile.TemporaryDirectory() as folder:
+        measures, samples = await inbox.measured(
+            Path(folder), kind, count, rounds=ROUNDS, asked=ASKED
+        )
+    _print(measures)
+    return samples
+
+
+async def main() -> None:
+    log.setup("ERROR")
+    print(f"{ROUNDS} rounds of {ASKED} each; ours: p95, limit: what p95 may be")
+    print(HEAD, flush=True)
+    for kind in KINDS:
+        await _of(kind, COUNT)
+        if GROWTH:
+            small, large = [await _of(kind, count) for count in GROWTH]
+            _print(inbox.growth(kind, small, large, GROWTH))
+
+
+asyncio.run(main())

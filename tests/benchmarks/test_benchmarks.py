@@ -1,0 +1,59 @@
+"""The benchmarks measure what they say: few cases, few rounds, no goal."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.services import finding
+from bot.services.queue import PAGE
+from tests.benchmarks import filling, inbox
+from tests.benchmarks.measures import Measure, percentile
+from tests.kit.postgres import KINDS, database
+from tests.kit.turns import PATIENCE, Scene, scene
+
+METTE = 2001
+
+
+def test_a_measure_says_whether_its_goal_is_met() -> None:
+    met = Measure(name="x", rounds=[(0.5, 1.0), (0.9, 1.0), (0.1, 1.0)], goal=1.0)
+    missed = Measure(name="y", rounds=[(3.0, 1.0)], goal=1.5)
+    assert str(met).split()[-5:] == ["0.500", "[0.100-0.900]", "<=", "1.0", "ok"]
+    assert str(missed).endswith("short")
+
+
+def test_a_percentile_is_a_value_that_was_measured() -> None:
+    values = [float(n) for n in range(1, 101)]
+    assert [percentile(values, share) for share in (0.0, 0.5, 0.95, 1.0)] == [1, 51, 96, 100]
+
+
+async def test_what_is_looked_for_is_there_as_often_as_it_says(tmp_path: Path) -> None:
+    async with database("sqlite", tmp_path) as url, scene(url) as play:
+        me = await play.colleague(METTE)
+        filled = await filling.fill(play.store, play.house, me.id, 300, play.now)
+        assert len(filled.codes) == filling.OPEN
+        found = {word: await _found(play, word) for word in (
+            filling.RARE, filling.FREQUENT, filling.ARABIC, filling.NOWHERE)}  # fmt: skip
+    assert found == {
+        filling.RARE: 1,
+        filling.FREQUENT: PAGE,
+        filling.ARABIC: PAGE,
+        filling.NOWHERE: 0,
+    }
+
+
+async def _found(play: Scene, word: str) -> int:
+    await play.does(METTE, finding.begin, word)
+    return len((await play.does(METTE, finding.page)).found.cases)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+async def test_the_inbox_is_measured_on_both_databases(kind: str, tmp_path: Path) -> None:
+    measures, samples = await inbox.measured(tmp_path, kind, 20, rounds=2, asked=2)
+    assert len(measures) == 6
+    for taken in samples.values():
+        assert [len(one) for one in taken] == [2, 2]
+        assert all(0 < seconds < PATIENCE for one in taken for seconds in one)
+    grown = inbox.growth(kind, samples, samples, (20, 20))
+    assert all(set(measure.ratios) == {1.0} for measure in grown)
