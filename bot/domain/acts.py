@@ -25,6 +25,14 @@ class Act(StrEnum):
     MASKED_FOR_GOOD = "masked for good"
     UNMASKED = "unmasked"
     ROTATED = "rotated"
+    ASSIGNED = "assigned"
+    GIVEN = "given to a colleague"
+    STEPPED_BACK = "stepped back"
+    STEP_BACK_LIFTED = "step back lifted"
+    PROPOSED_REPLY = "reply proposed"
+    APPROVED_REPLY = "reply approved"
+    RETURNED_REPLY = "proposed reply returned"
+    WITHDREW_REPLY = "proposed reply withdrawn"
 
 
 BOT = "bot"

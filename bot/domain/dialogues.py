@@ -34,9 +34,12 @@ class Step(StrEnum):
     CODE_TRIED = "code_tried"
     APPEAL = "appeal"
     MASK = "mask"
+    RETURN = "return"
 
 
 CONCERN_STEPS = frozenset(s for s in Step if s.value.startswith("concern_"))
+_TO_COLLEAGUES = frozenset({Step.REPLY, Step.NOTE, Step.RETURN})
+"""Where what is typed becomes part of a case that colleagues have open too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +101,8 @@ class Dialogue:
     addition or reply belongs to. ready: id of the ready answer that the words are. previewed: the
     preview was reached once. poster: the area of the deep link that opened the chat. opened: the
     case opened by its receipt code, as long as the dialogue lives. pictures: go along with the
-    words. version: grows with each change, so that a button of an earlier preview cannot send.
+    words. known: how many contributions the case had when its writer last looked. version: grows
+    with each change, so that a button of an earlier preview cannot send.
     """
 
     step: Step = Step.IDLE
@@ -111,6 +115,7 @@ class Dialogue:
     poster: AreaId | None = None
     opened: ConcernId | None = None
     pictures: tuple[Picture, ...] = ()
+    known: int = 0
     version: int = 0
 
     def at(self, step: Step, **changes: Any) -> Dialogue:
@@ -119,6 +124,11 @@ class Dialogue:
 
     def typed(self, message: int, text: str) -> Dialogue:
         return self.at(self.step, words=self.words.typed(message, text), ready=None)
+
+    @property
+    def writes_about(self) -> ConcernId | None:
+        """The case that a colleague is just writing about."""
+        return self.about if self.step in _TO_COLLEAGUES else None
 
     @property
     def pages(self) -> tuple[PageId, ...]:

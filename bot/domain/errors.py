@@ -129,3 +129,10 @@ class TooManyPictures(Refused):
 
 class PictureNotReady(Refused):
     """A picture of the draft is still being fetched."""
+
+
+@dataclass
+class Overtaken(Refused):
+    """Since these words were begun a colleague has answered, or proposed an answer."""
+
+    by: str

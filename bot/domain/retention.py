@@ -102,9 +102,14 @@ class Kind(StrEnum):
     COLLEAGUE = "colleague"
     COUNTER = "monthly count"
     ERASED = "id of what was erased"
+    RECUSAL = "colleague who stepped back from a case"
+    WRITING = "sign that a colleague is writing"
 
 
-OF_STAFF = frozenset({Kind.BULLETIN, Kind.DEAD_LETTER, Kind.INVITE, Kind.STAFF_ACT, Kind.COLLEAGUE})
+OF_STAFF = frozenset({
+    Kind.BULLETIN, Kind.DEAD_LETTER, Kind.INVITE, Kind.STAFF_ACT, Kind.COLLEAGUE, Kind.RECUSAL,
+    Kind.WRITING,
+})  # fmt: skip
 """Kinds whose numbers tell nothing of residents."""
 AT_ONCE = timedelta()
 
@@ -157,6 +162,8 @@ def deadlines(rules: Rules, address_grace: timedelta) -> dict[Kind, Deadline]:
         Kind.COLLEAGUE: Deadline("until the role ends", None),
         Kind.COUNTER: Deadline("stays; holds no case and no person", None),
         Kind.ERASED: Deadline("as long as a backup may live", None),
+        Kind.RECUSAL: Deadline("with the case", None),
+        Kind.WRITING: Deadline("10 minutes after the last message", timedelta(hours=1)),
     }
 
 

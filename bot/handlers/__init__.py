@@ -27,7 +27,7 @@ from bot.domain.errors import ButtonTooOld, PictureNotReady
 from bot.handlers import pictures, place, typed
 from bot.handlers.publisher import bulletins
 from bot.handlers.resident import appeal, areas, cases, code, concern, leaving, start
-from bot.handlers.staff import masking, moderation, mutes
+from bot.handlers.staff import masking, moderation, mutes, proposals, together
 from bot.services import residents
 from bot.texts import refusals
 
@@ -58,6 +58,7 @@ PAGES: dict[Page, Plain] = {
     Page.DECISIONS: mutes.on_decisions,
     Page.RESUME: place.show,
     Page.PICTURES: pictures.on_draft,
+    Page.LEAVE: together.on_leave,
 }
 
 COMMANDS: dict[tuple[str, ...], Plain] = {
@@ -146,6 +147,21 @@ ACTIONS: dict[type[Action], Callable[[Ctx, Any], Awaitable[None]]] = {
     actions.RemovePicture: pictures.on_remove,
     actions.OpenPictures: pictures.on_open,
     actions.ShowPictures: pictures.on_show,
+    actions.ChooseColleague: together.on_choose_colleague,
+    actions.Assign: together.on_assign,
+    actions.LeavePage: together.on_leave_page,
+    actions.ChooseForAll: together.on_choose_for_all,
+    actions.AssignAll: together.on_assign_all,
+    actions.StepBack: together.on_step_back,
+    actions.LiftStepBack: together.on_lift_step_back,
+    actions.WriteProposal: proposals.on_write,
+    actions.ProposeReply: proposals.on_propose,
+    actions.ShowProposed: proposals.on_show,
+    actions.SendProposed: proposals.on_send,
+    actions.ReturnProposed: proposals.on_return,
+    actions.KeepReturn: proposals.on_keep_return,
+    actions.WithdrawProposed: proposals.on_withdraw,
+    actions.RateCase: cases.on_rate,
 }
 
 STEPS: dict[Step, WithText] = {
@@ -157,6 +173,7 @@ STEPS: dict[Step, WithText] = {
     Step.NOTE: moderation.on_note_words,
     Step.APPEAL: appeal.on_words,
     Step.MASK: masking.on_words,
+    Step.RETURN: proposals.on_words,
     Step.BULLETIN_TEXT: bulletins.on_text,
     Step.BULLETIN: typed.on_words_without_place,
     Step.IDLE: typed.on_words_without_place,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, assert_never
 
 from bot.domain.actions import Go, Page, ShowConcern
@@ -12,18 +12,26 @@ from bot.domain.concerns import Concern, Urgency, serves
 from bot.domain.events import (
     ConcernAddedTo,
     ConcernAnswered,
+    ConcernAssigned,
     ConcernClosed,
     ConcernReopened,
     ConcernSubmitted,
     ConcernWarned,
     Event,
+    ProposalDecided,
+    ReplyProposed,
+    StepBackLifted,
+    SteppedBack,
+    TeamEvent,
     WordsUnread,
 )
-from bot.domain.ids import ChatId, PictureId
+from bot.domain.ids import ChatId, ModeratorId, PictureId
 from bot.domain.people import Moderator
+from bot.domain.roles import Deed
 from bot.domain.screens import Button, Lane, Rows, Screen
 from bot.i18n import Catalog, Html
 from bot.screens import common as screens
+from bot.screens import team as team_screens
 from bot.store import outbox
 from bot.store import staff as colleagues
 from bot.store.outbox import Outgoing, Target
@@ -179,7 +187,47 @@ async def publish(turn: Turn, event: Event) -> None:
                 for colleague in await colleagues.of(turn.tx, organisation):
                     await _remind(turn, colleague, [c for c in concerns if serves(colleague, c)])
         case _:
+            await _tell_team(turn, event)
+
+
+async def _tell_team(turn: Turn, event: TeamEvent) -> None:
+    """What colleagues do together is told to those it concerns."""
+    concern = event.concern
+    match event:
+        case ConcernAssigned(by=by, to=to, former=former):
+            told = await _by_id(turn, {to.id, former} - {by.id, None})
+        case SteppedBack():
+            told = [] if await _serving(turn, concern) else await _responsible(turn, concern)
+        case StepBackLifted(colleagues=let_in):
+            told = await _by_id(turn, let_in)
+        case ReplyProposed(by=by):
+            told = [c for c in await _serving(turn, concern) if c.id != by.id]
+        case ProposalDecided(of=of, by=by, sent=sent):
+            holder = concern.claimed_by if sent else None
+            told = await _by_id(turn, {of, holder} - {by.id, None})
+        case _:
             assert_never(event)
+    for colleague in told:
+        t = turn.house.catalogs[colleague.language]
+        news = team_screens.news(t, turn.house.partnership, event, colleague)
+        await tell_moderator(turn, colleague, news)
+
+
+async def _by_id(turn: Turn, ids: Iterable[ModeratorId | None]) -> list[Moderator]:
+    """Those who still serve."""
+    found = [await colleagues.get(turn.tx, one) for one in sorted(i for i in ids if i)]
+    return [colleague for colleague in found if colleague]
+
+
+async def _responsible(turn: Turn, concern: Concern) -> list[Moderator]:
+    """The leads of the organisation, or else who lets others in; none who stepped back."""
+    everybody = await colleagues.of(turn.tx, concern.organisation)
+    able = [c for c in everybody if concern.id not in c.recused]
+    return [c for c in able if c.is_lead] or [c for c in able if c.may(Deed.INVITE)]
+
+
+async def _serving(turn: Turn, concern: Concern) -> list[Moderator]:
+    return [c for c in await colleagues.of(turn.tx, concern.organisation) if serves(c, concern)]
 
 
 async def _readers(turn: Turn, concern: Concern) -> list[Moderator]:
@@ -187,7 +235,7 @@ async def _readers(turn: Turn, concern: Concern) -> list[Moderator]:
     if concern.claimed_by:
         owner = await colleagues.get(turn.tx, concern.claimed_by)
         return [owner] if owner else []
-    return [c for c in await colleagues.of(turn.tx, concern.organisation) if serves(c, concern)]
+    return await _serving(turn, concern)
 
 
 async def _tell_colleague(

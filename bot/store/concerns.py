@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,7 +37,7 @@ from bot.domain.ids import (
 from bot.domain.people import Lang, Moderator
 from bot.store.db import Row, Statement, Tx
 from bot.store.erased import Erasure
-from bot.store.schema import concern, entry, picture
+from bot.store.schema import concern, entry, picture, recusal, writing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -233,6 +233,32 @@ async def reseal_entry(tx: Tx, sealed: SealedEntry) -> None:
     )
 
 
+_REMOVE_ENTRY = Statement(
+    delete(entry).where(entry.c.concern == bindparam("of"), entry.c.position == bindparam("at"))
+)
+_TURN_INTO = Statement(
+    update(entry)
+    .where(entry.c.concern == bindparam("of"), entry.c.position == bindparam("at"))
+    .values(kind=bindparam("new_kind"))
+)
+_MOVE_PICTURES = Statement(
+    update(picture)
+    .where(picture.c.concern == bindparam("of"), picture.c.position == bindparam("at"))
+    .values(position=bindparam("new_position", type_=picture.c.position.type))
+)
+
+
+async def move_entry(tx: Tx, sealed: SealedEntry, *, was: int) -> None:
+    """An entry that stood elsewhere stands at the place it is sealed for, with its pictures."""
+    await tx.run(_REMOVE_ENTRY, of=sealed.concern, at=was)
+    await add_entry(tx, sealed)
+    await tx.run(_MOVE_PICTURES, of=sealed.concern, at=was, new_position=sealed.position)
+
+
+async def turn_into(tx: Tx, concern_id: ConcernId, position: int, kind: EntryKind) -> None:
+    await tx.run(_TURN_INTO, of=concern_id, at=position, new_kind=kind.value)
+
+
 _IDS = Statement(
     select(concern.c.id)
     .where(concern.c.id > bindparam("after"))
@@ -273,6 +299,8 @@ _UNREAD = Statement(
 _FORGET = Erasure(What.CONCERN, concern.c.id, concern.c.id == bindparam("row"))
 _FORGET_ENTRIES = Statement(delete(entry).where(entry.c.concern == bindparam("row")))
 _FORGET_PICTURES = Statement(delete(picture).where(picture.c.concern == bindparam("row")))
+_FORGET_RECUSALS = Statement(delete(recusal).where(recusal.c.concern == bindparam("row")))
+_FORGET_WRITING = Statement(delete(writing).where(writing.c.concern == bindparam("row")))
 
 
 async def rested(
@@ -293,6 +321,8 @@ async def forget(tx: Tx, concern_id: ConcernId) -> None:
     """The case, its words, its pictures and the key that could open them are gone."""
     await tx.run(_FORGET_PICTURES, row=concern_id)
     await tx.run(_FORGET_ENTRIES, row=concern_id)
+    await tx.run(_FORGET_RECUSALS, row=concern_id)
+    await tx.run(_FORGET_WRITING, row=concern_id)
     await _FORGET.run(tx, row=concern_id)
 
 
@@ -305,11 +335,16 @@ _LATE = and_(_OPEN, concern.c.due < bindparam("now"))
 LISTS: dict[str, ColumnElement[bool]] = {"new": _NEW, "mine": _MINE, "late": _LATE, "all": _OPEN}
 
 _AREAS = bindparam("areas", type_=Text)
+_RECUSED = select(recusal.c.concern).where(recusal.c.moderator == bindparam("me"))
 _SCOPE = and_(
     concern.c.organisation == bindparam("organisation"),
     or_(_AREAS == "", _AREAS.like("%|" + concern.c.area + "|%")),
+    concern.c.id.not_in(_RECUSED),
 )
-"""A colleague's areas arrive as one text "|a|b|", so that the statement needs no expanding list."""
+"""What `domain.concerns.serves` says, for lists and counts: cases stepped back from are in none.
+
+A colleague's areas arrive as one text "|a|b|", so that the statement needs no expanding list.
+"""
 
 _URGENT_FIRST = case(
     (concern.c.urgency == Urgency.DANGER.value, 0),
@@ -338,7 +373,11 @@ _COUNTS = Statement(
 
 def _scope(colleague: Moderator) -> dict[str, Any]:
     areas = "".join(f"|{area}" for area in sorted(colleague.areas))
-    return {"organisation": colleague.organisation, "areas": areas and f"{areas}|"}
+    return {
+        "organisation": colleague.organisation,
+        "areas": areas and f"{areas}|",
+        "me": colleague.id,
+    }
 
 
 async def page(
@@ -346,8 +385,6 @@ async def page(
 ) -> Sequence[Concern]:
     """One page of a list in the colleague's scope; urgent first, then oldest."""
     values = {**_scope(colleague), "limit": limit, "offset": offset}
-    if which == "mine":
-        values["me"] = colleague.id
     if which == "late":
         values["now"] = now
     return [_concern(row) for row in await tx.rows(_PAGES[which], **values)]
@@ -355,5 +392,29 @@ async def page(
 
 async def counts(tx: Tx, colleague: Moderator, *, now: int) -> dict[str, int]:
     """How long each list is in the colleague's scope."""
-    row = await tx.row(_COUNTS, **_scope(colleague), me=colleague.id, now=now)
+    row = await tx.row(_COUNTS, **_scope(colleague), now=now)
     return {name: int(row[name]) if row else 0 for name in LISTS}
+
+
+_HELD_BY = Statement(
+    select(concern)
+    .where(_OPEN, concern.c.claimed_by == bindparam("me"))
+    .order_by(concern.c.opened_hour, concern.c.id)
+)
+_LOADS = Statement(
+    select(concern.c.claimed_by, func.count().label("n"))
+    .where(_OPEN, concern.c.claimed_by.is_not(None), concern.c.id.not_in(_RECUSED))
+    .where(concern.c.organisation == bindparam("organisation"))
+    .group_by(concern.c.claimed_by)
+)
+
+
+async def held_by(tx: Tx, colleague: Moderator) -> Sequence[Concern]:
+    """Every open case that a colleague has, oldest first."""
+    return [_concern(row) for row in await tx.rows(_HELD_BY, me=colleague.id)]
+
+
+async def loads(tx: Tx, colleague: Moderator) -> Mapping[ModeratorId, int]:
+    """How many open cases each of the organisation has, without those `colleague` may not see."""
+    rows = await tx.rows(_LOADS, organisation=colleague.organisation, me=colleague.id)
+    return {ModeratorId(bytes(row["claimed_by"])): int(row["n"]) for row in rows}

@@ -34,8 +34,10 @@ from bot.store.schema import (
     rate,
     receipt,
     receipt_work,
+    recusal,
     shown,
     subscription,
+    writing,
 )
 
 
@@ -104,6 +106,8 @@ _HELD: Mapping[Kind, tuple[Statement, int]] = {
     Kind.COLLEAGUE: _of(moderator),
     Kind.COUNTER: _of(counter),
     Kind.ERASED: _of(erased),
+    Kind.RECUSAL: _of(recusal),
+    Kind.WRITING: _of(writing, writing.c.until, a_hour=3600),
 }
 
 

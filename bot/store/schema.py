@@ -321,3 +321,20 @@ erased = _table(
     _id(),
     PrimaryKeyConstraint("what", "id"),
 )
+
+recusal = _table(
+    "recusal",
+    _id("concern"),
+    _id("moderator"),
+    PrimaryKeyConstraint("concern", "moderator"),
+    Index("recusal_moderator", "moderator"),
+)
+
+writing = _table(
+    "writing",
+    _id("concern"),
+    _id("moderator"),
+    Column("until", BigInteger, nullable=False),
+    PrimaryKeyConstraint("concern", "moderator"),
+    Index("writing_until", "until"),
+)
