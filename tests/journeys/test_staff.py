@@ -12,7 +12,7 @@ from bot.domain.errors import AlreadyClaimed, NotAllowed, NotFound
 from bot.domain.people import Lang
 from bot.domain.roles import Role
 from bot.simulator import Message
-from bot.texts import common, refusals, resident, staff
+from bot.texts import common, masking, refusals, resident, staff
 from tests.journeys.ways import (
     AREA,
     DANGER,
@@ -292,7 +292,7 @@ async def test_a_case_is_closed_with_each_outcome(world: World, lang: Lang) -> N
         await mette.says(f"/case {code}")
         assert common.outcome(mette.t, outcome) in mette.sees
         assert newest_buttons(mette)[:2] == [
-            staff.button_note(mette.t), staff.button_to_queue(mette.t),
+            staff.button_note(mette.t), masking.button_more(mette.t),
         ]  # fmt: skip
 
 
