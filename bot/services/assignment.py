@@ -113,8 +113,10 @@ async def assign_all(turn: Turn, to: ModeratorId | None) -> None:
     Raises NotAllowed, NotFound.
     """
     taker = await _taker(turn, to) if to else None
+    me = turn.speaker.colleague()
     for concern in await own(turn):
-        if taker is None:
-            await moderation.release(turn, concern.id)
+        if taker is None:  # also one of an area that is not the speaker's any more
+            await moderation.saved(turn, concern, concern.release(by=me.id, at=turn.now))
+            await record.note(turn, Act.RELEASED, concern.code)
         elif _takes(taker, concern):
             await _given(turn, concern, taker)

@@ -11,8 +11,13 @@ from bot.turn import Turn
 
 
 async def rate(turn: Turn, concern_id: ConcernId, helped: Helped) -> Concern:
-    """One more for the team. Raises NotFound, ImpossibleChange when it cannot be rated, or was."""
+    """One more for the team; whoever says it twice is counted once.
+
+    Raises NotFound, ImpossibleChange when it is not closed by staff.
+    """
     concern = await residents.own_case(turn, concern_id)
+    if concern.rated and not concern.is_open:
+        return concern  # pressed twice
     rated = concern.rate()
     await concerns.save(turn.tx, rated, expected=concern.version)
     await count_helped(turn, concern, helped)

@@ -118,7 +118,7 @@ async def test_a_case_that_changed_is_shown_again_before_the_answer_goes(
     await mette.taps(texts.button_case(mette.t))
     assert "2. " + WORDS[lang] in mette.sees
     await mette.taps(staff.button_send_reply(mette.t))
-    assert staff.reply_sent(mette.t, code) == mette.sees
+    assert staff.reply_sent(mette.t, code) in shown(mette)
 
 
 async def test_two_who_answer_at_once_lose_no_word(world: World, lang: Lang) -> None:
@@ -131,12 +131,12 @@ async def test_two_who_answer_at_once_lose_no_word(world: World, lang: Lang) -> 
     await _proposes(omar, code, "Et forslag.")
     await mette.person.press(next(b for row in preview.buttons for b in row))
     await world.settled()
-    assert refusals.sentence(mette.t, Overtaken("GLA-2")) in mette.sees
-    assert ANSWER in mette.sees
+    assert refusals.sentence(mette.t, Overtaken("GLA-2")) in preview.text
+    assert ANSWER in preview.text
     await mette.taps(texts.button_case(mette.t))
     assert "Et forslag." in mette.sees
     await mette.taps(staff.button_send_reply(mette.t))
-    assert staff.reply_sent(mette.t, code) == mette.sees
+    assert staff.reply_sent(mette.t, code) == preview.text
 
 
 async def test_who_lost_the_case_while_writing_keeps_the_words_and_may_propose_them(
@@ -154,11 +154,11 @@ async def test_who_lost_the_case_while_writing_keeps_the_words_and_may_propose_t
     await lise.taps("GLA-2")
     await mette.person.press(next(b for row in preview.buttons for b in row))
     await world.settled()
-    assert refusals.sentence(mette.t, AlreadyClaimed("GLA-2")) in mette.sees
-    assert ANSWER in mette.sees
-    assert staff.button_send_reply(mette.t) not in newest_buttons(mette)
+    assert refusals.sentence(mette.t, AlreadyClaimed("GLA-2")) in preview.text
+    assert ANSWER in preview.text
+    assert staff.button_send_reply(mette.t) not in [b.text for row in preview.buttons for b in row]
     await mette.taps(texts.button_ask(mette.t))
-    assert texts.asked(mette.t, code) == mette.sees
+    assert texts.asked(mette.t, code) == preview.text
 
 
 # --- what the resident sees of it ---------------------------------------------------------------
