@@ -15,7 +15,7 @@ from enum import Enum
 from typing import Any, ClassVar, TypeVar, get_type_hints
 
 from bot.domain.clocks import LookAgain
-from bot.domain.concerns import HowOften, Outcome, Urgency, When
+from bot.domain.concerns import Helped, HowOften, Outcome, Urgency, When
 from bot.domain.errors import ButtonTooOld, NotFound
 from bot.domain.filters import Age, Facet, State
 from bot.domain.ids import (
@@ -25,6 +25,7 @@ from bot.domain.ids import (
     BulletinId,
     CategoryId,
     ConcernId,
+    ModeratorId,
     OrganisationId,
     PictureId,
 )
@@ -96,7 +97,7 @@ def _written(value: Any) -> str:
     return str(value)
 
 
-_IDS = (ConcernId, BulletinId, AppealId, PictureId)
+_IDS = (ConcernId, BulletinId, AppealId, PictureId, ModeratorId)
 
 
 def _read(part: str, kind: Any) -> Any:
@@ -150,6 +151,7 @@ class Page(Enum):
     RESUME = "resume"
     PICTURES = "pictures"
     FIND = "find"
+    LEAVE = "leave"
 
 
 @_action("go")
@@ -744,3 +746,129 @@ class ChooseFilter(Action):
     language: Lang | None
     age: Age | None
     state: State | None
+
+
+# working together on a case
+
+
+@_action("tc")
+@dataclass(frozen=True, slots=True)
+class ChooseColleague(Action):
+    """Who shall take the case over?"""
+
+    concern: ConcernId
+    page: int
+
+
+@_action("ta")
+@dataclass(frozen=True, slots=True)
+class Assign(Action):
+    """to: None for the inbox."""
+
+    concern: ConcernId
+    to: ModeratorId | None
+
+
+@_action("tl")
+@dataclass(frozen=True, slots=True)
+class LeavePage(Action):
+    """Another page of the colleague's own cases."""
+
+    page: int
+
+
+@_action("tf")
+@dataclass(frozen=True, slots=True)
+class ChooseForAll(Action):
+    """Who shall take over all of the colleague's own cases?"""
+
+    page: int
+
+
+@_action("tg")
+@dataclass(frozen=True, slots=True)
+class AssignAll(Action):
+    """to: None for the inbox. sure: asked and confirmed."""
+
+    to: ModeratorId | None
+    sure: int
+
+
+@_action("tb")
+@dataclass(frozen=True, slots=True)
+class StepBack(Action):
+    """sure: asked and confirmed."""
+
+    concern: ConcernId
+    sure: int
+
+
+@_action("tu")
+@dataclass(frozen=True, slots=True)
+class LiftStepBack(Action):
+    concern: ConcernId
+
+
+@_action("pr")
+@dataclass(frozen=True, slots=True)
+class WriteProposal(Action):
+    """Write a reply to a case that somebody else has, or nobody."""
+
+    concern: ConcernId
+
+
+@_action("pa")
+@dataclass(frozen=True, slots=True)
+class ProposeReply(Action):
+    """A colleague shall look first; version: of the draft that was previewed."""
+
+    concern: ConcernId
+    version: int
+
+
+@_action("pv")
+@dataclass(frozen=True, slots=True)
+class ShowProposed(Action):
+    concern: ConcernId
+
+
+@_action("pe")
+@dataclass(frozen=True, slots=True)
+class SendProposed(Action):
+    """version: of the case whose proposed reply was shown."""
+
+    concern: ConcernId
+    version: int
+    urgent: int
+
+
+@_action("pb")
+@dataclass(frozen=True, slots=True)
+class ReturnProposed(Action):
+    """Begins the word that goes with it."""
+
+    concern: ConcernId
+
+
+@_action("pk")
+@dataclass(frozen=True, slots=True)
+class KeepReturn(Action):
+    """version: of the draft that was previewed."""
+
+    concern: ConcernId
+    version: int
+
+
+@_action("pw")
+@dataclass(frozen=True, slots=True)
+class WithdrawProposed(Action):
+    concern: ConcernId
+
+
+@_action("rt")
+@dataclass(frozen=True, slots=True)
+class RateCase(Action):
+    """A resident says whether it helped."""
+
+    concern: ConcernId
+    helped: Helped

@@ -31,6 +31,14 @@ class Act(StrEnum):
     LOOK_AGAIN = "follow-up set"
     EXPIRED = "claim expired"
     SEARCHED = "searched"
+    ASSIGNED = "assigned"
+    GIVEN = "given to a colleague"
+    STEPPED_BACK = "stepped back"
+    STEP_BACK_LIFTED = "step back lifted"
+    PROPOSED_REPLY = "reply proposed"
+    APPROVED_REPLY = "reply approved"
+    RETURNED_REPLY = "proposed reply returned"
+    WITHDREW_REPLY = "proposed reply withdrawn"
 
 
 BOT = "bot"

@@ -8,7 +8,13 @@ from enum import StrEnum
 from typing import Any
 
 from bot.domain.codes import CaseCode
-from bot.domain.errors import AlreadyClaimed, ImpossibleChange, NotWeighed, NotYours
+from bot.domain.errors import (
+    AlreadyClaimed,
+    ImpossibleChange,
+    NeedsAnother,
+    NotWeighed,
+    NotYours,
+)
 from bot.domain.ids import (
     AreaId,
     CategoryId,
@@ -56,6 +62,14 @@ REJECTIONS = (Outcome.UNCLEAR, Outcome.ATTACKS, Outcome.NO_SAFETY)
 """Reasons for which a concern is not taken up."""
 
 
+class Helped(StrEnum):
+    """What a resident says of a case that staff have closed."""
+
+    YES = "yes"
+    PARTLY = "partly"
+    NO = "no"
+
+
 class When(StrEnum):
     NOW = "now"
     TODAY = "today"
@@ -81,6 +95,12 @@ class EntryKind(StrEnum):
     REPLY = "reply"
     NOTE = "note"
     """For colleagues alone; it never leaves their chats."""
+    PROPOSAL = "proposal"
+    """A reply that a colleague is to look at first; for colleagues alone until it is sent."""
+
+
+FOR_COLLEAGUES = frozenset({EntryKind.NOTE, EntryKind.PROPOSAL})
+"""What no resident ever sees."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -204,9 +224,58 @@ class Concern:
             held_since=None,
         )
 
+    def assign(self, *, to: ModeratorId, at: datetime) -> Concern:
+        """Somebody else gives the case to a colleague, whoever has it."""
+        if not self.is_open:
+            raise ImpossibleChange
+        status = Status.CLAIMED if self.status is Status.NEW else self.status
+        return self._changed(at, status=status, claimed_by=to, held_since=int(at.timestamp()))
+
+    def step_back(self, *, by: ModeratorId) -> Concern:
+        """Whoever knows its people has it no more, open or closed; the time goes on."""
+        holder = None if self.claimed_by == by else self.claimed_by
+        unclaimed = holder is None and self.status is Status.CLAIMED
+        status = Status.NEW if unclaimed else self.status
+        return replace(self, status=status, claimed_by=holder, version=self.version + 1)
+
+    def answer_proposed(
+        self,
+        *,
+        by: ModeratorId,
+        of: ModeratorId,
+        owner: ModeratorId,
+        at: datetime,
+        unread: bool,
+    ) -> Concern:
+        """A second colleague sends what one proposed; it is the owner's answer, and their case.
+
+        unread: the resident has written since, and nobody has opened that.
+        """
+        if not self.is_open:
+            raise ImpossibleChange
+        if by == of:
+            raise NeedsAnother
+        return replace(replace(self, claimed_by=owner).answer(by=owner, at=at), unread=unread)
+
+    def rate(self) -> Concern:
+        """The resident says whether it helped, once; not an act, so the time goes on."""
+        if not self.may_be_rated:
+            raise ImpossibleChange
+        return replace(self, rated=True, version=self.version + 1)
+
+    @property
+    def may_be_rated(self) -> bool:
+        """Staff closed it, and nobody has said yet whether that helped."""
+        by_staff = self.outcome in CHOSEN_BY_STAFF or self.outcome in REJECTIONS
+        return not self.is_open and by_staff and not self.rated
+
     def note(self) -> Concern:
         """A colleague's private word; nothing that the resident did, so the time goes on."""
         return replace(self, entries=self.entries + 1, version=self.version + 1)
+
+    def decided(self) -> Concern:
+        """What a colleague proposed waits no more; not an act, so the time goes on."""
+        return replace(self, version=self.version + 1)
 
     def add(self, *, at: datetime, due: int | None) -> Concern:
         """The resident writes more; a promise already running is kept."""
@@ -334,5 +403,12 @@ def hour_of(at: datetime) -> int:
 
 
 def serves(colleague: Moderator, concern: Concern) -> bool:
-    """Whether a colleague may read the case as one of their own organisation's and areas'."""
-    return colleague.may(Deed.READ) and colleague.serves(concern.organisation, concern.area)
+    """Whether a colleague may read the case as one of their own organisation's and areas'.
+
+    Who has stepped back from a case does not serve it any more, whatever their role.
+    """
+    return (
+        colleague.may(Deed.READ)
+        and concern.id not in colleague.recused
+        and colleague.serves(concern.organisation, concern.area)
+    )

@@ -35,9 +35,12 @@ class Step(StrEnum):
     APPEAL = "appeal"
     MASK = "mask"
     FIND = "find"
+    RETURN = "return"
 
 
 CONCERN_STEPS = frozenset(s for s in Step if s.value.startswith("concern_"))
+_TO_COLLEAGUES = frozenset({Step.REPLY, Step.NOTE, Step.RETURN})
+"""Where what is typed becomes part of a case that colleagues have open too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +102,9 @@ class Dialogue:
     addition or reply belongs to. ready: id of the ready answer that the words are. previewed: the
     preview was reached once. poster: the area of the deep link that opened the chat. opened: the
     case opened by its receipt code, as long as the dialogue lives. pictures: go along with the
-    words. search: words that cases were looked for by. version: grows with each change, so that a
-    button of an earlier preview cannot send.
+    words. search: words that cases were looked for by. known: how many contributions the case had
+    when its writer last looked. version: grows with each change, so that a button of an earlier
+    preview cannot send.
     """
 
     step: Step = Step.IDLE
@@ -114,6 +118,7 @@ class Dialogue:
     opened: ConcernId | None = None
     pictures: tuple[Picture, ...] = ()
     search: str = ""
+    known: int = 0
     version: int = 0
 
     def at(self, step: Step, **changes: Any) -> Dialogue:
@@ -122,6 +127,11 @@ class Dialogue:
 
     def typed(self, message: int, text: str) -> Dialogue:
         return self.at(self.step, words=self.words.typed(message, text), ready=None)
+
+    @property
+    def writes_about(self) -> ConcernId | None:
+        """The case that a colleague is just writing about."""
+        return self.about if self.step in _TO_COLLEAGUES else None
 
     @property
     def pages(self) -> tuple[PageId, ...]:

@@ -137,3 +137,10 @@ class NotWeighed(Refused):
 
 class NothingToFind(Refused):
     """What is looked for has no word of three letters."""
+
+
+@dataclass
+class Overtaken(Refused):
+    """Since these words were begun a colleague has answered, or proposed an answer."""
+
+    by: str

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.domain.concerns import Concern
+from bot.domain.ids import ModeratorId
+from bot.domain.people import Moderator
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,46 @@ class ConcernWarned:
     concern: Concern
 
 
+@dataclass(frozen=True, slots=True)
+class ConcernAssigned:
+    """former: whose it was, when that is neither `by` nor nobody."""
+
+    concern: Concern
+    by: Moderator
+    to: Moderator
+    former: ModeratorId | None
+
+
+@dataclass(frozen=True, slots=True)
+class SteppedBack:
+    concern: Concern
+
+
+@dataclass(frozen=True, slots=True)
+class StepBackLifted:
+    concern: Concern
+    colleagues: frozenset[ModeratorId]
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyProposed:
+    concern: Concern
+    by: Moderator
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalDecided:
+    """sent: to the resident; else returned to whoever proposed it."""
+
+    concern: Concern
+    of: ModeratorId
+    by: Moderator
+    sent: bool
+
+
+TeamEvent = ConcernAssigned | SteppedBack | StepBackLifted | ReplyProposed | ProposalDecided
+"""What colleagues do together on a case."""
+
 Event = (
     ConcernSubmitted
     | ConcernAddedTo
@@ -50,4 +92,5 @@ Event = (
     | ConcernAnswered
     | ConcernClosed
     | ConcernWarned
+    | TeamEvent
 )

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from bot.domain.errors import NotAllowed
-from bot.domain.ids import AreaId, ChatId, ModeratorId, OrganisationId, ProfileId
+from bot.domain.ids import AreaId, ChatId, ConcernId, ModeratorId, OrganisationId, ProfileId
 from bot.domain.roles import Deed, Role, allows
 
 
@@ -33,9 +33,10 @@ class Moderator:
     """A member of staff.
 
     areas: the areas served; empty means all areas of the organisation.
-    pseudonym: the name colleagues see, such as "SSP-4"; residents see the organisation only.
+    pseudonym: the only name that colleagues and residents see, such as "SSP-4".
     reads: languages the colleague reads. on_duty: is told of what is new at once. practised: has
-    played the practice case, without which no case is opened.
+    played the practice case, without which no case is opened. recused: cases the colleague has
+    stepped back from, because they know the people in them.
     """
 
     id: ModeratorId
@@ -47,6 +48,7 @@ class Moderator:
     reads: frozenset[Lang] = frozenset({Lang.DA})
     on_duty: bool = True
     practised: bool = True
+    recused: frozenset[ConcernId] = frozenset()
 
     def may(self, deed: Deed) -> bool:
         return allows(self.roles, deed)

@@ -104,9 +104,14 @@ class Kind(StrEnum):
     ERASED = "id of what was erased"
     DIGEST = "what a search looks through"
     LOST_DIGEST = "what a search looks through, without a case"
+    RECUSAL = "colleague who stepped back from a case"
+    WRITING = "sign that a colleague is writing"
 
 
-OF_STAFF = frozenset({Kind.BULLETIN, Kind.DEAD_LETTER, Kind.INVITE, Kind.STAFF_ACT, Kind.COLLEAGUE})
+OF_STAFF = frozenset({
+    Kind.BULLETIN, Kind.DEAD_LETTER, Kind.INVITE, Kind.STAFF_ACT, Kind.COLLEAGUE, Kind.RECUSAL,
+    Kind.WRITING,
+})  # fmt: skip
 """Kinds whose numbers tell nothing of residents."""
 AT_ONCE = timedelta()
 
@@ -161,6 +166,8 @@ def deadlines(rules: Rules, address_grace: timedelta) -> dict[Kind, Deadline]:
         Kind.ERASED: Deadline("as long as a backup may live", None),
         Kind.DIGEST: Deadline("with the words", None),
         Kind.LOST_DIGEST: Deadline("must not exist", AT_ONCE),
+        Kind.RECUSAL: Deadline("with the case", None),
+        Kind.WRITING: Deadline("10 minutes after the last message", timedelta(hours=1)),
     }
 
 

@@ -27,7 +27,16 @@ from bot.domain.errors import ButtonTooOld, PictureNotReady
 from bot.handlers import pictures, place, typed
 from bot.handlers.publisher import bulletins
 from bot.handlers.resident import appeal, areas, cases, code, concern, leaving, start
-from bot.handlers.staff import finding, masking, moderation, mutes, queue, triage
+from bot.handlers.staff import (
+    finding,
+    masking,
+    moderation,
+    mutes,
+    proposals,
+    queue,
+    together,
+    triage,
+)
 from bot.services import residents
 from bot.texts import refusals
 
@@ -59,6 +68,7 @@ PAGES: dict[Page, Plain] = {
     Page.RESUME: place.show,
     Page.PICTURES: pictures.on_draft,
     Page.FIND: finding.on_ask,
+    Page.LEAVE: together.on_leave,
 }
 
 COMMANDS: dict[tuple[str, ...], Plain] = {
@@ -163,6 +173,21 @@ ACTIONS: dict[type[Action], Callable[[Ctx, Any], Awaitable[None]]] = {
     actions.FilterQueue: queue.on_filter_queue,
     actions.ChooseFilter: queue.on_choose_filter,
     actions.FilterFound: finding.on_filter_found,
+    actions.ChooseColleague: together.on_choose_colleague,
+    actions.Assign: together.on_assign,
+    actions.LeavePage: together.on_leave_page,
+    actions.ChooseForAll: together.on_choose_for_all,
+    actions.AssignAll: together.on_assign_all,
+    actions.StepBack: together.on_step_back,
+    actions.LiftStepBack: together.on_lift_step_back,
+    actions.WriteProposal: proposals.on_write,
+    actions.ProposeReply: proposals.on_propose,
+    actions.ShowProposed: proposals.on_show,
+    actions.SendProposed: proposals.on_send,
+    actions.ReturnProposed: proposals.on_return,
+    actions.KeepReturn: proposals.on_keep_return,
+    actions.WithdrawProposed: proposals.on_withdraw,
+    actions.RateCase: cases.on_rate,
 }
 
 STEPS: dict[Step, WithText] = {
@@ -175,6 +200,7 @@ STEPS: dict[Step, WithText] = {
     Step.APPEAL: appeal.on_words,
     Step.MASK: masking.on_words,
     Step.FIND: finding.on_words,
+    Step.RETURN: proposals.on_words,
     Step.BULLETIN_TEXT: bulletins.on_text,
     Step.BULLETIN: typed.on_words_without_place,
     Step.IDLE: typed.on_words_without_place,

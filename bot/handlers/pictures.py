@@ -96,8 +96,7 @@ async def on_draft(ctx: Ctx) -> None:
 
 
 async def on_open(ctx: Ctx, action: OpenPictures) -> None:
-    concern = await residents.own_case(ctx.turn, action.concern)
-    pages = await pictures.of(ctx.turn, concern.id, action.position)
+    concern, pages = await concerns.look(ctx.turn, action.concern, action.position)
     await ctx.reply(*screens.look(ctx.turn.t, pages, code=concern.code), fresh=True)
 
 

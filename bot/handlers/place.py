@@ -6,7 +6,12 @@ from bot.context import Ctx
 from bot.domain.dialogues import Step
 from bot.handlers.publisher import bulletins
 from bot.handlers.resident import start
-from bot.handlers.staff import finding, masking, moderation
+from bot.handlers.staff import (
+    finding,
+    masking,
+    moderation,
+    proposals,
+)
 
 
 async def show(ctx: Ctx) -> None:
@@ -20,6 +25,8 @@ async def show(ctx: Ctx) -> None:
             await bulletins.show_question(ctx)
         case Step.BULLETIN:
             await bulletins.show_draft(ctx)
+        case Step.RETURN:
+            await proposals.show_word(ctx)
         case Step.MASK:
             await masking.show(ctx)
         case Step.FIND:

@@ -23,7 +23,15 @@ from bot.texts import staff as staff_texts
 
 Steps = Mapping[Step, Callable[[Ctx, str], Awaitable[None]]]
 _STAFF_STEPS = frozenset(
-    {Step.REPLY, Step.NOTE, Step.MASK, Step.FIND, Step.BULLETIN_TEXT, Step.BULLETIN}
+    {
+        Step.REPLY,
+        Step.NOTE,
+        Step.MASK,
+        Step.FIND,
+        Step.RETURN,
+        Step.BULLETIN_TEXT,
+        Step.BULLETIN,
+    }
 )
 
 

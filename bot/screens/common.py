@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
-from bot.domain.actions import ChooseLanguage, Go, Page
+from bot.domain.actions import Action, ChooseLanguage, Go, Page
 from bot.domain.people import Lang
 from bot.domain.screens import Button, Rows, Screen
 from bot.domain.words import TELEGRAM_TEXT, units
@@ -20,6 +20,16 @@ def pairs(buttons: Iterable[Button]) -> Rows:
 
 def singles(buttons: Iterable[Button]) -> Rows:
     return tuple((button,) for button in buttons)
+
+
+def paging(t: Catalog, page: int, to: Callable[[int], Action], *, more: bool) -> Rows:
+    """to: the button's action for a page."""
+    row = []
+    if page:
+        row.append(Button(texts.button_newer(t), to(page - 1)))
+    if more:
+        row.append(Button(texts.button_older(t), to(page + 1)))
+    return (tuple(row),) if row else ()
 
 
 def back(t: Catalog, page: Page = Page.MENU) -> Button:

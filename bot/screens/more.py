@@ -15,6 +15,7 @@ from bot.domain.people import Moderator
 from bot.domain.roles import Deed
 from bot.domain.screens import Button, Screen
 from bot.i18n import Catalog
+from bot.screens import proposals, together
 from bot.screens.common import pairs
 from bot.texts import clocks as clock_texts
 from bot.texts import common as common_texts
@@ -23,13 +24,17 @@ from bot.texts import mutes as mute_texts
 from bot.texts import triage as triage_texts
 
 
-def page(t: Catalog, me: Moderator, concern: Concern, *, masked: bool) -> Screen:
-    """masked: something of the case is covered for now."""
+def page(
+    t: Catalog, me: Moderator, concern: Concern, *, masked: bool, stepped_back: bool = False
+) -> Screen:
+    """masked: something of the case is covered for now. stepped_back: somebody knows its people."""
     acts = [
         *_masking(t, me, concern, masked=masked),
         *_muting(t, me, concern),
         *_assessing(t, me, concern),
         *_looking_again(t, me, concern),
+        *proposals.more(t, me, concern),
+        *together.more(t, me, concern, stepped_back=stepped_back),
     ]
     again = Button(common_texts.button_back(t), ShowConcern(concern.id))
     return Screen(text=masking_texts.more(t, concern.code), rows=(*pairs(acts), (again,)))

@@ -84,8 +84,12 @@ def draft_row(t: Catalog, dialogue: Dialogue) -> Rows:
 
 def draft_lines(t: Catalog, dialogue: Dialogue) -> Sequence[str]:
     """In a preview: how many pictures its reader will find."""
-    waiting = [texts.on_its_way(t)] if dialogue.is_fetching else []
+    waiting = [on_its_way(t)] if dialogue.is_fetching else []
     return [*lines(t, len(dialogue.pages)), *waiting]
+
+
+def on_its_way(t: Catalog) -> str:
+    return texts.on_its_way(t)
 
 
 def lines(t: Catalog, count: int) -> Sequence[str]:

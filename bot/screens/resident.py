@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 from bot.domain.actions import (
@@ -24,6 +24,7 @@ from bot.domain.actions import (
     OpenBulletin,
     OpenCase,
     Page,
+    RateCase,
     SendAddition,
     SendConcern,
     SendWithCode,
@@ -34,19 +35,20 @@ from bot.domain.actions import (
 from bot.domain.bulletins import Bulletin
 from bot.domain.clues import Clue
 from bot.domain.codes import ReceiptCode, grouped
-from bot.domain.concerns import Concern, Entry, HowOften, When
+from bot.domain.concerns import Concern, Entry, Helped, HowOften, When
 from bot.domain.dialogues import Dialogue
 from bot.domain.errors import NotFound
-from bot.domain.ids import AreaId, OrganisationId
-from bot.domain.people import Profile
+from bot.domain.ids import AreaId, ModeratorId, OrganisationId
+from bot.domain.people import Moderator, Profile
 from bot.domain.places import Area, Partnership
 from bot.domain.retention import closes_at
 from bot.domain.screens import Button, Rows, Screen
 from bot.i18n import Catalog
-from bot.screens import pictures
+from bot.screens import pictures, senders
 from bot.screens.common import back, cancel, languages, messages, pairs, singles
 from bot.texts import common as common_texts
 from bot.texts import pictures as picture_texts
+from bot.texts import rating as rating_texts
 from bot.texts import resident as texts
 
 FOLLOWING, CONCERNING = "f", "c"
@@ -378,28 +380,51 @@ def cases(t: Catalog, own: Sequence[Concern]) -> Screen:
 
 
 def case(
-    t: Catalog, partnership: Partnership, concern: Concern, entries: Sequence[Entry]
+    t: Catalog,
+    partnership: Partnership,
+    concern: Concern,
+    entries: Sequence[Entry],
+    hands: Mapping[ModeratorId, Moderator],
 ) -> tuple[Screen, ...]:
-    """The conversation as its resident sees it."""
+    """The conversation as its resident sees it. hands: colleagues who have a part in it."""
     closing = closes_at(concern, partnership.defaults.retention)
     closes = datetime.fromtimestamp(closing * 3600, UTC) if closing else None
     organisation = t.name(partnership.organisation(concern.organisation).names)
     due = datetime.fromtimestamp(concern.due, UTC) if concern.due else None
-    parts = [
-        texts.case_head(t, concern, organisation, due, closes),
-        *(part for e in entries for part in _contribution(t, e, organisation)),
-    ]
+    holder = hands.get(concern.claimed_by) if concern.claimed_by else None
+    parts = [texts.case_head(t, concern, organisation, due, closes)]
+    if concern.is_open and holder:
+        parts.append(texts.same_colleague(t, holder.pseudonym))
+    for entry in entries:
+        by = hands.get(entry.by) if entry.by else None
+        shown_by = senders.sender(t, partnership, concern, by)
+        parts += [texts.case_entry(t, entry, shown_by), *pictures.lines(t, entry.pictures)]
+    if concern.may_be_rated:
+        parts.append(rating_texts.question(t))
+    looks = pictures.case_rows(t, concern.id, entries)
+    rows = (*looks, *_case_rows(t, concern), (back(t, Page.CASES), back(t)))
+    return messages(parts, rows)
+
+
+def _case_rows(t: Catalog, concern: Concern) -> Rows:
     write = Button(texts.button_write_to_case(t), WriteToCase(concern.id))
     if concern.is_open:
-        other = Button(texts.button_end_this_case(t), EndCase(concern.id, 0))
-    else:
-        other = Button(texts.button_not_solved(t), NotSolved(concern.id))
-    looks = pictures.case_rows(t, concern.id, entries)
-    return messages(parts, (*looks, (write, other), (back(t, Page.CASES), back(t))))
+        return ((write, Button(texts.button_end_this_case(t), EndCase(concern.id, 0))),)
+    rated = tuple(Button(rating_texts.button(t, h), RateCase(concern.id, h)) for h in Helped)
+    asked: Rows = (rated,) if concern.may_be_rated else ()
+    return (*asked, (write, _not_solved(t, concern)))
 
 
-def _contribution(t: Catalog, entry: Entry, organisation: str) -> Sequence[str]:
-    return [texts.case_entry(t, entry, organisation), *pictures.lines(t, entry.pictures)]
+def _not_solved(t: Catalog, concern: Concern) -> Button:
+    return Button(texts.button_not_solved(t), NotSolved(concern.id))
+
+
+def rated(t: Catalog, concern: Concern, helped: Helped) -> Screen:
+    """Whoever was not helped is offered to go on."""
+    ways = (back(t, Page.CASES), back(t))
+    if helped is Helped.YES:
+        return Screen(text=rating_texts.thanks(t), rows=(ways,))
+    return Screen(text=rating_texts.thanks_not_helped(t), rows=((_not_solved(t, concern),), ways))
 
 
 def write_to_case(t: Catalog, concern: Concern) -> Screen:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 from bot.domain.actions import (
-    Action,
     ChooseOutcome,
     ChooseRejection,
     Claim,
@@ -22,6 +21,7 @@ from bot.domain.actions import (
     ShowConcern,
     UseReadyAnswer,
     WriteNote,
+    WriteProposal,
     WriteReply,
 )
 from bot.domain.concerns import (
@@ -42,13 +42,14 @@ from bot.domain.roles import Deed
 from bot.domain.screens import Button, Rows, Screen
 from bot.domain.tongues import guess
 from bot.i18n import Catalog
-from bot.screens import clocks, pictures
-from bot.screens.common import back, cancel, messages, pairs, singles
+from bot.screens import clocks, pictures, proposals, senders, together
+from bot.screens.common import back, cancel, messages, paging, pairs, singles
 from bot.texts import common as common_texts
 from bot.texts import masking as masking_texts
 from bot.texts import mutes as mute_texts
 from bot.texts import resident as resident_texts
 from bot.texts import staff as texts
+from bot.texts import together as together_texts
 
 
 def reads(t: Catalog, partnership: Partnership, colleague: Moderator) -> Screen:
@@ -60,7 +61,9 @@ def reads(t: Catalog, partnership: Partnership, colleague: Moderator) -> Screen:
         for lang in Lang
     )
     text = texts.welcome(t, colleague, organisation, areas)
-    return Screen(text=text, rows=(*buttons, (back(t),)))
+    leave = Button(together_texts.button_leave(t), Go(Page.LEAVE))
+    leaving: Rows = ((leave,),) if colleague.may(Deed.RELEASE) else ()
+    return Screen(text=text, rows=(*buttons, *leaving, (back(t),)))
 
 
 def menu(t: Catalog, colleague: Moderator) -> Screen:
@@ -86,16 +89,6 @@ def menu(t: Catalog, colleague: Moderator) -> Screen:
     return Screen(text=texts.menu(t, colleague), rows=rows)
 
 
-def _paging(t: Catalog, page: int, to: Callable[[int], Action], *, more: bool) -> Rows:
-    """to: the button's action for a page."""
-    row = []
-    if page:
-        row.append(Button(common_texts.button_newer(t), to(page - 1)))
-    if more:
-        row.append(Button(common_texts.button_older(t), to(page + 1)))
-    return (tuple(row),) if row else ()
-
-
 def card(
     t: Catalog,
     partnership: Partnership,
@@ -106,9 +99,14 @@ def card(
     pseudonyms: Mapping[ModeratorId, str],
     *,
     said: str = "",
+    writing: Sequence[str] = (),
+    stepped_back: bool = False,
     now: datetime,
 ) -> tuple[Screen, ...]:
-    """A case for a colleague. said: what just happened to it, above the card."""
+    """A case for a colleague. said: what just happened to it, above the card.
+
+    writing: who else writes about it just now. stepped_back: somebody knows its people.
+    """
     owner = pseudonyms.get(concern.claimed_by) if concern.claimed_by else None
     due = datetime.fromtimestamp(concern.due, UTC) if concern.due else None
     parts = [
@@ -121,11 +119,13 @@ def card(
     parts[1:1] = clocks.card_lines(t, concern, now)
     if concern.code_only:
         parts.append(texts.waits_for_code(t))
+    parts.extend(together.lines(t, writing, stepped_back=stepped_back))
     if said:
         parts.insert(0, said)
     looks = pictures.case_rows(t, concern.id, entries, staff=True)
+    waiting = proposals.card_row(t, concern, entries)
     weighing = tuple((button,) for button in clocks.weigh_button(t, concern))
-    rows = (*looks, *weighing, *_card_rows(t, colleague, concern))
+    rows = (*looks, *waiting, *weighing, *_card_rows(t, colleague, concern))
     return messages(parts, rows, protect=True)
 
 
@@ -165,7 +165,7 @@ def ask_reply(t: Catalog, partnership: Partnership, concern: Concern, page: int 
         for answer in found[begin : begin + READY_ANSWERS]
     )
     more = bool(found[begin + READY_ANSWERS :])
-    turning = _paging(t, page, lambda n: ReadyAnswers(concern.id, n), more=more)
+    turning = paging(t, page, lambda n: ReadyAnswers(concern.id, n), more=more)
     text = texts.ask_reply(t, concern.code, concern.language, ready=bool(found))
     return Screen(text=text, rows=(*answers, *turning, (cancel(t),)))
 
@@ -177,45 +177,76 @@ def _ready_label(t: Catalog, answer: ReadyAnswer, language: Lang) -> str:
     return texts.button_ready_answer_missing(t, name, language)
 
 
+def exact_reply(
+    theirs: Catalog,
+    partnership: Partnership,
+    concern: Concern,
+    entry: Entry,
+    author: Moderator | None,
+) -> list[str]:
+    """A reply exactly as the resident will see it, in their language. theirs: its catalog."""
+    sender = senders.sender(theirs, partnership, concern, author)
+    return [
+        resident_texts.case_entry(theirs, entry, sender),
+        *pictures.lines(theirs, entry.pictures),
+    ]
+
+
 def reply_preview(
     t: Catalog,
     theirs: Catalog,
     partnership: Partnership,
+    colleague: Moderator,
     concern: Concern,
     dialogue: Dialogue,
     hour: int,
+    *,
+    look: bool = False,
 ) -> Screen:
-    """The reply exactly as the resident will see it, in their language. theirs: its catalog."""
-    organisation = theirs.name(partnership.organisation(concern.organisation).names)
+    """The reply exactly as the resident will see it. look: the writer should see the case first."""
     entry = Entry(
-        position=0, author=Author.STAFF, kind=EntryKind.REPLY, text=dialogue.words.text, hour=hour
+        position=0,
+        author=Author.STAFF,
+        kind=EntryKind.REPLY,
+        text=dialogue.words.text,
+        hour=hour,
+        pictures=len(dialogue.pages),
     )
-    parts = [
-        resident_texts.case_entry(theirs, entry, organisation),
-        *pictures.draft_lines(theirs, dialogue),
-    ]
-    version = dialogue.version
-    warned = _other_language(t, dialogue, concern)
+    parts = exact_reply(theirs, partnership, concern, entry, colleague)
+    if dialogue.is_fetching:
+        parts.append(pictures.on_its_way(theirs))
+    warned = other_language(t, dialogue.words.text, concern)
     ready = partnership.phrasebook.get(dialogue.ready or "")
     meaning = ready.texts.get(t.lang) if ready and concern.language is not t.lang else None
-    at_once = ((Button(texts.button_send_at_once(t), SendReply(concern.id, version, 1)),),)
-    rows = (
-        *pictures.draft_row(t, dialogue),
-        (Button(texts.button_send_reply(t), SendReply(concern.id, version, 0)),),
-        *(() if concern.code_only else at_once),
-        (Button(texts.button_rewrite(t), WriteReply(concern.id)), cancel(t)),
-    )
     screens = [warned] if warned else []
     exact = "\n\n".join(parts)
     screens.append(texts.reply_preview(t, concern.code, exact, waits=concern.code_only))
     if meaning:
         screens.append(texts.reply_meaning(t, meaning))
-    return Screen(text="\n\n".join(screens), rows=rows, protect=True)
+    rows = _reply_rows(t, colleague, concern, dialogue)
+    looking: Rows = (proposals.case_row(t, concern.id),) if look else ()
+    return Screen(text="\n\n".join(screens), rows=(*looking, *rows), protect=True)
 
 
-def _other_language(t: Catalog, dialogue: Dialogue, concern: Concern) -> str:
+def _reply_rows(t: Catalog, colleague: Moderator, concern: Concern, dialogue: Dialogue) -> Rows:
+    """Whoever has the case sends; a colleague who looks first can be asked by everybody."""
+    version = dialogue.version
+    send = Button(texts.button_send_reply(t), SendReply(concern.id, version, 0))
+    at_once = Button(texts.button_send_at_once(t), SendReply(concern.id, version, 1))
+    own = concern.claimed_by == colleague.id
+    sending: Rows = ((send,), *(() if concern.code_only else ((at_once,),))) if own else ()
+    again = WriteReply(concern.id) if own else WriteProposal(concern.id)
+    return (
+        *pictures.draft_row(t, dialogue),
+        *sending,
+        proposals.ask_row(t, concern.id, dialogue),
+        (Button(texts.button_rewrite(t), again), cancel(t)),
+    )
+
+
+def other_language(t: Catalog, text: str, concern: Concern) -> str:
     """A warning when the words are probably not in the language that the resident reads."""
-    written = guess(dialogue.words.text)
+    written = guess(text)
     if written is None or written is concern.language:
         return ""
     return texts.reply_in_other_language(t, written, concern.language)

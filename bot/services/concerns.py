@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -14,16 +14,18 @@ from bot.domain.dialogues import CONCERN_STEPS, ConcernDraft, Dialogue, Step, Wo
 from bot.domain.errors import (
     ButtonTooOld,
     ConcernsPaused,
+    NotFound,
     NothingWritten,
     NoticeNotSeen,
     PictureNotReady,
 )
 from bot.domain.events import ConcernAddedTo, ConcernReopened, ConcernSubmitted
-from bot.domain.ids import AreaId, CategoryId, ConcernId, OrganisationId
-from bot.services import limits, mutes, notices, receipts, residents, threads
+from bot.domain.ids import AreaId, CategoryId, ConcernId, ModeratorId, OrganisationId, PageId
+from bot.domain.people import Moderator
+from bot.services import limits, mutes, notices, pictures, receipts, residents, threads
 from bot.services.counting import Counted, count
 from bot.services.dialogues import save
-from bot.store import concerns
+from bot.store import concerns, staff
 from bot.turn import Turn
 
 _CODE_TRIES = 20
@@ -253,6 +255,26 @@ async def open_case(turn: Turn, concern_id: ConcernId) -> tuple[Concern, Details
     if concern.news:
         concern = await _saved(turn, concern, concern.opened_by_resident())
     return concern, details, entries
+
+
+async def hands(
+    turn: Turn, concern: Concern, entries: Sequence[Entry]
+) -> Mapping[ModeratorId, Moderator]:
+    """The colleague who has a case and those who answered in it, as far as they still serve."""
+    ids = {concern.claimed_by, *(entry.by for entry in entries)} - {None}
+    found = [await staff.get(turn.tx, one) for one in ids if one]
+    return {colleague.id: colleague for colleague in found if colleague}
+
+
+async def look(
+    turn: Turn, concern_id: ConcernId, position: int
+) -> tuple[Concern, Sequence[PageId]]:
+    """The pictures of one contribution that its resident may see. Raises NotFound."""
+    concern = await residents.own_case(turn, concern_id)
+    _, told = await threads.told(turn, concern_id)
+    if all(entry.position != position for entry in told):
+        raise NotFound
+    return concern, await pictures.of(turn, concern_id, position)
 
 
 async def write_to(turn: Turn, concern_id: ConcernId) -> Turn:

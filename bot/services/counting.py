@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from bot.domain.concerns import Concern
+from bot.domain.concerns import Concern, Helped
 from bot.domain.hours import COPENHAGEN
 from bot.store import counters
 from bot.turn import Turn
@@ -26,6 +26,17 @@ async def count(turn: Turn, concern: Concern, what: Counted) -> None:
         area=concern.area,
         category=concern.category,
         what=what.value,
+    )
+
+
+async def count_helped(turn: Turn, concern: Concern, helped: Helped) -> None:
+    """One more resident of this team's who said so; neither case nor colleague is known by it."""
+    await counters.add(
+        turn.tx,
+        month=month_of(turn.now),
+        area=concern.area,
+        category=concern.category,
+        what=f"helped {helped.value}: {concern.organisation}",
     )
 
 

@@ -11,7 +11,7 @@ from bot import log
 from bot.domain.dialogues import Dialogue, Step
 from bot.domain.ids import ChatId
 from bot.store import dialogues as rows
-from bot.store import outbox, pictures
+from bot.store import outbox, pictures, writing
 from bot.store.db import Tx
 from bot.turn import Turn
 from bot.vault import addresses
@@ -19,6 +19,8 @@ from bot.vault.keyring import Purpose
 from bot.vault.sealing import SealBroken, Vault
 
 _log = log.get("bot.dialogues")
+WRITING_SECONDS = 600
+"""How long somebody who went silent still counts as writing."""
 
 
 class Kept(BaseModel):
@@ -44,6 +46,7 @@ async def save(turn: Turn, dialogue: Dialogue) -> Turn:
     vault, chat = turn.house.vault, turn.speaker.chat
     tag = addresses.dialogue_tag(vault, chat)
     until = turn.seconds + int(turn.house.defaults.draft_life.total_seconds())
+    await _signal(turn, dialogue)
     await forget_pictures(turn.tx, turn.dialogue, dialogue)
     for page in dialogue.pages:
         await pictures.touch(turn.tx, page, expires=until // 3600)
@@ -54,6 +57,18 @@ async def save(turn: Turn, dialogue: Dialogue) -> Turn:
     sealed = vault.seal(Purpose.DIALOGUE, "dialogue", tag, plain)
     await rows.put(turn.tx, tag, sealed, expires=until // 3600)
     return turn.standing(dialogue)
+
+
+async def _signal(turn: Turn, now: Dialogue) -> None:
+    """Colleagues who open a case see who is writing about it, until ten minutes after a message."""
+    me = turn.speaker.moderator
+    if me is None:
+        return
+    before, about = turn.dialogue.writes_about, now.writes_about
+    if before is not None and before != about:
+        await writing.remove(turn.tx, before, me.id)
+    if about is not None:
+        await writing.put(turn.tx, about, me.id, until=turn.seconds + WRITING_SECONDS)
 
 
 async def standing(tx: Tx, vault: Vault, chat: ChatId, now: datetime) -> Dialogue:

@@ -11,7 +11,7 @@ from bot.domain.ids import ChatId
 from bot.domain.retention import NIGHT_HOUR
 from bot.services import daily, dialogues, notices, record
 from bot.store import addresses as addresses_rows
-from bot.store import bulletins, handled, outbox, pictures, receipts, rewrite, shown, staff
+from bot.store import bulletins, handled, outbox, pictures, receipts, rewrite, shown, staff, writing
 from bot.store import dialogues as dialogue_rows
 from bot.store.shown import Shown
 from bot.turn import Turn
@@ -35,6 +35,7 @@ async def expire_drafts(turn: Turn) -> int:
         await dialogue_rows.remove(turn.tx, tag)
         expired += 1
     await pictures.expire(turn.tx, hour=turn.hour)
+    await writing.expire(turn.tx, now=turn.seconds)
     return expired
 
 

@@ -10,11 +10,13 @@ from bot.domain.codes import CaseCode, parse_case_code
 from bot.domain.concerns import Concern, Details, Entry, EntryKind, Outcome, serves
 from bot.domain.dialogues import Dialogue, Step, Words
 from bot.domain.errors import (
+    AlreadyClaimed,
     ButtonTooOld,
     NotFound,
     NothingWritten,
     NotInTheirLanguage,
     NotYours,
+    Overtaken,
     PictureNotReady,
 )
 from bot.domain.events import ConcernAnswered, ConcernClosed
@@ -24,21 +26,27 @@ from bot.domain.roles import Deed
 from bot.services import notices, pictures, record, residents, threads
 from bot.services.counting import Counted, count
 from bot.services.dialogues import save
-from bot.store import concerns, staff
+from bot.store import concerns, recusals, staff, writing
 from bot.turn import Turn
 
+_ANSWERS = frozenset({EntryKind.REPLY, EntryKind.PROPOSAL})
 _NOBODYS = 0
 """Words that stand in no message of the chat."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """A case as a colleague sees it. pseudonyms: of everyone who had a hand in it."""
+    """A case as a colleague sees it. pseudonyms: of everyone who had a hand in it.
+
+    writing: pseudonyms of who else writes about it just now. stepped_back: somebody has.
+    """
 
     concern: Concern
     details: Details
     entries: Sequence[Entry]
     pseudonyms: Mapping[ModeratorId, str]
+    writing: Sequence[str] = ()
+    stepped_back: bool = False
 
 
 def colleague(turn: Turn, deed: Deed) -> Moderator:
@@ -97,8 +105,15 @@ async def card(turn: Turn, concern_id: ConcernId) -> Card:
     details, entries = await threads.read(turn, concern_id)
     await record.note(turn, Act.READ, concern.code)
     hands = {concern.claimed_by, *(e.by for e in entries)} - {None}
-    pseudonyms = {h: await _pseudonym(turn, h) or "" for h in hands if h}
-    return Card(concern=concern, details=details, entries=entries, pseudonyms=pseudonyms)
+    pseudonyms = {h: await pseudonym(turn, h) or "" for h in hands if h}
+    return Card(
+        concern=concern,
+        details=details,
+        entries=entries,
+        pseudonyms=pseudonyms,
+        writing=await writing.others(turn.tx, concern_id, me, now=turn.seconds),
+        stepped_back=bool(await recusals.count(turn.tx, concern_id)),
+    )
 
 
 async def look(
@@ -111,7 +126,7 @@ async def look(
     return concern, pages
 
 
-async def _pseudonym(turn: Turn, moderator: ModeratorId | None) -> str | None:
+async def pseudonym(turn: Turn, moderator: ModeratorId | None) -> str | None:
     found = await staff.get(turn.tx, moderator) if moderator else None
     return found.pseudonym if found else None
 
@@ -119,7 +134,7 @@ async def _pseudonym(turn: Turn, moderator: ModeratorId | None) -> str | None:
 async def claim(turn: Turn, concern_id: ConcernId) -> None:
     """Raises AlreadyClaimed with the pseudonym of who has it, ImpossibleChange, NotFound."""
     concern = await seen(turn, concern_id, Deed.CLAIM)
-    owner = await _pseudonym(turn, concern.claimed_by) or ""
+    owner = await pseudonym(turn, concern.claimed_by) or ""
     by = turn.speaker.colleague().id
     if concern.is_open and concern.claimed_by == by:
         return  # pressed twice
@@ -137,11 +152,31 @@ async def release(turn: Turn, concern_id: ConcernId) -> None:
 
 async def write_reply(turn: Turn, concern_id: ConcernId) -> Turn:
     """The next typed words become a reply to this case. Raises NotYours, NotFound."""
-    await held(turn, concern_id, Deed.REPLY)
+    return await begin_reply(turn, await held(turn, concern_id, Deed.REPLY))
+
+
+async def begin_reply(turn: Turn, concern: Concern) -> Turn:
+    """The next typed words are a reply, to send or to propose."""
     replying = turn.dialogue.at(
-        Step.REPLY, about=concern_id, words=Words(), ready=None, pictures=()
+        Step.REPLY,
+        about=concern.id,
+        words=Words(),
+        ready=None,
+        pictures=(),
+        known=concern.entries,
     )
     return await save(turn, replying)
+
+
+async def answerable(turn: Turn, concern_id: ConcernId) -> Concern:
+    """A case of the speaker's own, or one they are writing a proposal for.
+
+    Raises NotYours, NotFound.
+    """
+    dialogue = turn.dialogue
+    if dialogue.step is Step.REPLY and dialogue.about == concern_id:
+        return await seen(turn, concern_id, Deed.PROPOSE_REPLY)
+    return await held(turn, concern_id, Deed.REPLY)
 
 
 async def use_ready_answer(turn: Turn, concern_id: ConcernId, answer_id: str) -> Turn:
@@ -151,15 +186,20 @@ async def use_ready_answer(turn: Turn, concern_id: ConcernId, answer_id: str) ->
 
     Raises NotInTheirLanguage, NotYours, NotFound.
     """
-    concern = await held(turn, concern_id, Deed.REPLY)
+    concern = await answerable(turn, concern_id)
     answer = turn.house.partnership.ready_answer(answer_id)
     if concern.language not in answer.texts:
         raise NotInTheirLanguage(concern.language.value)
     words = Words().typed(_NOBODYS, answer.texts[concern.language])
     dialogue = turn.dialogue
-    pictures = dialogue.pictures if dialogue.about == concern_id else ()
+    same = dialogue.about == concern_id
     replying = dialogue.at(
-        Step.REPLY, about=concern_id, words=words, ready=answer_id, pictures=pictures
+        Step.REPLY,
+        about=concern_id,
+        words=words,
+        ready=answer_id,
+        pictures=dialogue.pictures if same else (),
+        known=dialogue.known if same and dialogue.step is Step.REPLY else concern.entries,
     )
     return await save(turn, replying)
 
@@ -181,17 +221,38 @@ async def send_reply(
 ) -> tuple[Turn, Concern]:
     """Sends the reply whose preview had this version.
 
-    Raises ButtonTooOld, NothingWritten, NotYours, NotFound, PictureNotReady.
+    Raises ButtonTooOld, NothingWritten, NotYours, NotFound, PictureNotReady, ImpossibleChange,
+    and AlreadyClaimed or Overtaken with the pseudonym of who was quicker.
     """
-    dialogue = _previewed(turn, Step.REPLY, concern_id, version)
+    dialogue = previewed(turn, Step.REPLY, concern_id, version)
     concern = await seen(turn, concern_id, Deed.REPLY)
     by = turn.speaker.colleague().id
+    if concern.is_open and concern.claimed_by not in (None, by):
+        raise AlreadyClaimed(await pseudonym(turn, concern.claimed_by) or "–")
+    await check_first(turn, concern)
     answered = await saved(turn, concern, concern.answer(by=by, at=turn.now))
     await threads.append(turn, answered, EntryKind.REPLY, dialogue.words.text, by=by)
     await record.note(turn, Act.REPLIED, concern.code)
     await count(turn, answered, Counted.ANSWERED)
     await notices.publish(turn, ConcernAnswered(answered, urgent))
     return await save(turn, dialogue.answered()), answered
+
+
+async def check_first(turn: Turn, concern: Concern) -> None:
+    """Whether no colleague has answered, or proposed to, since these words were begun.
+
+    Raises Overtaken.
+    """
+    me, known = turn.speaker.colleague().id, turn.dialogue.known
+    for entry in await concerns.entries(turn.tx, concern.id):
+        if entry.position > known and entry.kind in _ANSWERS and entry.by != me:
+            raise Overtaken(await pseudonym(turn, entry.by) or "–")
+
+
+async def look_again(turn: Turn) -> Turn:
+    """Keeps the words of one who was told that a colleague was quicker. Raises NotFound."""
+    concern = await writing_about(turn)
+    return await save(turn, turn.dialogue.at(turn.dialogue.step, known=concern.entries))
 
 
 async def write_note(turn: Turn, concern_id: ConcernId) -> Turn:
@@ -203,7 +264,7 @@ async def write_note(turn: Turn, concern_id: ConcernId) -> Turn:
 
 async def keep_note(turn: Turn, concern_id: ConcernId, version: int) -> tuple[Turn, Concern]:
     """Keeps the note whose preview had this version. Raises ButtonTooOld, NotFound."""
-    dialogue = _previewed(turn, Step.NOTE, concern_id, version)
+    dialogue = previewed(turn, Step.NOTE, concern_id, version)
     concern = await seen(turn, concern_id, Deed.NOTE)
     noted = await saved(turn, concern, concern.note())
     by = turn.speaker.colleague().id
@@ -212,7 +273,7 @@ async def keep_note(turn: Turn, concern_id: ConcernId, version: int) -> tuple[Tu
     return await save(turn, dialogue.answered()), noted
 
 
-def _previewed(turn: Turn, step: Step, concern_id: ConcernId, version: int) -> Dialogue:
+def previewed(turn: Turn, step: Step, concern_id: ConcernId, version: int) -> Dialogue:
     """What was typed and previewed. Raises ButtonTooOld, NothingWritten, PictureNotReady."""
     dialogue = turn.dialogue
     current = dialogue.step is step and dialogue.about == concern_id

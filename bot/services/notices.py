@@ -4,26 +4,34 @@ from __future__ import annotations
 
 import html
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, assert_never
 
 from bot.domain.actions import Go, Page, ShowConcern
-from bot.domain.concerns import Concern
+from bot.domain.concerns import Concern, serves
 from bot.domain.duty import is_urgent, told_of_words
 from bot.domain.events import (
     ConcernAddedTo,
     ConcernAnswered,
+    ConcernAssigned,
     ConcernClosed,
     ConcernReopened,
     ConcernSubmitted,
     ConcernWarned,
     Event,
+    ProposalDecided,
+    ReplyProposed,
+    StepBackLifted,
+    SteppedBack,
+    TeamEvent,
 )
-from bot.domain.ids import ChatId, PictureId
+from bot.domain.ids import ChatId, ModeratorId, PictureId
 from bot.domain.people import Moderator
+from bot.domain.roles import Deed
 from bot.domain.screens import Button, Lane, Rows, Screen
 from bot.i18n import Catalog, Html
 from bot.screens import common as screens
+from bot.screens import team as team_screens
 from bot.store import outbox
 from bot.store import staff as colleagues
 from bot.store.outbox import Outgoing, Target
@@ -177,7 +185,48 @@ async def publish(turn: Turn, event: Event) -> None:
         case ConcernClosed(concern) | ConcernWarned(concern):
             await _tell_resident(turn, concern, urgent=False)
         case _:
+            await _tell_team(turn, event)
+
+
+async def _tell_team(turn: Turn, event: TeamEvent) -> None:
+    """What colleagues do together is told to those it concerns."""
+    concern = event.concern
+    match event:
+        case ConcernAssigned(by=by, to=to, former=former):
+            told = await _by_id(turn, {to.id, former} - {by.id, None})
+        case SteppedBack():
+            told = [] if await _serving(turn, concern) else await _responsible(turn, concern)
+        case StepBackLifted(colleagues=let_in):
+            told = await _by_id(turn, let_in)
+        case ReplyProposed(by=by):
+            others = [c for c in await _serving(turn, concern) if c.id != by.id]
+            told = [c for c in others if c.on_duty] or others
+        case ProposalDecided(of=of, by=by, sent=sent):
+            holder = concern.claimed_by if sent else None
+            told = await _by_id(turn, {of, holder} - {by.id, None})
+        case _:
             assert_never(event)
+    for colleague in told:
+        t = turn.house.catalogs[colleague.language]
+        news = team_screens.news(t, turn.house.partnership, event, colleague)
+        await tell_moderator(turn, colleague, news)
+
+
+async def _by_id(turn: Turn, ids: Iterable[ModeratorId | None]) -> list[Moderator]:
+    """Those who still serve."""
+    found = [await colleagues.get(turn.tx, one) for one in sorted(i for i in ids if i)]
+    return [colleague for colleague in found if colleague]
+
+
+async def _responsible(turn: Turn, concern: Concern) -> list[Moderator]:
+    """The leads of the organisation, or else who lets others in; none who stepped back."""
+    everybody = await colleagues.of(turn.tx, concern.organisation)
+    able = [c for c in everybody if concern.id not in c.recused]
+    return [c for c in able if c.is_lead] or [c for c in able if c.may(Deed.INVITE)]
+
+
+async def _serving(turn: Turn, concern: Concern) -> list[Moderator]:
+    return [c for c in await colleagues.of(turn.tx, concern.organisation) if serves(c, concern)]
 
 
 async def _readers(turn: Turn, concern: Concern, *, danger: bool) -> list[Moderator]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from pydantic import TypeAdapter
 
-from bot.domain.concerns import Author, Concern, Details, Entry, EntryKind
+from bot.domain.concerns import FOR_COLLEAGUES, Author, Concern, Details, Entry, EntryKind
 from bot.domain.ids import ConcernId, ModeratorId
 from bot.domain.masking import Spans, covered
 from bot.services import digests, pictures
@@ -87,9 +87,26 @@ async def read(turn: Turn, concern: ConcernId) -> tuple[Details, Sequence[Entry]
 
 
 async def told(turn: Turn, concern: ConcernId) -> tuple[Details, Sequence[Entry]]:
-    """The conversation as its resident may see it: without what colleagues noted."""
+    """The conversation as its resident may see it: without what is for colleagues alone."""
     details, entries = await read(turn, concern)
-    return details, [entry for entry in entries if entry.kind is not EntryKind.NOTE]
+    return details, [entry for entry in entries if entry.kind not in FOR_COLLEAGUES]
+
+
+async def send(turn: Turn, concern: Concern, position: int, *, by: ModeratorId) -> None:
+    """What was proposed at this position becomes the reply that `concern.entries` counts already.
+
+    It takes along its masks and pictures, and stands at the end of the conversation.
+    """
+    key, _ = await _key(turn, concern.id)
+    found = await concerns.entries(turn.tx, concern.id)
+    proposed = next(e for e in found if e.position == position)
+    sent = replace(
+        _resealed(key, proposed, _text(key, proposed), concern.entries),
+        kind=EntryKind.REPLY,
+        hour=turn.hour,
+        by=by,
+    )
+    await concerns.move_entry(turn.tx, sent, was=position)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,10 +128,7 @@ async def rewrite(turn: Turn, concern: ConcernId, changed: Mapping[int, Text]) -
     key, _ = await _key(turn, concern)
     for entry in await concerns.entries(turn.tx, concern):
         if (text := changed.get(entry.position)) is not None:
-            row = _row(concern, entry.position)
-            masks = key.seal("masks", row, _SPANS.dump_json(text.masks)) if text.masks else None
-            words = key.seal("entry", row, text.words.encode())
-            await concerns.reseal_entry(turn.tx, replace(entry, words=words, masks=masks))
+            await concerns.reseal_entry(turn.tx, _resealed(key, entry, text, entry.position))
     await digest(turn.tx, turn.house.vault, concern)
 
 
@@ -129,6 +143,13 @@ async def visible(tx: Tx, vault: Vault, concern: ConcernId) -> Sequence[str]:
 async def digest(tx: Tx, vault: Vault, concern: ConcernId) -> None:
     """What a search looks through follows the words. Raises NotFound, SealBroken."""
     await digests.put(tx, vault, concern, await visible(tx, vault, concern))
+
+
+def _resealed(key: RowKey, entry: SealedEntry, text: Text, position: int) -> SealedEntry:
+    row = _row(entry.concern, position)
+    masks = key.seal("masks", row, _SPANS.dump_json(text.masks)) if text.masks else None
+    words = key.seal("entry", row, text.words.encode())
+    return replace(entry, position=position, words=words, masks=masks)
 
 
 def _text(key: RowKey, entry: SealedEntry) -> Text:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -45,8 +45,8 @@ from bot.domain.people import Lang, Moderator
 from bot.store.db import Row, Statement, Tx
 from bot.store.erased import Erasure
 from bot.store.narrowing import FILTERS, filters_of
-from bot.store.schema import concern, digest, entry, picture
-from bot.store.scope import SCOPE, scope_of
+from bot.store.schema import concern, digest, entry, picture, recusal, writing
+from bot.store.scope import RECUSED, SCOPE, scope_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -242,6 +242,32 @@ async def reseal_entry(tx: Tx, sealed: SealedEntry) -> None:
     )
 
 
+_REMOVE_ENTRY = Statement(
+    delete(entry).where(entry.c.concern == bindparam("of"), entry.c.position == bindparam("at"))
+)
+_TURN_INTO = Statement(
+    update(entry)
+    .where(entry.c.concern == bindparam("of"), entry.c.position == bindparam("at"))
+    .values(kind=bindparam("new_kind"))
+)
+_MOVE_PICTURES = Statement(
+    update(picture)
+    .where(picture.c.concern == bindparam("of"), picture.c.position == bindparam("at"))
+    .values(position=bindparam("new_position", type_=picture.c.position.type))
+)
+
+
+async def move_entry(tx: Tx, sealed: SealedEntry, *, was: int) -> None:
+    """An entry that stood elsewhere stands at the place it is sealed for, with its pictures."""
+    await tx.run(_REMOVE_ENTRY, of=sealed.concern, at=was)
+    await add_entry(tx, sealed)
+    await tx.run(_MOVE_PICTURES, of=sealed.concern, at=was, new_position=sealed.position)
+
+
+async def turn_into(tx: Tx, concern_id: ConcernId, position: int, kind: EntryKind) -> None:
+    await tx.run(_TURN_INTO, of=concern_id, at=position, new_kind=kind.value)
+
+
 _IDS = Statement(
     select(concern.c.id)
     .where(concern.c.id > bindparam("after"))
@@ -283,6 +309,8 @@ _FORGET = Erasure(What.CONCERN, concern.c.id, concern.c.id == bindparam("row"))
 _FORGET_ENTRIES = Statement(delete(entry).where(entry.c.concern == bindparam("row")))
 _FORGET_DIGEST = Statement(delete(digest).where(digest.c.concern == bindparam("row")))
 _FORGET_PICTURES = Statement(delete(picture).where(picture.c.concern == bindparam("row")))
+_FORGET_RECUSALS = Statement(delete(recusal).where(recusal.c.concern == bindparam("row")))
+_FORGET_WRITING = Statement(delete(writing).where(writing.c.concern == bindparam("row")))
 
 
 async def rested(
@@ -304,6 +332,8 @@ async def forget(tx: Tx, concern_id: ConcernId) -> None:
     await tx.run(_FORGET_DIGEST, row=concern_id)
     await tx.run(_FORGET_PICTURES, row=concern_id)
     await tx.run(_FORGET_ENTRIES, row=concern_id)
+    await tx.run(_FORGET_RECUSALS, row=concern_id)
+    await tx.run(_FORGET_WRITING, row=concern_id)
     await _FORGET.run(tx, row=concern_id)
 
 
@@ -481,7 +511,6 @@ async def page(
     values = {
         **scope_of(colleague),
         **filters_of(filters, now),
-        "me": colleague.id,
         "now": int(now.timestamp()),
         "closed_from": hour_of(now - CLOSED_LATELY),
         "limit": limit,
@@ -506,7 +535,7 @@ async def counts(
 ) -> dict[str, int]:
     """How long each list of open cases is in the colleague's scope."""
     asked = {**scope_of(colleague), **filters_of(filters, now)}
-    row = await tx.row(_COUNTS, **asked, me=colleague.id, now=int(now.timestamp()))
+    row = await tx.row(_COUNTS, **asked, now=int(now.timestamp()))
     return {name: int(row[name]) if row else 0 for name in LISTS}
 
 
@@ -528,6 +557,30 @@ _DIGESTED = Statement(
 
 async def tally(tx: Tx, colleague: Moderator, *, now: int, day_ends: int) -> dict[str, int]:
     """How long each list is, and how many are urgent, have new words, are looked at today."""
-    values = {**scope_of(colleague), "me": colleague.id, "now": now, "day_ends": day_ends}
+    values = {**scope_of(colleague), "now": now, "day_ends": day_ends}
     row = await tx.row(_DIGESTED, **values)
     return {name: int(row[name]) if row else 0 for name in _DIGEST}
+
+
+_HELD_BY = Statement(
+    select(concern)
+    .where(_OPEN, concern.c.claimed_by == bindparam("me"))
+    .order_by(concern.c.opened_hour, concern.c.id)
+)
+_LOADS = Statement(
+    select(concern.c.claimed_by, func.count().label("n"))
+    .where(_OPEN, concern.c.claimed_by.is_not(None), concern.c.id.not_in(RECUSED))
+    .where(concern.c.organisation == bindparam("organisation"))
+    .group_by(concern.c.claimed_by)
+)
+
+
+async def held_by(tx: Tx, colleague: Moderator) -> Sequence[Concern]:
+    """Every open case that a colleague has, oldest first."""
+    return [_concern(row) for row in await tx.rows(_HELD_BY, me=colleague.id)]
+
+
+async def loads(tx: Tx, colleague: Moderator) -> Mapping[ModeratorId, int]:
+    """How many open cases each of the organisation has, without those `colleague` may not see."""
+    rows = await tx.rows(_LOADS, organisation=colleague.organisation, me=colleague.id)
+    return {ModeratorId(bytes(row["claimed_by"])): int(row["n"]) for row in rows}

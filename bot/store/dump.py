@@ -42,6 +42,7 @@ KEPT = (
     "mute",
     "mute_proposal",
     "appeal",
+    "recusal",
 )
 LEFT_OUT: Mapping[str, str] = {
     "handled": "Telegram gives out again what a lost database had taken in and not confirmed",
@@ -53,6 +54,7 @@ LEFT_OUT: Mapping[str, str] = {
     "broadcast": "the same",
     "receipt_work": "a code that is being hashed lives for seconds, or is typed again",
     "rate": "counts of one day, under a key that is gone the next",
+    "writing": "who is writing lives ten minutes",
     "erased": "the ledger is never in a backup",
     "digest": "made anew from the words, so that a backup holds them once",
 }

@@ -35,8 +35,10 @@ from bot.store.schema import (
     rate,
     receipt,
     receipt_work,
+    recusal,
     shown,
     subscription,
+    writing,
 )
 
 
@@ -108,6 +110,8 @@ _HELD: Mapping[Kind, tuple[Statement, int]] = {
     Kind.ERASED: _of(erased),
     Kind.DIGEST: _of(digest),
     Kind.LOST_DIGEST: _of(_LOST_DIGEST, where=concern.c.id.is_(None)),
+    Kind.RECUSAL: _of(recusal),
+    Kind.WRITING: _of(writing, writing.c.until, a_hour=3600),
 }
 
 

@@ -332,3 +332,20 @@ digest = _table(
     Column("concern", LargeBinary, primary_key=True),
     Column("sealed", LargeBinary, nullable=False),
 )
+
+recusal = _table(
+    "recusal",
+    _id("concern"),
+    _id("moderator"),
+    PrimaryKeyConstraint("concern", "moderator"),
+    Index("recusal_moderator", "moderator"),
+)
+
+writing = _table(
+    "writing",
+    _id("concern"),
+    _id("moderator"),
+    Column("until", BigInteger, nullable=False),
+    PrimaryKeyConstraint("concern", "moderator"),
+    Index("writing_until", "until"),
+)

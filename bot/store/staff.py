@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from sqlalchemy import bindparam, delete, func, insert, select, update
 
 from bot.domain.errors import InviteInvalid
-from bot.domain.ids import AreaId, ModeratorId, OrganisationId
+from bot.domain.ids import AreaId, ConcernId, ModeratorId, OrganisationId
 from bot.domain.people import Lang, Moderator
 from bot.domain.roles import Role
 from bot.store.db import Row, Statement, Tx
-from bot.store.schema import invite, moderator
+from bot.store.schema import invite, moderator, recusal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,12 +24,16 @@ class Invite:
     expires: int
 
 
-_FIND = Statement(select(moderator).where(moderator.c.tag == bindparam("tag")))
-_GET = Statement(select(moderator).where(moderator.c.id == bindparam("id")))
+_WITH_RECUSED = select(moderator, recusal.c.concern.label("recused")).outerjoin(
+    recusal, recusal.c.moderator == moderator.c.id
+)
+"""A row for each case stepped back from, so that no way to a colleague forgets them."""
+_FIND = Statement(_WITH_RECUSED.where(moderator.c.tag == bindparam("tag")))
+_GET = Statement(_WITH_RECUSED.where(moderator.c.id == bindparam("id")))
 _OF = Statement(
-    select(moderator)
-    .where(moderator.c.organisation == bindparam("of"))
-    .order_by(moderator.c.pseudonym)
+    _WITH_RECUSED.where(moderator.c.organisation == bindparam("of")).order_by(
+        moderator.c.pseudonym, moderator.c.id
+    )
 )
 _SEALED = Statement(select(moderator.c.sealed).where(moderator.c.id == bindparam("id")))
 _COUNT = Statement(
@@ -77,7 +82,12 @@ def _parted(text: str) -> list[str]:
     return [part for part in text.split("|") if part]
 
 
-def _moderator(row: Row) -> Moderator:
+def _moderators(rows: Sequence[Row]) -> Sequence[Moderator]:
+    groups = [list(group) for _, group in groupby(rows, key=lambda row: bytes(row["id"]))]
+    return [_moderator(group[0], [r["recused"] for r in group if r["recused"]]) for group in groups]
+
+
+def _moderator(row: Row, recused: Sequence[bytes]) -> Moderator:
     return Moderator(
         id=ModeratorId(bytes(row["id"])),
         organisation=OrganisationId(row["organisation"]),
@@ -88,21 +98,20 @@ def _moderator(row: Row) -> Moderator:
         reads=frozenset(Lang(lang) for lang in _parted(row["reads"])),
         on_duty=bool(row["on_duty"]),
         practised=bool(row["practised"]),
+        recused=frozenset(ConcernId(bytes(concern)) for concern in recused),
     )
 
 
 async def find(tx: Tx, tag: bytes) -> Moderator | None:
-    row = await tx.row(_FIND, tag=tag)
-    return _moderator(row) if row else None
+    return next(iter(_moderators(await tx.rows(_FIND, tag=tag))), None)
 
 
 async def get(tx: Tx, moderator_id: ModeratorId) -> Moderator | None:
-    row = await tx.row(_GET, id=moderator_id)
-    return _moderator(row) if row else None
+    return next(iter(_moderators(await tx.rows(_GET, id=moderator_id))), None)
 
 
 async def of(tx: Tx, organisation: OrganisationId) -> Sequence[Moderator]:
-    return [_moderator(row) for row in await tx.rows(_OF, of=organisation)]
+    return _moderators(await tx.rows(_OF, of=organisation))
 
 
 async def count(tx: Tx, organisation: OrganisationId) -> int:

@@ -46,6 +46,13 @@ def _about_pauses(t: Catalog, refusal: errors.Refused) -> str:
             return t.pgettext(
                 "refused", "There is no other lead here who could decide. Nothing was proposed."
             )
+        case errors.Overtaken(by):
+            return t.pgettext(
+                "refused",
+                "{pseudonym} was quicker and has answered, or proposed an answer. Your words are "
+                "kept. Look at the case, then decide.",
+                pseudonym=by,
+            )
         case _:
             return _about_words(t, refusal)
 

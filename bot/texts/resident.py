@@ -838,8 +838,23 @@ def case_head(
     return "\n".join(lines)
 
 
+def sender(t: Catalog, organisation: str, pseudonym: str) -> str:
+    """The same colleague has the same pseudonym for everybody, and no name."""
+    return t.pgettext(
+        "case", "{organisation} · {pseudonym}", organisation=organisation, pseudonym=pseudonym
+    )
+
+
+def same_colleague(t: Catalog, pseudonym: str) -> str:
+    return t.pgettext(
+        "case",
+        "Your case is with {pseudonym}. The same colleague answers you where possible.",
+        pseudonym=pseudonym,
+    )
+
+
 def case_entry(t: Catalog, entry: Entry, organisation: str) -> str:
-    """One contribution; an answer shows the organisation, never the colleague."""
+    """One contribution. organisation: whom an answer is from; see `screens.senders`."""
     hour = t.hour(entry.hour)
     if entry.author is Author.STAFF:
         return t.pgettext(

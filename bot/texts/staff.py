@@ -11,7 +11,11 @@ from bot.domain.people import Lang, Moderator
 from bot.domain.places import Partnership
 from bot.domain.roles import Role
 from bot.i18n import Catalog
-from bot.texts import common, finding
+from bot.texts import (
+    common,
+    finding,
+    proposals,
+)
 from bot.texts import resident as resident_texts
 
 
@@ -46,8 +50,8 @@ def welcome(t: Catalog, colleague: Moderator, organisation: str, areas: Sequence
     parts.append(
         t.pgettext(
             "staff start",
-            "Colleagues see you as {pseudonym}. Residents see only the organisation. You never see "
-            "who a resident is.",
+            "Colleagues and residents see you as {pseudonym} of your organisation, never by name. "
+            "You never see who a resident is.",
             pseudonym=colleague.pseudonym,
         )
     )
@@ -254,6 +258,8 @@ def needs_reader(t: Catalog, lang: Lang) -> str:
 
 def card_entry(t: Catalog, entry: Entry, by: str | None) -> str:
     hour = t.hour(entry.hour)
+    if entry.kind is EntryKind.PROPOSAL:
+        return proposals.card_entry(t, by or "–", hour, entry.text)
     if entry.kind is EntryKind.NOTE:
         return t.pgettext(
             "card",

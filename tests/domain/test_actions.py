@@ -21,6 +21,7 @@ from bot.domain.ids import (
     BulletinId,
     CategoryId,
     ConcernId,
+    ModeratorId,
     OrganisationId,
     PictureId,
 )
@@ -34,6 +35,7 @@ _KINDS: dict[Any, st.SearchStrategy[Any]] = {
     BulletinId: ids,
     AppealId: ids,
     PictureId: ids,
+    ModeratorId: ids,
     AreaId: slugs,
     CategoryId: slugs,
     OrganisationId: slugs,

@@ -9,8 +9,16 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.domain.codes import CaseCode
-from bot.domain.concerns import Concern, Outcome, Status, hour_of, serves
-from bot.domain.errors import AlreadyClaimed, ImpossibleChange, NotYours, Refused
+from bot.domain.concerns import (
+    CHOSEN_BY_STAFF,
+    REJECTIONS,
+    Concern,
+    Outcome,
+    Status,
+    hour_of,
+    serves,
+)
+from bot.domain.errors import AlreadyClaimed, ImpossibleChange, NeedsAnother, NotYours, Refused
 from bot.domain.ids import AreaId, CategoryId, ConcernId, ModeratorId, OrganisationId
 from bot.domain.people import Lang, Moderator
 from bot.domain.roles import Role
@@ -174,3 +182,73 @@ def test_a_colleague_serves_the_areas_of_the_own_organisation(
     colleague: Moderator, expected: bool
 ) -> None:
     assert serves(colleague, FRESH) is expected
+
+
+# --- working together --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("status", "holder", "expected"),
+    [(NEW, None, CLAIMED), (CLAIMED, OTHER, CLAIMED), (RESIDENT, OTHER, RESIDENT),
+     (STAFF, None, STAFF), (STAFF, ME, STAFF)],
+)  # fmt: skip
+def test_an_open_case_is_given_to_a_colleague_whoever_has_it(
+    status: Status, holder: ModeratorId | None, expected: Status
+) -> None:
+    given = replace(FRESH, status=status, claimed_by=holder).assign(to=ME, at=AT)
+    assert (given.status, given.claimed_by) == (expected, ME)
+    assert given.held_since == int(AT.timestamp())
+
+
+def test_a_closed_case_is_given_to_nobody() -> None:
+    with pytest.raises(ImpossibleChange):
+        replace(FRESH, status=CLOSED).assign(to=ME, at=AT)
+
+
+@pytest.mark.parametrize(
+    ("status", "holder", "expected"),
+    [(CLAIMED, ME, (NEW, None)), (CLAIMED, OTHER, (CLAIMED, OTHER)), (STAFF, ME, (STAFF, None)),
+     (NEW, None, (NEW, None)), (CLOSED, ME, (CLOSED, None))],
+)  # fmt: skip
+def test_who_steps_back_has_the_case_no_more_and_nothing_lives_longer_by_it(
+    status: Status, holder: ModeratorId | None, expected: tuple[Status, ModeratorId | None]
+) -> None:
+    before = replace(FRESH, status=status, claimed_by=holder)
+    left = before.step_back(by=ME)
+    assert (left.status, left.claimed_by) == expected
+    assert (left.touched_hour, left.version) == (before.touched_hour, before.version + 1)
+
+
+def test_what_was_proposed_is_sent_by_a_second_colleague_for_its_owner() -> None:
+    sent = FRESH.answer_proposed(by=OTHER, of=ME, owner=ME, at=AT, unread=True)
+    assert (sent.status, sent.claimed_by, sent.due) == (RESIDENT, ME, None)
+    assert (sent.entries, sent.news, sent.unread) == (FRESH.entries + 1, True, True)
+    with pytest.raises(NeedsAnother):
+        FRESH.answer_proposed(by=ME, of=ME, owner=ME, at=AT, unread=False)
+    with pytest.raises(ImpossibleChange):
+        replace(FRESH, status=CLOSED).answer_proposed(
+            by=OTHER, of=ME, owner=ME, at=AT, unread=False
+        )
+
+
+@pytest.mark.parametrize("outcome", [None, *Outcome])
+def test_only_what_staff_closed_is_rated_and_only_once(outcome: Outcome | None) -> None:
+    status = CLOSED if outcome else RESIDENT
+    case = replace(FRESH, status=status, outcome=outcome)
+    if outcome not in (*CHOSEN_BY_STAFF, *REJECTIONS):
+        with pytest.raises(ImpossibleChange):
+            case.rate()
+        return
+    rated = case.rate()
+    assert (rated.rated, rated.touched_hour) == (True, case.touched_hour)
+    with pytest.raises(ImpossibleChange):
+        rated.rate()
+
+
+def test_who_stepped_back_serves_the_case_no_more_not_even_as_lead() -> None:
+    lead = Moderator(
+        id=ME, organisation=FRESH.organisation, pseudonym="GLA-1", roles=frozenset({Role.LEAD})
+    )
+    assert serves(lead, FRESH)
+    assert not serves(replace(lead, recused=frozenset({FRESH.id})), FRESH)
+    assert serves(replace(lead, recused=frozenset({ConcernId(b"x" * 16)})), FRESH)

@@ -26,6 +26,7 @@ from bot.domain.ids import (
     CategoryId,
     ChatId,
     ConcernId,
+    ModeratorId,
     OrganisationId,
     PictureId,
 )
@@ -96,6 +97,7 @@ _SAMPLES: Mapping[Any, Any] = {
     BulletinId: bytes(16),
     AppealId: bytes(16),
     PictureId: bytes(16),
+    ModeratorId: bytes(16),
     AreaId: AreaId("vaerebro"),
     OrganisationId: OrganisationId("gladsaxe"),
     CategoryId: CategoryId("unsafe"),

@@ -12,16 +12,28 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from bot.domain.actions import SetCategory, SetLookAgain, SetUrgency, Weigh
+from bot.domain.actions import (
+    Assign,
+    LiftStepBack,
+    ReturnProposed,
+    SetCategory,
+    SetLookAgain,
+    SetUrgency,
+    StepBack,
+    Weigh,
+    WithdrawProposed,
+    WriteProposal,
+)
 from bot.domain.acts import Act
 from bot.domain.clocks import LookAgain
 from bot.domain.concerns import Urgency
-from bot.domain.ids import CategoryId
+from bot.domain.ids import CategoryId, ConcernId, ModeratorId
 from bot.domain.people import Lang
 from bot.services import record
-from bot.store import audit
+from bot.store import audit, concerns
+from bot.store import staff as colleagues
 from bot.store.db import Statement, Tx
-from bot.texts import masking, mutes, staff
+from bot.texts import masking, mutes, proposals, staff
 from tests.cli.shell import Shell, settings_of
 from tests.invariants.conftest import Shown
 from tests.invariants.ways import forges, sends_news
@@ -79,12 +91,16 @@ async def _rarer_day(world: World) -> Counter[Act]:
     await mette.taps(staff.button_keep_note(mette.t))
     await _assesses(world, mette, code)
     await mette.says("/find tunnelen")
+    await _works_together(world, mette, code)
     return Counter(
         {Act.MUTE_PROPOSED: 3, Act.MUTE_CONFIRMED: 2, Act.MUTE_DECLINED: 1, Act.APPEAL_READ: 2,
          Act.APPEAL_GRANTED: 1, Act.APPEAL_DENIED: 1, Act.MASKED: 1, Act.UNMASKED: 1,
          Act.MASKED_FOR_GOOD: 1, Act.NOTED: 1, Act.TRIAGED: 2, Act.REPORTED_CHILD: 1,
          Act.WEIGHED_CHILD: 1, Act.LOOK_AGAIN: 1,
-         Act.SEARCHED: 1}
+         Act.SEARCHED: 1,
+         Act.ASSIGNED: 1, Act.GIVEN: 1,
+         Act.STEPPED_BACK: 1, Act.STEP_BACK_LIFTED: 1, Act.PROPOSED_REPLY: 3,
+         Act.APPROVED_REPLY: 1, Act.RETURNED_REPLY: 1, Act.WITHDREW_REPLY: 1}
     )  # fmt: skip
 
 
@@ -97,6 +113,42 @@ async def _assesses(world: World, mette: Player, code: str) -> None:
         SetLookAgain(concern, LookAgain.WEEK),
     ):  # fmt: skip
         await forges(mette, action)
+
+
+async def _works_together(world: World, mette: Player, code: str) -> None:
+    """Mette's case goes to a lead and back; three answers are proposed; she steps back."""
+    lise = await world.colleague("lead", name="Lise")
+    concern = await case_id(world, code)
+    holder, lead = await _moderators(world, concern)
+    for to in (lead, holder):
+        await forges(lise, Assign(concern, to))
+    for n in range(3):
+        await forges(lise, WriteProposal(concern))
+        await lise.says("Et svar.")
+        await lise.taps(proposals.button_ask(lise.t))
+        if n == 0:
+            await forges(lise, WithdrawProposed(concern))
+        if n == 1:
+            await forges(mette, ReturnProposed(concern))
+            await mette.says("Skriv mere.")
+            await mette.taps(proposals.button_keep_word(mette.t))
+    await mette.taps(proposals.button_look(mette.t))
+    await mette.taps(staff.button_send_reply(mette.t))
+    await forges(mette, StepBack(concern, 1))
+    await forges(lise, LiftStepBack(concern))
+
+
+async def _moderators(world: World, concern: ConcernId) -> tuple[ModeratorId, ModeratorId]:
+    """Who has the case, and the colleague who came last."""
+
+    async def find(tx: Tx) -> tuple[ModeratorId, ModeratorId]:
+        found = await concerns.get(tx, concern)
+        everybody = await colleagues.of(tx, found.organisation)
+        last = max(everybody, key=lambda one: int(one.pseudonym.partition("-")[2]))
+        assert found.claimed_by
+        return found.claimed_by, last.id
+
+    return await world.bot.store.read(find)
 
 
 async def _begins_more(colleague: Player, code: str, label: str) -> None:

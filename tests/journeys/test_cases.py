@@ -38,7 +38,8 @@ async def test_an_answer_is_announced_by_a_neutral_line_and_read_on_tap(
     await someone.taps(resident.button_see_news(someone.t))
     assert ANSWER in someone.sees
     assert notice.text == resident.neutral_notice(someone.t)
-    assert "GLA" not in shown(someone)
+    assert "GLA-1" in someone.sees
+    assert "Mette" not in shown(someone)
 
 
 async def test_every_state_and_outcome_is_told_in_the_language_of_the_resident(

@@ -288,9 +288,10 @@ async def test_each_refusal_says_why_and_how_to_go_on(
 
 
 def test_there_is_a_way_to_every_refusal() -> None:
-    """Too many open cases, and a pause, are answered with choices; for pictures and ready
-    answers see there."""
+    """Too many open cases, and a pause, are answered with choices; for pictures, ready
+    answers and proposals see there."""
     elsewhere: set[type[errors.Refused]] = {
+        errors.Overtaken,
         errors.TooManyOpenConcerns, errors.ConcernsPaused,
         errors.TooManyPictures, errors.PictureNotReady, errors.NotInTheirLanguage,
     }  # fmt: skip

@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from bot.context import Ctx
-from bot.domain.actions import EndCase, NotSolved, OpenBulletin, OpenCase, SendAddition, WriteToCase
+from bot.domain.actions import (
+    EndCase,
+    NotSolved,
+    OpenBulletin,
+    OpenCase,
+    RateCase,
+    SendAddition,
+    WriteToCase,
+)
 from bot.domain.errors import ButtonTooOld
 from bot.domain.ids import ConcernId
 from bot.screens import resident as screens
-from bot.services import bulletins, concerns, residents
+from bot.services import bulletins, concerns, rating, residents
 from bot.texts import resident as texts
 
 
@@ -21,7 +29,8 @@ async def on_open_case(ctx: Ctx, action: OpenCase) -> None:
 
 async def _show(ctx: Ctx, concern_id: ConcernId) -> None:
     concern, _, entries = await concerns.open_case(ctx.turn, concern_id)
-    await ctx.reply(*screens.case(ctx.turn.t, ctx.turn.house.partnership, concern, entries))
+    hands = await concerns.hands(ctx.turn, concern, entries)
+    await ctx.reply(*screens.case(ctx.turn.t, ctx.turn.house.partnership, concern, entries, hands))
 
 
 async def on_unread(ctx: Ctx) -> None:
@@ -75,6 +84,11 @@ async def on_send_addition(ctx: Ctx, action: SendAddition) -> None:
 async def on_not_solved(ctx: Ctx, action: NotSolved) -> None:
     concern = await concerns.not_solved(ctx.turn, action.concern)
     await ctx.reply(screens.reopened(ctx.turn.t, concern))
+
+
+async def on_rate(ctx: Ctx, action: RateCase) -> None:
+    concern = await rating.rate(ctx.turn, action.concern, action.helped)
+    await ctx.reply(screens.rated(ctx.turn.t, concern, action.helped))
 
 
 async def on_end_case(ctx: Ctx, action: EndCase) -> None:

@@ -19,12 +19,14 @@ from bot.domain.actions import (
     WriteNote,
     WriteReply,
 )
+from bot.domain.errors import AlreadyClaimed, Overtaken
 from bot.domain.ids import ConcernId
 from bot.domain.roles import Deed
 from bot.screens import more
 from bot.screens import staff as screens
-from bot.services import masking, moderation
+from bot.services import masking, moderation, recusal
 from bot.texts import common as common_texts
+from bot.texts import refusals
 from bot.texts import staff as texts
 
 
@@ -53,6 +55,8 @@ async def _show(ctx: Ctx, concern_id: ConcernId, *, said: str = "") -> None:
         card.entries,
         card.pseudonyms,
         said=said,
+        writing=card.writing,
+        stepped_back=card.stepped_back,
         now=turn.now,
     )
     await ctx.reply(*shown, fresh=not said)
@@ -78,7 +82,7 @@ async def on_write_reply(ctx: Ctx, action: WriteReply) -> None:
 
 async def on_ready_answers(ctx: Ctx, action: ReadyAnswers) -> None:
     turn = ctx.turn
-    concern = await moderation.held(turn, action.concern, Deed.REPLY)
+    concern = await moderation.answerable(turn, action.concern)
     await ctx.reply(screens.ask_reply(turn.t, turn.house.partnership, concern, action.page))
 
 
@@ -92,26 +96,43 @@ async def on_reply_words(ctx: Ctx, text: str) -> None:
     await show_reply(ctx)
 
 
-async def show_reply(ctx: Ctx) -> None:
+async def show_reply(ctx: Ctx, *, look: bool = False) -> None:
     """The reply exactly as it will be read; before any words, how to write them."""
     turn = ctx.turn
     concern = await moderation.writing_about(turn)
     if not turn.dialogue.words:
         await ctx.reply(screens.ask_reply(turn.t, turn.house.partnership, concern))
         return
-    theirs = turn.house.catalogs[concern.language]
     await ctx.reply(
         screens.reply_preview(
-            turn.t, theirs, turn.house.partnership, concern, turn.dialogue, turn.hour
+            turn.t,
+            turn.house.catalogs[concern.language],
+            turn.house.partnership,
+            turn.speaker.colleague(),
+            concern,
+            turn.dialogue,
+            turn.hour,
+            look=look,
         )
     )
 
 
+async def show_reply_again(ctx: Ctx, refusal: AlreadyClaimed | Overtaken) -> None:
+    """A colleague was quicker: nothing is lost, and the case is at hand."""
+    ctx.turn = await moderation.look_again(ctx.turn)
+    ctx.say_above(refusals.sentence(ctx.turn.t, refusal))
+    await show_reply(ctx, look=True)
+
+
 async def on_send_reply(ctx: Ctx, action: SendReply) -> None:
     urgent = bool(action.urgent)
-    ctx.turn, concern = await moderation.send_reply(
-        ctx.turn, action.concern, action.version, urgent=urgent
-    )
+    try:
+        ctx.turn, concern = await moderation.send_reply(
+            ctx.turn, action.concern, action.version, urgent=urgent
+        )
+    except (AlreadyClaimed, Overtaken) as refusal:
+        await show_reply_again(ctx, refusal)
+        return
     said = texts.reply_waits if concern.code_only else texts.reply_sent
     await ctx.reply(screens.said(ctx.turn.t, said(ctx.turn.t, concern.code)))
 
@@ -147,7 +168,9 @@ async def on_more(ctx: Ctx, action: MoreOfCase) -> None:
     concern = await moderation.seen(turn, action.concern)
     masked = await masking.is_masked(turn, action.concern)
     me = turn.speaker.colleague()
-    await ctx.reply(more.page(turn.t, me, concern, masked=masked), fresh=True)
+    stepped_back = await recusal.is_known(turn, action.concern)
+    page = more.page(turn.t, me, concern, masked=masked, stepped_back=stepped_back)
+    await ctx.reply(page, fresh=True)
 
 
 async def on_choose_rejection(ctx: Ctx, action: ChooseRejection) -> None:

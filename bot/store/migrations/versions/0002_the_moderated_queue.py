@@ -19,6 +19,25 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('concern'),
     sqlite_with_rowid=False
     )
+    op.create_table('recusal',
+    sa.Column('concern', sa.LargeBinary(), nullable=False),
+    sa.Column('moderator', sa.LargeBinary(), nullable=False),
+    sa.PrimaryKeyConstraint('concern', 'moderator'),
+    sqlite_with_rowid=False
+    )
+    with op.batch_alter_table('recusal', schema=None) as batch_op:
+        batch_op.create_index('recusal_moderator', ['moderator'], unique=False)
+
+    op.create_table('writing',
+    sa.Column('concern', sa.LargeBinary(), nullable=False),
+    sa.Column('moderator', sa.LargeBinary(), nullable=False),
+    sa.Column('until', sa.BigInteger(), nullable=False),
+    sa.PrimaryKeyConstraint('concern', 'moderator'),
+    sqlite_with_rowid=False
+    )
+    with op.batch_alter_table('writing', schema=None) as batch_op:
+        batch_op.create_index('writing_until', ['until'], unique=False)
+
     with op.batch_alter_table('concern', schema=None) as batch_op:
         batch_op.add_column(sa.Column('held_since', sa.BigInteger(), nullable=True))
         batch_op.add_column(sa.Column('follow_up', sa.BigInteger(), nullable=True))
@@ -60,4 +79,12 @@ def downgrade() -> None:
         batch_op.drop_column('follow_up')
         batch_op.drop_column('held_since')
 
+    with op.batch_alter_table('writing', schema=None) as batch_op:
+        batch_op.drop_index('writing_until')
+
+    op.drop_table('writing')
+    with op.batch_alter_table('recusal', schema=None) as batch_op:
+        batch_op.drop_index('recusal_moderator')
+
+    op.drop_table('recusal')
     op.drop_table('digest')
