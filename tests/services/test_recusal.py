@@ -20,6 +20,7 @@ from bot.services import (
     moderation,
     mutes,
     proposals,
+    queue,
     recusal,
     retention,
 )
