@@ -25,6 +25,7 @@ from bot.vault import keyring
 
 TOKEN = "1:demo"  # noqa: S105 # the simulator's, not a secret
 FIRST_ID = 1 << 51
+_INVITED = "{invite "
 LIMITS = Limits(per_chat_per_second=5.0, per_chat_burst=20)
 """A person who plays five phones is quicker than five people."""
 
@@ -86,6 +87,8 @@ async def _tell(sim: Simulator, chosen: Settings, page: str) -> None:
         person = sim.person(one["name"], FIRST_ID + number * 7919, language_code=one["language"])
         sim.phone(one["id"], person, role=one["role"], note=one["note"])
         await person.start(await _payload(chosen, one["start"]))
+        if one["start"].startswith(_INVITED):
+            await _step(person, "> ✅")
         for step in one["steps"]:
             await _step(person, step)
         await _answered(person)
@@ -93,7 +96,7 @@ async def _tell(sim: Simulator, chosen: Settings, page: str) -> None:
 
 
 async def _payload(chosen: Settings, start: str) -> str:
-    if not start.startswith("{invite "):
+    if not start.startswith(_INVITED):
         return start
     _, organisation, role = start.strip("{}").split()
     outside = Outside()
@@ -107,6 +110,7 @@ async def _payload(chosen: Settings, start: str) -> str:
                 roles=[Role(role)],
                 areas=[],
                 now=outside.clock(),
+                practised=True,
             )
         )
 

@@ -226,6 +226,13 @@ class Concern:
         status = Status.WAITING_STAFF if self.claimed_by else Status.NEW
         return self._changed(at, status=status, outcome=None, due=due, unread=True)
 
+    def let_go(self) -> Concern:
+        """Whoever has it can have it no longer; nothing the resident did, so the time goes on."""
+        status = Status.NEW if self.status is Status.CLAIMED else self.status
+        return replace(
+            self, status=status, claimed_by=None, held_since=None, version=self.version + 1
+        )
+
     def opened_by_resident(self) -> Concern:
         return replace(self, news=False, version=self.version + 1)
 

@@ -129,3 +129,15 @@ class TooManyPictures(Refused):
 
 class PictureNotReady(Refused):
     """A picture of the draft is still being fetched."""
+
+
+class LastAdministrator(Refused):
+    """Without this one nobody of the organisation could invite or revoke."""
+
+
+class NoRoleChosen(Refused):
+    """A colleague without any role; whoever is to have none is revoked."""
+
+
+class OwnCase(Refused):
+    """The concern was shared from the very chat that would take it as a colleague."""

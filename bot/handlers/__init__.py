@@ -27,7 +27,7 @@ from bot.domain.errors import ButtonTooOld, PictureNotReady
 from bot.handlers import pictures, place, typed
 from bot.handlers.publisher import bulletins
 from bot.handlers.resident import appeal, areas, cases, code, concern, leaving, start
-from bot.handlers.staff import masking, moderation, mutes
+from bot.handlers.staff import masking, moderation, mutes, people, practice
 from bot.services import residents
 from bot.texts import refusals
 
@@ -58,6 +58,10 @@ PAGES: dict[Page, Plain] = {
     Page.DECISIONS: mutes.on_decisions,
     Page.RESUME: place.show,
     Page.PICTURES: pictures.on_draft,
+    Page.STAFF: people.on_staff,
+    Page.INVITES: people.on_invites,
+    Page.STAFFING: people.show,
+    Page.PRACTICE: practice.on_practice,
 }
 
 COMMANDS: dict[tuple[str, ...], Plain] = {
@@ -77,6 +81,8 @@ COMMANDS: dict[tuple[str, ...], Plain] = {
     ("decisions", "afgoerelser"): mutes.on_decisions,
     ("bulletin", "opslag"): bulletins.on_bulletin,
     ("bulletins", "opslag_liste"): bulletins.on_bulletins,
+    ("staff", "medarbejdere"): people.on_staff,
+    ("invite",): people.on_invites,
 }
 
 COMMANDS_WITH_TEXT: dict[tuple[str, ...], WithText] = {
@@ -146,6 +152,19 @@ ACTIONS: dict[type[Action], Callable[[Ctx, Any], Awaitable[None]]] = {
     actions.RemovePicture: pictures.on_remove,
     actions.OpenPictures: pictures.on_open,
     actions.ShowPictures: pictures.on_show,
+    actions.AcceptInvite: start.on_accept_invite,
+    actions.ShowStaff: people.on_show_staff,
+    actions.ShowColleague: people.on_show_colleague,
+    actions.ChangeRoles: people.on_change_roles,
+    actions.Revoke: people.on_revoke,
+    actions.NewInvite: people.on_new_invite,
+    actions.WithdrawInvite: people.on_withdraw,
+    actions.ToggleRole: people.on_toggle_role,
+    actions.ToggleArea: people.on_toggle_area,
+    actions.ShowAreasToChoose: people.on_areas,
+    actions.ToggleTrained: people.on_toggle_trained,
+    actions.SettleRoles: people.on_settle,
+    actions.Practise: practice.on_practise,
 }
 
 STEPS: dict[Step, WithText] = {
@@ -158,6 +177,8 @@ STEPS: dict[Step, WithText] = {
     Step.APPEAL: appeal.on_words,
     Step.MASK: masking.on_words,
     Step.BULLETIN_TEXT: bulletins.on_text,
+    Step.STAFFING: people.on_words,
+    Step.PRACTICE: practice.on_words,
     Step.BULLETIN: typed.on_words_without_place,
     Step.IDLE: typed.on_words_without_place,
 }

@@ -49,6 +49,8 @@ from bot.screens.common import back, cancel, messages, pairs, singles
 from bot.texts import common as common_texts
 from bot.texts import masking as masking_texts
 from bot.texts import mutes as mute_texts
+from bot.texts import people as people_texts
+from bot.texts import practice as practice_texts
 from bot.texts import resident as resident_texts
 from bot.texts import staff as texts
 
@@ -62,7 +64,13 @@ def reads(t: Catalog, partnership: Partnership, colleague: Moderator) -> Screen:
         for lang in Lang
     )
     text = texts.welcome(t, colleague, organisation, areas)
-    return Screen(text=text, rows=(*buttons, (back(t),)))
+    return Screen(text=text, rows=(*buttons, (practice_button(t, colleague),), (back(t),)))
+
+
+def practice_button(t: Catalog, colleague: Moderator) -> Button:
+    again = colleague.practised
+    label = practice_texts.button_practise_again if again else practice_texts.button_practise
+    return Button(label(t), Go(Page.PRACTICE))
 
 
 def menu(t: Catalog, colleague: Moderator) -> Screen:
@@ -74,6 +82,10 @@ def menu(t: Catalog, colleague: Moderator) -> Screen:
         work.append((mute_texts.button_decisions(t), Page.DECISIONS))
     if colleague.may(Deed.WRITE_BULLETIN):
         work.append((texts.button_new_bulletin(t), Page.BULLETIN))
+    if colleague.may(Deed.LIST_STAFF):
+        work.append((people_texts.button_staff(t), Page.STAFF))
+    if not colleague.practised:
+        work.append((practice_texts.button_practise(t), Page.PRACTICE))
     others = (
         (texts.button_reads_page(t), Page.READS),
         (resident_texts.button_help(t), Page.HELP),
@@ -83,7 +95,8 @@ def menu(t: Catalog, colleague: Moderator) -> Screen:
         *singles(Button(label, Go(page)) for label, page in work),
         *pairs(Button(label, Go(page)) for label, page in others),
     )
-    return Screen(text=texts.menu(t, colleague), rows=rows)
+    first = [] if colleague.practised else [practice_texts.comes_first(t)]
+    return Screen(text="\n\n".join([*first, texts.menu(t, colleague)]), rows=rows)
 
 
 def queue(

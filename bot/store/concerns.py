@@ -357,3 +357,26 @@ async def counts(tx: Tx, colleague: Moderator, *, now: int) -> dict[str, int]:
     """How long each list is in the colleague's scope."""
     row = await tx.row(_COUNTS, **_scope(colleague), me=colleague.id, now=now)
     return {name: int(row[name]) if row else 0 for name in LISTS}
+
+
+# --- whose cases they are ------------------------------------------------------------------
+
+_HELD_BY = Statement(
+    select(concern).where(concern.c.claimed_by == bindparam("holder")).order_by(concern.c.id)
+)
+_LOADS = Statement(
+    select(concern.c.claimed_by, func.count().label("n"))
+    .where(concern.c.organisation == bindparam("of"), _OPEN, concern.c.claimed_by.is_not(None))
+    .group_by(concern.c.claimed_by)
+)
+
+
+async def held_by(tx: Tx, holder: ModeratorId) -> Sequence[Concern]:
+    """Everything a colleague has taken, closed cases too: one may be opened again."""
+    return [_concern(row) for row in await tx.rows(_HELD_BY, holder=holder)]
+
+
+async def loads(tx: Tx, organisation: OrganisationId) -> dict[ModeratorId, int]:
+    """How many open cases each colleague has, who has any."""
+    rows = await tx.rows(_LOADS, of=organisation)
+    return {ModeratorId(bytes(row["claimed_by"])): int(row["n"]) for row in rows}

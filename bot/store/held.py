@@ -23,6 +23,7 @@ from bot.store.schema import (
     dialogue,
     entry,
     erased,
+    former_moderator,
     handled,
     invite,
     moderator,
@@ -102,6 +103,7 @@ _HELD: Mapping[Kind, tuple[Statement, int]] = {
     Kind.INVITE: _of(invite, invite.c.expires, a_hour=3600),
     Kind.STAFF_ACT: _of(audit, audit.c.at, a_hour=3600),
     Kind.COLLEAGUE: _of(moderator),
+    Kind.FORMER_COLLEAGUE: _of(former_moderator),
     Kind.COUNTER: _of(counter),
     Kind.ERASED: _of(erased),
 }

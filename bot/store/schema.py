@@ -173,6 +173,7 @@ moderator = _table(
     Column("on_duty", BigInteger, nullable=False, server_default=text("1")),
     Column("practised", BigInteger, nullable=False, server_default=text("1")),
     Index("moderator_organisation", "organisation"),
+    Index("moderator_pseudonym", "organisation", "pseudonym", unique=True),
 )
 
 invite = _table(
@@ -183,6 +184,8 @@ invite = _table(
     Column("areas", Text, nullable=False),
     Column("expires", BigInteger, nullable=False),
     Column("used", BigInteger, nullable=False),
+    Column("id", LargeBinary),
+    Column("practised", BigInteger, nullable=False, server_default=text("0")),
 )
 
 outbox = Table(
@@ -320,4 +323,12 @@ erased = _table(
     Column("what", Text, nullable=False),
     _id(),
     PrimaryKeyConstraint("what", "id"),
+)
+
+former_moderator = _table(
+    "former_moderator",
+    Column("id", LargeBinary, primary_key=True),
+    Column("organisation", Text, nullable=False),
+    Column("pseudonym", Text, nullable=False),
+    Index("former_moderator_pseudonym", "organisation", "pseudonym", unique=True),
 )

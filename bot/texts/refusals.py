@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.domain import errors
 from bot.domain.people import Lang
 from bot.i18n import Catalog
-from bot.texts import common, pictures
+from bot.texts import common, people, pictures
 
 
 def sentence(t: Catalog, refusal: errors.Refused) -> str:
@@ -47,7 +47,7 @@ def _about_pauses(t: Catalog, refusal: errors.Refused) -> str:
                 "refused", "There is no other lead here who could decide. Nothing was proposed."
             )
         case _:
-            return _about_words(t, refusal)
+            return people.refusal(t, refusal) or _about_words(t, refusal)
 
 
 def _about_words(t: Catalog, refusal: errors.Refused) -> str:

@@ -24,7 +24,9 @@ from bot.texts import (
     common,
     masking,
     mutes,
+    people,
     pictures,
+    practice,
     profile,
     publisher,
     refusals,
@@ -32,7 +34,10 @@ from bot.texts import (
     staff,
 )
 
-MODULES = (common, masking, mutes, pictures, profile, publisher, refusals, resident, staff)
+MODULES = (
+    common, masking, mutes, people, pictures, practice, profile, publisher, refusals, resident,
+    staff,
+)  # fmt: skip
 SENDING = frozenset({"sendMessage", "sendDocument", "sendPhoto", "editMessageText"})
 PROFILE = frozenset({"setMyCommands", "setMyDescription", "setMyShortDescription"})
 NO_CHAT = 0
