@@ -14,6 +14,7 @@ from sqlalchemy import text
 
 from bot.domain.acts import Act
 from bot.domain.people import Lang
+from bot.domain.roles import Role
 from bot.services import record
 from bot.store import audit
 from bot.store.db import Statement, Tx
@@ -21,7 +22,7 @@ from bot.texts import masking, mutes, staff
 from tests.cli.shell import Shell, settings_of
 from tests.invariants.conftest import Shown
 from tests.invariants.ways import sends_news
-from tests.journeys import pausing
+from tests.journeys import administering, pausing
 from tests.kit.world import TOKEN, Player, World
 
 OF_STAFF = [act for act in Act if act is not Act.ROTATED]
@@ -51,7 +52,7 @@ async def _day(world: World) -> Counter[Act]:
 
 
 async def _rarer_day(world: World) -> Counter[Act]:
-    """Pauses, appeals, masks and a note; how many of each must be on record."""
+    """Pauses, appeals, masks, a note, and who may what; how many of each must be on record."""
     karen = await world.colleague("lead", organisation="ballerup", name="Karen")
     for decides in (mutes.button_lift, mutes.button_keep):
         pause = await pausing.paused(world, Lang.DA)
@@ -72,11 +73,22 @@ async def _rarer_day(world: World) -> Counter[Act]:
     await mette.taps(staff.button_note(mette.t))
     await mette.says("Ring til skolen.")
     await mette.taps(staff.button_keep_note(mette.t))
+    await _administers(world)
     return Counter(
-        {Act.MUTE_PROPOSED: 3, Act.MUTE_CONFIRMED: 2, Act.MUTE_DECLINED: 1, Act.APPEAL_READ: 2,
+        {Act.INVITED: 1, Act.INVITE_WITHDRAWN: 1, Act.ROLES_CHANGED: 1, Act.REVOKED: 1,
+         Act.MUTE_PROPOSED: 3, Act.MUTE_CONFIRMED: 2, Act.MUTE_DECLINED: 1, Act.APPEAL_READ: 2,
          Act.APPEAL_GRANTED: 1, Act.APPEAL_DENIED: 1, Act.MASKED: 1, Act.UNMASKED: 1,
          Act.MASKED_FOR_GOOD: 1, Act.NOTED: 1}
     )  # fmt: skip
+
+
+async def _administers(world: World) -> None:
+    karen = await world.colleague("administrator", organisation="herlev", name="Karin")
+    await world.colleague("moderator", organisation="herlev", name="Ole")
+    await administering.invites(karen, Role.LEAD)
+    await administering.withdraws(karen)
+    await administering.changes_roles(karen, "HER-2", Role.LEAD)
+    await administering.revokes(karen, "HER-2")
 
 
 async def _begins_more(colleague: Player, code: str, label: str) -> None:
@@ -103,7 +115,7 @@ async def test_each_act_of_staff_is_on_record(world: World, shown: Shown) -> Non
     assert set(expected) | set(rarer) == set(OF_STAFF)
     after = Counter({act: n for act, n in (await _on_record(world)).items() if act in rarer})
     assert after == rarer
-    shown.tried(f"{(found + after).total()} acts of {len(OF_STAFF)} kinds by 8 colleagues")
+    shown.tried(f"{(found + after).total()} acts of {len(OF_STAFF)} kinds by 10 colleagues")
 
 
 @pytest.mark.invariant(33)

@@ -284,6 +284,7 @@ def test_there_is_a_way_to_every_refusal() -> None:
     answers see there."""
     elsewhere: set[type[errors.Refused]] = {
         errors.TooManyOpenConcerns, errors.ConcernsPaused,
+        errors.LastAdministrator, errors.NoRoleChosen, errors.OwnCase,
         errors.TooManyPictures, errors.PictureNotReady, errors.NotInTheirLanguage,
     }  # fmt: skip
     reached = {type(refusal) for refusal, _ in WAYS} | elsewhere
