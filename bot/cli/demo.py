@@ -102,5 +102,6 @@ async def _invitation(chosen: Settings, organisation: str, role: str) -> str:
                 roles=[Role(role)],
                 areas=[],
                 now=outside.clock(),
+                practised=True,
             )
         )

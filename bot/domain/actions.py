@@ -25,12 +25,15 @@ from bot.domain.ids import (
     BulletinId,
     CategoryId,
     ConcernId,
+    InviteId,
     ModeratorId,
     OrganisationId,
     PictureId,
 )
 from bot.domain.mutes import MuteReason
 from bot.domain.people import Lang
+from bot.domain.practice import Stage
+from bot.domain.roles import Role
 
 VERSION = "1"
 WIRE_LIMIT = 64
@@ -97,7 +100,7 @@ def _written(value: Any) -> str:
     return str(value)
 
 
-_IDS = (ConcernId, BulletinId, AppealId, PictureId, ModeratorId)
+_IDS = (ConcernId, BulletinId, AppealId, PictureId, ModeratorId, InviteId)
 
 
 def _read(part: str, kind: Any) -> Any:
@@ -152,6 +155,10 @@ class Page(Enum):
     PICTURES = "pictures"
     FIND = "find"
     LEAVE = "leave"
+    STAFF = "staff"
+    INVITES = "invites"
+    STAFFING = "staffing"
+    PRACTICE = "practice"
 
 
 @_action("go")
@@ -872,3 +879,100 @@ class RateCase(Action):
 
     concern: ConcernId
     helped: Helped
+
+
+# --- colleagues: invitations, roles, the practice case -----------------------------------------
+
+
+@_action("ji")
+@dataclass(frozen=True, slots=True)
+class AcceptInvite(Action):
+    """The invitation was shown with what it means; only this uses it up."""
+
+    token: str
+
+
+@_action("sl")
+@dataclass(frozen=True, slots=True)
+class ShowStaff(Action):
+    page: int
+
+
+@_action("sc")
+@dataclass(frozen=True, slots=True)
+class ShowColleague(Action):
+    colleague: ModeratorId
+
+
+@_action("st")
+@dataclass(frozen=True, slots=True)
+class ChangeRoles(Action):
+    """Begins to choose other roles and areas for a colleague."""
+
+    colleague: ModeratorId
+
+
+@_action("sx")
+@dataclass(frozen=True, slots=True)
+class Revoke(Action):
+    """sure: asked and confirmed."""
+
+    colleague: ModeratorId
+    sure: int
+
+
+@_action("ni")
+@dataclass(frozen=True, slots=True)
+class NewInvite(Action):
+    """Begins to choose roles and areas for an invitation."""
+
+
+@_action("wi")
+@dataclass(frozen=True, slots=True)
+class WithdrawInvite(Action):
+    invite: InviteId
+
+
+@_action("gr")
+@dataclass(frozen=True, slots=True)
+class ToggleRole(Action):
+    role: Role
+
+
+@_action("ga")
+@dataclass(frozen=True, slots=True)
+class ToggleArea(Action):
+    """page: of the list of areas."""
+
+    area: AreaId
+    page: int
+
+
+@_action("gp")
+@dataclass(frozen=True, slots=True)
+class ShowAreasToChoose(Action):
+    page: int
+
+
+@_action("gt")
+@dataclass(frozen=True, slots=True)
+class ToggleTrained(Action):
+    """The invited colleague needs no practice case, or does."""
+
+
+@_action("gs")
+@dataclass(frozen=True, slots=True)
+class SettleRoles(Action):
+    """As they were shown in this version. sure: seen once more and confirmed."""
+
+    version: int
+    sure: int
+
+
+@_action("pc")
+@dataclass(frozen=True, slots=True)
+class Practise(Action):
+    """A press on the screen of this stage. choice: which of its buttons."""
+
+    stage: Stage
+    choice: int

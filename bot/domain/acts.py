@@ -39,15 +39,22 @@ class Act(StrEnum):
     APPROVED_REPLY = "reply approved"
     RETURNED_REPLY = "proposed reply returned"
     WITHDREW_REPLY = "proposed reply withdrawn"
+    INVITED = "invited"
+    INVITE_WITHDRAWN = "invitation withdrawn"
+    ROLES_CHANGED = "roles changed"
+    REVOKED = "revoked"
 
 
 BOT = "bot"
 """Who did what no colleague did."""
+SHELL = "shell"
+"""Whoever can use the command line of the machine."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
-    """One entry of the chain. who: pseudonym, or BOT. about: case code, or "" where there is none.
+    """One entry of the chain. who: pseudonym, BOT or SHELL. about: case code, or the pseudonym of
+    the colleague whose roles it is about, or "" where there is neither.
 
     at: epoch seconds. seal: keyed hash over this entry and the seal before it.
     """

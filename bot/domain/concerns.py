@@ -357,6 +357,10 @@ class Concern:
         self._check_held(by)
         return replace(self, follow_up=at, version=self.version + 1)
 
+    def let_go(self) -> Concern:
+        """Closed, and whoever had it is gone: opened again it is anybody's."""
+        return replace(self, claimed_by=None, version=self.version + 1)
+
     def opened_by_resident(self) -> Concern:
         return replace(self, news=False, version=self.version + 1)
 

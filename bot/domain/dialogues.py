@@ -12,6 +12,8 @@ from bot.domain.concerns import Details
 from bot.domain.errors import TextTooLong, TooManyPictures
 from bot.domain.ids import AreaId, CategoryId, ConcernId, PageId, PictureId
 from bot.domain.pictures import PICTURES, Picture
+from bot.domain.practice import Stage
+from bot.domain.staffing import StaffDraft
 from bot.domain.words import WORDS_LIMIT, cleaned, units
 
 
@@ -36,6 +38,8 @@ class Step(StrEnum):
     MASK = "mask"
     FIND = "find"
     RETURN = "return"
+    STAFFING = "staffing"
+    PRACTICE = "practice"
 
 
 CONCERN_STEPS = frozenset(s for s in Step if s.value.startswith("concern_"))
@@ -103,8 +107,9 @@ class Dialogue:
     preview was reached once. poster: the area of the deep link that opened the chat. opened: the
     case opened by its receipt code, as long as the dialogue lives. pictures: go along with the
     words. search: words that cases were looked for by. known: how many contributions the case had
-    when its writer last looked. version: grows with each change, so that a button of an earlier
-    preview cannot send.
+    when its writer last looked. staffing: roles being chosen for a colleague. practice: how far the
+    practice case has come. version: grows with each change, so that a button of an earlier preview
+    cannot send.
     """
 
     step: Step = Step.IDLE
@@ -120,6 +125,8 @@ class Dialogue:
     search: str = ""
     known: int = 0
     version: int = 0
+    staffing: StaffDraft | None = None
+    practice: Stage | None = None
 
     def at(self, step: Step, **changes: Any) -> Dialogue:
         """A new place, with other fields changed by name."""
@@ -163,5 +170,8 @@ class Dialogue:
         return self.at(step, about=None, words=Words(), ready=None, pictures=())
 
     def cleared(self) -> Dialogue:
-        """Nothing is being written; a case that was opened by its code stays open."""
-        return Dialogue(version=self.version + 1, opened=self.opened)
+        """Nothing is being written; a case that was opened by its code stays open.
+
+        The practice case can be gone on with.
+        """
+        return Dialogue(version=self.version + 1, opened=self.opened, practice=self.practice)

@@ -7,11 +7,15 @@ from enum import StrEnum
 
 
 class What(StrEnum):
-    """ADDRESS: the way back of a case. CONCERN: a case with its words. PROFILE: of one chat."""
+    """ADDRESS: the way back of a case. CONCERN: a case with its words. PROFILE: of one chat.
+
+    COLLEAGUE: access of one whose role ended; the pseudonym stays.
+    """
 
     ADDRESS = "address"
     CONCERN = "concern"
     PROFILE = "profile"
+    COLLEAGUE = "colleague"
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -144,3 +144,15 @@ class Overtaken(Refused):
     """Since these words were begun a colleague has answered, or proposed an answer."""
 
     by: str
+
+
+class LastAdministrator(Refused):
+    """Without this one nobody of the organisation could invite or revoke."""
+
+
+class NoRoleChosen(Refused):
+    """A colleague without any role; whoever is to have none is revoked."""
+
+
+class OwnCase(Refused):
+    """The concern was shared from the very chat that would take it as a colleague."""

@@ -6,8 +6,20 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from bot.domain.errors import NotAllowed
-from bot.domain.ids import AreaId, ChatId, ConcernId, ModeratorId, OrganisationId, ProfileId
-from bot.domain.roles import Deed, Role, allows
+from bot.domain.ids import (
+    AreaId,
+    ChatId,
+    ConcernId,
+    ModeratorId,
+    OrganisationId,
+    ProfileId,
+)
+from bot.domain.roles import (
+    BEFORE_PRACTICE,
+    Deed,
+    Role,
+    allows,
+)
 
 
 class Lang(StrEnum):
@@ -51,7 +63,8 @@ class Moderator:
     recused: frozenset[ConcernId] = frozenset()
 
     def may(self, deed: Deed) -> bool:
-        return allows(self.roles, deed)
+        """Nothing but what concerns themselves, before the practice case is played to its end."""
+        return allows(self.roles, deed) and (self.practised or deed in BEFORE_PRACTICE)
 
     def check(self, deed: Deed) -> None:
         """Raises NotAllowed."""

@@ -53,6 +53,8 @@ class Deed(StrEnum):
     LINK_GROUP = auto()
     DUTY = auto()
     LANGUAGES = auto()
+    CHANGE_ROLES = auto()
+    PRACTISE = auto()
 
 
 _HANDLING = frozenset({Role.MODERATOR, Role.LEAD})
@@ -92,7 +94,12 @@ ROLES: Mapping[Deed, frozenset[Role]] = {
     Deed.LINK_GROUP: frozenset({Role.LEAD, Role.ADMINISTRATOR}),
     Deed.DUTY: _ANYBODY,
     Deed.LANGUAGES: _ANYBODY,
+    Deed.CHANGE_ROLES: _ADMINISTERING,
+    Deed.PRACTISE: _ANYBODY,
 }
+
+BEFORE_PRACTICE = frozenset({Deed.DUTY, Deed.LANGUAGES, Deed.PRACTISE})
+"""What a new colleague may do before they have played the practice case."""
 
 
 def allows(roles: frozenset[Role], deed: Deed) -> bool:

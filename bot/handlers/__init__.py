@@ -32,6 +32,8 @@ from bot.handlers.staff import (
     masking,
     moderation,
     mutes,
+    people,
+    practice,
     proposals,
     queue,
     together,
@@ -69,6 +71,10 @@ PAGES: dict[Page, Plain] = {
     Page.PICTURES: pictures.on_draft,
     Page.FIND: finding.on_ask,
     Page.LEAVE: together.on_leave,
+    Page.STAFF: people.on_staff,
+    Page.INVITES: people.on_invites,
+    Page.STAFFING: people.show,
+    Page.PRACTICE: practice.on_practice,
 }
 
 COMMANDS: dict[tuple[str, ...], Plain] = {
@@ -89,6 +95,8 @@ COMMANDS: dict[tuple[str, ...], Plain] = {
     ("bulletin", "opslag"): bulletins.on_bulletin,
     ("bulletins", "opslag_liste"): bulletins.on_bulletins,
     ("duty", "vagt"): triage.on_duty,
+    ("staff", "medarbejdere"): people.on_staff,
+    ("invite",): people.on_invites,
 }
 
 COMMANDS_WITH_TEXT: dict[tuple[str, ...], WithText] = {
@@ -188,6 +196,19 @@ ACTIONS: dict[type[Action], Callable[[Ctx, Any], Awaitable[None]]] = {
     actions.KeepReturn: proposals.on_keep_return,
     actions.WithdrawProposed: proposals.on_withdraw,
     actions.RateCase: cases.on_rate,
+    actions.AcceptInvite: start.on_accept_invite,
+    actions.ShowStaff: people.on_show_staff,
+    actions.ShowColleague: people.on_show_colleague,
+    actions.ChangeRoles: people.on_change_roles,
+    actions.Revoke: people.on_revoke,
+    actions.NewInvite: people.on_new_invite,
+    actions.WithdrawInvite: people.on_withdraw,
+    actions.ToggleRole: people.on_toggle_role,
+    actions.ToggleArea: people.on_toggle_area,
+    actions.ShowAreasToChoose: people.on_areas,
+    actions.ToggleTrained: people.on_toggle_trained,
+    actions.SettleRoles: people.on_settle,
+    actions.Practise: practice.on_practise,
 }
 
 STEPS: dict[Step, WithText] = {
@@ -202,6 +223,8 @@ STEPS: dict[Step, WithText] = {
     Step.FIND: finding.on_words,
     Step.RETURN: proposals.on_words,
     Step.BULLETIN_TEXT: bulletins.on_text,
+    Step.STAFFING: people.on_words,
+    Step.PRACTICE: practice.on_words,
     Step.BULLETIN: typed.on_words_without_place,
     Step.IDLE: typed.on_words_without_place,
 }

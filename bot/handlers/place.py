@@ -10,6 +10,8 @@ from bot.handlers.staff import (
     finding,
     masking,
     moderation,
+    people,
+    practice,
     proposals,
 )
 
@@ -31,5 +33,9 @@ async def show(ctx: Ctx) -> None:
             await masking.show(ctx)
         case Step.FIND:
             await finding.show(ctx)
+        case Step.STAFFING:
+            await people.show(ctx)
+        case Step.PRACTICE:
+            await practice.show(ctx)
         case _:
             await start.go_on(ctx)

@@ -29,6 +29,7 @@ _STAFF_STEPS = frozenset(
         Step.MASK,
         Step.FIND,
         Step.RETURN,
+        Step.PRACTICE,
         Step.BULLETIN_TEXT,
         Step.BULLETIN,
     }

@@ -47,6 +47,8 @@ from bot.screens.common import back, cancel, messages, paging, pairs, singles
 from bot.texts import common as common_texts
 from bot.texts import masking as masking_texts
 from bot.texts import mutes as mute_texts
+from bot.texts import people as people_texts
+from bot.texts import practice as practice_texts
 from bot.texts import resident as resident_texts
 from bot.texts import staff as texts
 from bot.texts import together as together_texts
@@ -63,7 +65,15 @@ def reads(t: Catalog, partnership: Partnership, colleague: Moderator) -> Screen:
     text = texts.welcome(t, colleague, organisation, areas)
     leave = Button(together_texts.button_leave(t), Go(Page.LEAVE))
     leaving: Rows = ((leave,),) if colleague.may(Deed.RELEASE) else ()
-    return Screen(text=text, rows=(*buttons, *leaving, (back(t),)))
+    return Screen(
+        text=text, rows=(*buttons, *leaving, (practice_button(t, colleague),), (back(t),))
+    )
+
+
+def practice_button(t: Catalog, colleague: Moderator) -> Button:
+    again = colleague.practised
+    label = practice_texts.button_practise_again if again else practice_texts.button_practise
+    return Button(label(t), Go(Page.PRACTICE))
 
 
 def menu(t: Catalog, colleague: Moderator) -> Screen:
@@ -76,6 +86,10 @@ def menu(t: Catalog, colleague: Moderator) -> Screen:
     if colleague.may(Deed.WRITE_BULLETIN):
         work.append((texts.button_new_bulletin(t), Page.BULLETIN))
     duty = clocks.duty_button(t, colleague)
+    if colleague.may(Deed.LIST_STAFF):
+        work.append((people_texts.button_staff(t), Page.STAFF))
+    if not colleague.practised:
+        work.append((practice_texts.button_practise(t), Page.PRACTICE))
     others = (
         (texts.button_reads_page(t), Page.READS),
         (resident_texts.button_help(t), Page.HELP),
@@ -86,7 +100,8 @@ def menu(t: Catalog, colleague: Moderator) -> Screen:
         (duty,),
         *pairs(Button(label, Go(page)) for label, page in others),
     )
-    return Screen(text=texts.menu(t, colleague), rows=rows)
+    first = [] if colleague.practised else [practice_texts.comes_first(t)]
+    return Screen(text="\n\n".join([*first, texts.menu(t, colleague)]), rows=rows)
 
 
 def card(

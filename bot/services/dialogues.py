@@ -37,7 +37,14 @@ class Kept(BaseModel):
 
 
 def _worth_keeping(dialogue: Dialogue) -> bool:
-    kept = (dialogue.words, dialogue.pictures, dialogue.poster, dialogue.opened, dialogue.search)
+    kept = (
+        dialogue.words,
+        dialogue.pictures,
+        dialogue.poster,
+        dialogue.opened,
+        dialogue.search,
+        dialogue.practice,
+    )
     return dialogue.step is not Step.IDLE or any(kept)
 
 

@@ -17,6 +17,7 @@ from bot.domain.errors import (
     NotInTheirLanguage,
     NotYours,
     Overtaken,
+    OwnCase,
     PictureNotReady,
 )
 from bot.domain.events import ConcernAnswered, ConcernClosed
@@ -127,13 +128,14 @@ async def look(
 
 
 async def pseudonym(turn: Turn, moderator: ModeratorId | None) -> str | None:
-    found = await staff.get(turn.tx, moderator) if moderator else None
-    return found.pseudonym if found else None
+    return await staff.name_of(turn.tx, moderator) if moderator else None
 
 
 async def claim(turn: Turn, concern_id: ConcernId) -> None:
-    """Raises AlreadyClaimed with the pseudonym of who has it, ImpossibleChange, NotFound."""
+    """Raises AlreadyClaimed with who has it, OwnCase, ImpossibleChange, NotFound."""
     concern = await seen(turn, concern_id, Deed.CLAIM)
+    if await residents.is_own(turn, concern_id):
+        raise OwnCase
     owner = await pseudonym(turn, concern.claimed_by) or ""
     by = turn.speaker.colleague().id
     if concern.is_open and concern.claimed_by == by:

@@ -91,8 +91,7 @@ async def proposal(turn: Turn, concern_id: ConcernId) -> tuple[Proposal, Concern
 
 
 async def proposer(turn: Turn, value: Proposal) -> str:
-    colleague = await staff.get(turn.tx, value.by)
-    return colleague.pseudonym if colleague else "–"
+    return await staff.name_of(turn.tx, value.by) or "–"
 
 
 async def decide(turn: Turn, concern_id: ConcernId, *, confirm: bool) -> tuple[Proposal, Concern]:

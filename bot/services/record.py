@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.domain.acts import BOT, Act, Link
+from bot.domain.acts import BOT, SHELL, Act, Link
 from bot.store import audit, meta
 from bot.store.db import Tx
 from bot.turn import Turn
@@ -30,6 +30,11 @@ async def note(turn: Turn, act: Act, about: str = "") -> None:
 async def note_machine(turn: Turn, act: Act, about: str = "") -> None:
     """Adds what the bot did by itself."""
     await _add(turn, BOT, act, about)
+
+
+async def note_shell(turn: Turn, act: Act, about: str = "") -> None:
+    """Adds what was done from the command line, where nobody is a colleague."""
+    await _add(turn, SHELL, act, about)
 
 
 async def _add(turn: Turn, who: str, act: Act, about: str) -> None:

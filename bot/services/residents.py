@@ -143,8 +143,13 @@ async def own_case(turn: Turn, concern: ConcernId) -> Concern:
 
 
 async def _check_own(turn: Turn, concern: ConcernId) -> None:
-    if all(a.concern != concern for a in await _own_addresses(turn)):
+    if not await is_own(turn, concern):
         raise NotFound
+
+
+async def is_own(turn: Turn, concern: ConcernId) -> bool:
+    """Whether the chat that speaks shared this concern itself."""
+    return any(a.concern == concern for a in await _own_addresses(turn))
 
 
 async def keep_address(turn: Turn, concern: ConcernId) -> None:

@@ -584,3 +584,13 @@ async def loads(tx: Tx, colleague: Moderator) -> Mapping[ModeratorId, int]:
     """How many open cases each of the organisation has, without those `colleague` may not see."""
     rows = await tx.rows(_LOADS, organisation=colleague.organisation, me=colleague.id)
     return {ModeratorId(bytes(row["claimed_by"])): int(row["n"]) for row in rows}
+
+
+_TAKEN_BY = Statement(
+    select(concern).where(concern.c.claimed_by == bindparam("holder")).order_by(concern.c.id)
+)
+
+
+async def taken_by(tx: Tx, holder: ModeratorId) -> Sequence[Concern]:
+    """Everything a colleague has taken, closed cases too: one may be opened again."""
+    return [_concern(row) for row in await tx.rows(_TAKEN_BY, holder=holder)]

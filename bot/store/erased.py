@@ -14,14 +14,27 @@ from sqlalchemy import (
     ColumnElement,
     Table,
     bindparam,
+    case,
     delete,
     literal,
+    null,
     select,
+    update,
 )
 
+from bot.domain.concerns import Status
 from bot.domain.erasure import Erased, What
 from bot.store.db import Statement, Tx, per_dialect
-from bot.store.schema import address, concern, erased, metadata, profile, receipt
+from bot.store.schema import (
+    address,
+    concern,
+    erased,
+    former_moderator,
+    metadata,
+    moderator,
+    profile,
+    receipt,
+)
 
 _AT_ONCE = 500
 
@@ -86,10 +99,32 @@ def _gone(column: Column[Any]) -> Statement:
     return Statement(delete(column.table).where(column == bindparam("gone", type_=column.type)))
 
 
+_OF_COLLEAGUE = select(moderator.c.id, moderator.c.organisation, moderator.c.pseudonym).where(
+    moderator.c.id == bindparam("gone", type_=moderator.c.id.type)
+)
+_NAME_STAYS = per_dialect(
+    former_moderator,
+    lambda into: into.from_select(
+        ["id", "organisation", "pseudonym"], _OF_COLLEAGUE
+    ).on_conflict_do_nothing(),
+)
+_LET_GO = Statement(
+    update(concern)
+    .where(concern.c.claimed_by == bindparam("gone", type_=concern.c.claimed_by.type))
+    .values(
+        claimed_by=null(),
+        held_since=null(),
+        status=case(
+            (concern.c.status == Status.CLAIMED.value, Status.NEW.value), else_=concern.c.status
+        ),
+        version=concern.c.version + 1,
+    )
+)
 _GONE: Mapping[What, Sequence[Statement]] = {
     What.ADDRESS: [_gone(address.c.concern), _gone(receipt.c.concern)],
     What.CONCERN: _parts("concern", concern),
     What.PROFILE: _parts("profile", profile),
+    What.COLLEAGUE: [_NAME_STAYS, _LET_GO, _gone(moderator.c.id)],
 }
 
 

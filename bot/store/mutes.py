@@ -110,3 +110,11 @@ async def decided(tx: Tx, concern: ConcernId) -> bool:
 
 async def forget_proposals(tx: Tx, *, before: int) -> None:
     await tx.run(_FORGET, before=before)
+
+
+_FORGET_OF = Statement(delete(mute_proposal).where(mute_proposal.c.moderator == bindparam("of")))
+
+
+async def forget_proposals_of(tx: Tx, colleague: ModeratorId) -> None:
+    """What a colleague proposed who is none any more."""
+    await tx.run(_FORGET_OF, of=colleague)

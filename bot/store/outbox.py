@@ -234,3 +234,13 @@ async def take_out(tx: Tx, row_id: int) -> bool:
 async def forget_fetch(tx: Tx, stream: bytes) -> None:
     """The file is not wanted any more."""
     await tx.run(_FORGET, of=stream)
+
+
+# --- a reader who is none any more -----------------------------------------------------------
+
+_FORGET_STREAM = Statement(delete(outbox).where(outbox.c.stream == bindparam("of")))
+
+
+async def forget_stream(tx: Tx, stream: bytes) -> None:
+    """Nothing of it is to be sent any more."""
+    await tx.run(_FORGET_STREAM, of=stream)

@@ -178,6 +178,7 @@ moderator = _table(
     Column("on_duty", BigInteger, nullable=False, server_default=text("1")),
     Column("practised", BigInteger, nullable=False, server_default=text("1")),
     Index("moderator_organisation", "organisation"),
+    Index("moderator_pseudonym", "organisation", "pseudonym", unique=True),
 )
 
 invite = _table(
@@ -188,6 +189,8 @@ invite = _table(
     Column("areas", Text, nullable=False),
     Column("expires", BigInteger, nullable=False),
     Column("used", BigInteger, nullable=False),
+    Column("id", LargeBinary),
+    Column("practised", BigInteger, nullable=False, server_default=text("0")),
 )
 
 outbox = Table(
@@ -348,4 +351,12 @@ writing = _table(
     Column("until", BigInteger, nullable=False),
     PrimaryKeyConstraint("concern", "moderator"),
     Index("writing_until", "until"),
+)
+
+former_moderator = _table(
+    "former_moderator",
+    Column("id", LargeBinary, primary_key=True),
+    Column("organisation", Text, nullable=False),
+    Column("pseudonym", Text, nullable=False),
+    Index("former_moderator_pseudonym", "organisation", "pseudonym", unique=True),
 )

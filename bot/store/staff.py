@@ -6,22 +6,41 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from sqlalchemy import bindparam, delete, func, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, union_all, update
 
+from bot.domain.erasure import What
 from bot.domain.errors import InviteInvalid
-from bot.domain.ids import AreaId, ConcernId, ModeratorId, OrganisationId
+from bot.domain.ids import (
+    AreaId,
+    ConcernId,
+    InviteId,
+    ModeratorId,
+    OrganisationId,
+)
 from bot.domain.people import Lang, Moderator
 from bot.domain.roles import Role
 from bot.store.db import Row, Statement, Tx
-from bot.store.schema import invite, moderator, recusal
+from bot.store.erased import (
+    Erasure,
+)
+from bot.store.schema import (
+    former_moderator,
+    invite,
+    moderator,
+    recusal,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Invite:
+    """expires: epoch seconds. practised: whoever uses it needs no practice case."""
+
+    id: InviteId
     organisation: OrganisationId
     roles: frozenset[Role]
     areas: frozenset[AreaId]
     expires: int
+    practised: bool = False
 
 
 _WITH_RECUSED = select(moderator, recusal.c.concern.label("recused")).outerjoin(
@@ -36,9 +55,27 @@ _OF = Statement(
     )
 )
 _SEALED = Statement(select(moderator.c.sealed).where(moderator.c.id == bindparam("id")))
+_NAMES = union_all(
+    select(moderator.c.id, moderator.c.organisation, moderator.c.pseudonym),
+    select(former_moderator.c.id, former_moderator.c.organisation, former_moderator.c.pseudonym),
+).subquery()
+"""Of everybody who ever was a colleague."""
 _COUNT = Statement(
-    select(func.count().label("n")).where(moderator.c.organisation == bindparam("of"))
+    select(func.count().label("n"))
+    .select_from(_NAMES)
+    .where(_NAMES.c.organisation == bindparam("of"))
 )
+_NAME = Statement(select(_NAMES.c.pseudonym).where(_NAMES.c.id == bindparam("row")))
+_CALLED = Statement(_WITH_RECUSED.where(moderator.c.pseudonym == bindparam("name")))
+_KEEP_NAME = Statement(
+    insert(former_moderator).from_select(
+        ["id", "organisation", "pseudonym"],
+        select(moderator.c.id, moderator.c.organisation, moderator.c.pseudonym).where(
+            moderator.c.id == bindparam("row")
+        ),
+    )
+)
+_REMOVE = Erasure(What.COLLEAGUE, moderator.c.id, moderator.c.id == bindparam("row"))
 _INSERT = Statement(insert(moderator))
 _SAVE = Statement(
     update(moderator)
@@ -61,7 +98,33 @@ _USE = Statement(
         invite.c.expires > bindparam("now"),
     )
     .values(used=1)
-    .returning(invite.c.organisation, invite.c.roles, invite.c.areas, invite.c.expires)
+    .returning(invite)
+)
+_LOOK = Statement(
+    select(invite).where(
+        invite.c.tag == bindparam("invited"),
+        invite.c.used == 0,
+        invite.c.expires > bindparam("now"),
+    )
+)
+_OPEN = Statement(
+    select(invite)
+    .where(
+        invite.c.organisation == bindparam("of"),
+        invite.c.used == 0,
+        invite.c.expires > bindparam("now"),
+        invite.c.id.is_not(None),
+    )
+    .order_by(invite.c.expires, invite.c.id)
+)
+_WITHDRAW = Statement(
+    delete(invite)
+    .where(
+        invite.c.id == bindparam("row"),
+        invite.c.organisation == bindparam("of"),
+        invite.c.used == 0,
+    )
+    .returning(invite.c.id)
 )
 _LIVES = Statement(
     select(func.count().label("n")).where(
@@ -115,8 +178,26 @@ async def of(tx: Tx, organisation: OrganisationId) -> Sequence[Moderator]:
 
 
 async def count(tx: Tx, organisation: OrganisationId) -> int:
+    """Of everybody who ever was one, so that the next number was nobody's."""
     row = await tx.row(_COUNT, of=organisation)
     return int(row["n"]) if row else 0
+
+
+async def name_of(tx: Tx, moderator_id: ModeratorId) -> str | None:
+    """The pseudonym, also of a former colleague."""
+    row = await tx.row(_NAME, row=moderator_id)
+    return row["pseudonym"] if row else None
+
+
+async def called(tx: Tx, pseudonym: str) -> Sequence[Moderator]:
+    """Colleagues of that pseudonym, of any organisation."""
+    return _moderators(await tx.rows(_CALLED, name=pseudonym))
+
+
+async def remove(tx: Tx, moderator_id: ModeratorId) -> None:
+    """Address and tag are gone, also from what a restore would bring back; the pseudonym stays."""
+    await tx.run(_KEEP_NAME, row=moderator_id)
+    await _REMOVE.run(tx, row=moderator_id)
 
 
 async def address(tx: Tx, moderator_id: ModeratorId) -> bytes | None:
@@ -163,7 +244,36 @@ async def add_invite(tx: Tx, value: Invite, tag: bytes) -> None:
         areas=_joined(frozenset(value.areas)),
         expires=value.expires,
         used=0,
+        id=value.id,
+        practised=int(value.practised),
     )
+
+
+def _invite(row: Row) -> Invite:
+    return Invite(
+        id=InviteId(bytes(row["id"] or b"")),
+        organisation=OrganisationId(row["organisation"]),
+        roles=frozenset(Role(r) for r in _parted(row["roles"])),
+        areas=frozenset(AreaId(a) for a in _parted(row["areas"])),
+        expires=row["expires"],
+        practised=bool(row["practised"]),
+    )
+
+
+async def find_invite(tx: Tx, tag: bytes, *, now: int) -> Invite | None:
+    """One that can be used; looking does not use it."""
+    row = await tx.row(_LOOK, invited=tag, now=now)
+    return _invite(row) if row else None
+
+
+async def open_invites(tx: Tx, organisation: OrganisationId, *, now: int) -> Sequence[Invite]:
+    """Those that can still be used, the first to end first."""
+    return [_invite(row) for row in await tx.rows(_OPEN, of=organisation, now=now)]
+
+
+async def withdraw_invite(tx: Tx, invite_id: InviteId, organisation: OrganisationId) -> bool:
+    """False when it was used, withdrawn, or is another organisation's."""
+    return await tx.changed(_WITHDRAW, row=invite_id, of=organisation)
 
 
 async def use_invite(tx: Tx, tag: bytes, *, now: int) -> Invite:
@@ -171,12 +281,7 @@ async def use_invite(tx: Tx, tag: bytes, *, now: int) -> Invite:
     row = await tx.row(_USE, invited=tag, now=now)
     if row is None:
         raise InviteInvalid
-    return Invite(
-        organisation=OrganisationId(row["organisation"]),
-        roles=frozenset(Role(r) for r in _parted(row["roles"])),
-        areas=frozenset(AreaId(a) for a in _parted(row["areas"])),
-        expires=row["expires"],
-    )
+    return _invite(row)
 
 
 async def forget_invites(tx: Tx, *, now: int) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.domain import errors
 from bot.domain.people import Lang
 from bot.i18n import Catalog
-from bot.texts import common, pictures
+from bot.texts import common, people, pictures
 
 
 def sentence(t: Catalog, refusal: errors.Refused) -> str:
@@ -54,7 +54,7 @@ def _about_pauses(t: Catalog, refusal: errors.Refused) -> str:
                 pseudonym=by,
             )
         case _:
-            return _about_words(t, refusal)
+            return people.refusal(t, refusal) or _about_words(t, refusal)
 
 
 def _about_words(t: Catalog, refusal: errors.Refused) -> str:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 
 from bot.domain.actions import (
+    AcceptInvite,
     AcceptNotice,
     Action,
     BulletinArea,
@@ -147,6 +148,7 @@ class Colleague(Phone):
 
     async def comes_in(self, payload: str) -> None:
         await self.person.start(payload)
+        await self.presses(any_of(AcceptInvite))
         await self.finds(any_of(ReadsLanguage))
 
 

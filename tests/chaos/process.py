@@ -102,5 +102,11 @@ class BotProcess:
 
     async def invitation(self, role: str) -> str:
         return await self.command(
-            "invite", "--role", role, "--organisation", "gladsaxe", "--payload"
+            "invite",
+            "--role",
+            role,
+            "--organisation",
+            "gladsaxe",
+            "--payload",
+            "--practised",
         )

@@ -126,9 +126,10 @@ async def test_a_stop_amid_area_news_leaves_nothing_unknown_and_the_next_start_g
         street.sim.person("Anna", FIRST_ID - 1, language_code="en"), street.t, PATIENCE
     )
     await street.stops()
-    await anna.person.start(await street.bot.invitation("publisher"))
+    invited = await street.bot.invitation("publisher")
     street.bot.now_with(sends_per_second=12)
     await street.bot.start()
+    await anna.comes_in(invited)
     await anna.sends_news(AREAS[:1], NEWS)
     await street.sim.until(lambda: sum(street.informed) >= 8, PATIENCE)
     left = list((await street.stops()).news.values())

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 
-from bot.simulator import Simulator
+from bot.domain.people import Lang
+from bot.simulator import Person, Simulator
+from bot.texts import people
 from tests.cli.shell import Shell
 from tests.cli.test_bad_starts import faults_of
+from tests.kit.turns import catalogs
 
 PAYLOAD = re.compile(r"i_[A-Za-z0-9_-]{20}\n")
+ACCEPT = people.button_accept(catalogs()[Lang.DA])
 TO_GLADSAXE = ("invite", "--role", "moderator", "--organisation", "gladsaxe")
 
 
@@ -34,13 +38,20 @@ async def test_when_telegram_cannot_be_asked_the_command_to_send_is_printed(
     assert re.search(r"Send the bot: /start i_[\w-]{20}\n", told.out)
 
 
+async def accepts(person: Person, payload: str) -> None:
+    """Opens the link and becomes a colleague."""
+    await person.start(payload)
+    await person.expect(lambda chat: any(m.button(ACCEPT) for m in chat.messages), 60)
+    await person.press(ACCEPT)
+    await person.expect(lambda chat: any("GLA-" in text for text in chat.texts), 60)
+
+
 async def test_the_payload_makes_one_colleague_and_no_second(shell: Shell, sim: Simulator) -> None:
-    payload = (await shell.run(*TO_GLADSAXE, "--payload")).out.strip()
+    payload = (await shell.run(*TO_GLADSAXE, "--payload", "--practised")).out.strip()
     process = await shell.start("run")
     try:
         mette, other = (sim.person(name, n, language_code="da") for n, name in ((5, "M"), (6, "O")))
-        await mette.start(payload)
-        await mette.expect(lambda chat: any("GLA-1" in text for text in chat.texts), 60)
+        await accepts(mette, payload)
         await other.start(payload)
         await other.expect(lambda chat: any(m.outgoing for m in chat.messages), 60)
         assert not any("GLA-" in text for text in other.chat.texts)

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.domain.actions import (
+    AcceptInvite,
     AcceptNotice,
     Action,
     AskCodeOnly,
@@ -99,6 +100,7 @@ class Phone:
 
     async def comes_in_as_staff(self, payload: str) -> None:
         await self.person.start(payload)
+        await self.presses(any_of(AcceptInvite))
         await self.reads("GLA-")
 
     @property

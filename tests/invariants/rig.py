@@ -50,7 +50,7 @@ class Rig:
 
     async def invitation(self, role: str) -> str:
         told = await self.shell.run(
-            "invite", "--payload", "--role", role, "--organisation", "gladsaxe"
+            "invite", "--payload", "--practised", "--role", role, "--organisation", "gladsaxe"
         )
         assert told.code == 0, told.err
         return told.out.strip()

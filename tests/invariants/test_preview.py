@@ -152,7 +152,10 @@ async def unread(world: World, kind: str) -> list[str]:
     found = []
     for seed in range(WALKS):
         player = world.person(f"Walker{seed}", list(Lang)[seed % 3].value)
-        await player.starts(await world.invitation("moderator") if kind == "colleague" else "")
+        if kind == "colleague":
+            await world.joins(player, await world.invitation("moderator"))
+        else:
+            await player.starts()
         found += await Walker(player, random.Random(seed)).steps()
         if found:
             break

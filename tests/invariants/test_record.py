@@ -29,6 +29,7 @@ from bot.domain.clocks import LookAgain
 from bot.domain.concerns import Urgency
 from bot.domain.ids import CategoryId, ConcernId, ModeratorId
 from bot.domain.people import Lang
+from bot.domain.roles import Role
 from bot.services import record
 from bot.store import audit, concerns
 from bot.store import staff as colleagues
@@ -36,9 +37,17 @@ from bot.store.db import Statement, Tx
 from bot.texts import masking, mutes, proposals, staff
 from tests.cli.shell import Shell, settings_of
 from tests.invariants.conftest import Shown
-from tests.invariants.ways import forges, sends_news
-from tests.journeys import pausing
-from tests.journeys.ways import case_id
+from tests.invariants.ways import (
+    forges,
+    sends_news,
+)
+from tests.journeys import (
+    administering,
+    pausing,
+)
+from tests.journeys.ways import (
+    case_id,
+)
 from tests.kit.world import TOKEN, Player, World
 
 OF_STAFF = [act for act in Act if act not in {Act.ROTATED, Act.EXPIRED}]
@@ -68,7 +77,7 @@ async def _day(world: World) -> Counter[Act]:
 
 
 async def _rarer_day(world: World) -> Counter[Act]:
-    """Pauses, appeals, masks, a note and a search; how many of each must be on record."""
+    """What is done rarely, by colleagues and to them; how many of each must be on record."""
     karen = await world.colleague("lead", organisation="ballerup", name="Karen")
     for decides in (mutes.button_lift, mutes.button_keep):
         pause = await pausing.paused(world, Lang.DA)
@@ -92,8 +101,10 @@ async def _rarer_day(world: World) -> Counter[Act]:
     await _assesses(world, mette, code)
     await mette.says("/find tunnelen")
     await _works_together(world, mette, code)
+    await _administers(world)
     return Counter(
-        {Act.MUTE_PROPOSED: 3, Act.MUTE_CONFIRMED: 2, Act.MUTE_DECLINED: 1, Act.APPEAL_READ: 2,
+        {Act.INVITED: 1, Act.INVITE_WITHDRAWN: 1, Act.ROLES_CHANGED: 1, Act.REVOKED: 1,
+         Act.MUTE_PROPOSED: 3, Act.MUTE_CONFIRMED: 2, Act.MUTE_DECLINED: 1, Act.APPEAL_READ: 2,
          Act.APPEAL_GRANTED: 1, Act.APPEAL_DENIED: 1, Act.MASKED: 1, Act.UNMASKED: 1,
          Act.MASKED_FOR_GOOD: 1, Act.NOTED: 1, Act.TRIAGED: 2, Act.REPORTED_CHILD: 1,
          Act.WEIGHED_CHILD: 1, Act.LOOK_AGAIN: 1,
@@ -151,6 +162,15 @@ async def _moderators(world: World, concern: ConcernId) -> tuple[ModeratorId, Mo
     return await world.bot.store.read(find)
 
 
+async def _administers(world: World) -> None:
+    karen = await world.colleague("administrator", organisation="herlev", name="Karin")
+    await world.colleague("moderator", organisation="herlev", name="Ole")
+    await administering.invites(karen, Role.LEAD)
+    await administering.withdraws(karen)
+    await administering.changes_roles(karen, "HER-2", Role.LEAD)
+    await administering.revokes(karen, "HER-2")
+
+
 async def _begins_more(colleague: Player, code: str, label: str) -> None:
     await colleague.says(f"/case {code}")
     await colleague.taps(masking.button_more(colleague.t))
@@ -175,7 +195,7 @@ async def test_each_act_of_staff_is_on_record(world: World, shown: Shown) -> Non
     assert set(expected) | set(rarer) == set(OF_STAFF)
     after = Counter({act: n for act, n in (await _on_record(world)).items() if act in rarer})
     assert after == rarer
-    shown.tried(f"{(found + after).total()} acts of {len(OF_STAFF)} kinds by 8 colleagues")
+    shown.tried(f"{(found + after).total()} acts of {len(OF_STAFF)} kinds by 10 colleagues")
 
 
 @pytest.mark.invariant(33)

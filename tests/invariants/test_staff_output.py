@@ -116,7 +116,7 @@ async def _colleagues(world: World) -> Mapping[str, Player]:
     """One of each role, and one who has them all."""
     all_of_them = await world.moderator(name="Mette")
     for role in Role:
-        await all_of_them.starts(await world.invitation(role.value))
+        await world.joins(all_of_them, await world.invitation(role.value))
     return {"all roles": all_of_them} | {
         role.value: await world.colleague(role.value, name=f"Anna{role.value}") for role in Role
     }

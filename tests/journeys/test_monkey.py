@@ -36,7 +36,7 @@ async def test_whatever_people_do_nothing_breaks_and_every_screen_is_right(
 async def _people(world: World, lang: Lang) -> list[Player]:
     """Two of each, so that they meet; one resident and one colleague speak the language."""
     both = await world.moderator(lang, name="Both")
-    await both.starts(await world.invitation("publisher"))
+    await world.joins(both, await world.invitation("publisher"))
     return [
         await world.resident(lang, follows=[AREA]),
         await world.newcomer("da", f"a_{SECOND_AREA}"),

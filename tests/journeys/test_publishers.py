@@ -149,7 +149,7 @@ async def test_news_that_is_being_written_waits_while_a_case_is_answered(
     world: World, lang: Lang
 ) -> None:
     karim = await world.publisher(lang)
-    await karim.starts(await world.invitation("moderator"))
+    await world.joins(karim, await world.invitation("moderator"))
     await _writes(karim, Lang.DA)
     code = await world.shares_concern(await world.resident(lang), WORDS[lang])
     await world.answers(karim, code, "Tak.")

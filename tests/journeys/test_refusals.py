@@ -293,6 +293,7 @@ def test_there_is_a_way_to_every_refusal() -> None:
     elsewhere: set[type[errors.Refused]] = {
         errors.Overtaken,
         errors.TooManyOpenConcerns, errors.ConcernsPaused,
+        errors.LastAdministrator, errors.NoRoleChosen, errors.OwnCase,
         errors.TooManyPictures, errors.PictureNotReady, errors.NotInTheirLanguage,
     }  # fmt: skip
     reached = {type(refusal) for refusal, _ in WAYS} | elsewhere
@@ -383,7 +384,7 @@ async def test_what_is_in_no_file_cannot_be_found(world: World, lang: Lang) -> N
 
 async def test_an_invitation_works_once(world: World, lang: Lang) -> None:
     payload = await world.invitation("moderator")
-    await world.person("First", lang).starts(payload)
+    await world.joins(world.person("First", lang), payload)
     second = await world.person("Second", lang).starts(payload)
     assert second.sees == refusals.sentence(second.t, errors.InviteInvalid())
     third = await world.person("Third", lang).starts("i_nonsense")

@@ -53,7 +53,7 @@ async def test_an_invitation_makes_a_colleague_and_shows_the_role_card(
 async def test_one_person_may_gain_every_role(world: World, lang: Lang) -> None:
     mette = await world.moderator(lang)
     for role in Role:
-        await mette.starts(await world.invitation(role.value))
+        await world.joins(mette, await world.invitation(role.value))
     assert all(staff.role(mette.t, role) in mette.sees for role in Role)
     assert "GLA-1" in mette.sees
 
@@ -63,9 +63,9 @@ async def test_a_colleague_of_one_organisation_cannot_join_another(
 ) -> None:
     mette = await world.moderator(lang)
     payload = await world.invitation("moderator", "ballerup")
-    await mette.starts(payload)
+    await world.joins(mette, payload)
     assert mette.sees == refusals.sentence(mette.t, NotFound())
-    omar = await world.person("Omar", lang).starts(payload)  # it was not used up
+    omar = await world.joins(world.person("Omar", lang), payload)  # it was not used up
     assert "BAL-1" in omar.sees
 
 

@@ -170,6 +170,7 @@ class Scene:
         *roles: Role,
         organisation: str = "gladsaxe",
         areas: Iterable[str] = (),
+        practised: bool = True,
     ) -> Moderator:
         payload = await self.store.write(
             lambda tx: staff.invite(
@@ -179,6 +180,7 @@ class Scene:
                 roles=roles or (Role.MODERATOR,),
                 areas=[AreaId(a) for a in areas],
                 now=self.now,
+                practised=practised,
             )
         )
         turn = await self.does(chat, staff.accept, payload.removeprefix("i_"))

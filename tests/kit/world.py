@@ -23,7 +23,7 @@ from bot.settings import Settings, load
 from bot.simulator import Button, Limits, Message, Person, Simulator, serve
 from bot.store.db import Statement, Tx
 from bot.store.schema import broadcast, delivery, outbox, receipt_work
-from bot.texts import common, resident
+from bot.texts import common, people, resident
 from bot.vault import keyring
 from tests.kit.clock import Clock
 from tests.simulator import schema
@@ -225,7 +225,7 @@ class World:
         await player.taps(resident.button_follow_area(player.t, found.name, followed=ends))
 
     async def invitation(self, role: str, organisation: str = "gladsaxe",
-                         areas: Iterable[str] = ()) -> str:  # fmt: skip
+                         areas: Iterable[str] = (), *, practised: bool = True) -> str:  # fmt: skip
         return await self.bot.store.write(
             lambda tx: staff.invite(
                 tx,
@@ -234,13 +234,20 @@ class World:
                 roles=[Role(role)],
                 areas=[AreaId(a) for a in areas],
                 now=self.clock(),
+                practised=practised,
             )
         )
 
     async def colleague(self, role: str, lang: str = "da", *, organisation: str = "gladsaxe",
-                        areas: Iterable[str] = (), name: str = "Mette") -> Player:  # fmt: skip
-        payload = await self.invitation(role, organisation, areas)
-        return await self.person(name, lang).starts(payload)
+                        areas: Iterable[str] = (), name: str = "Mette",
+                        practised: bool = True) -> Player:  # fmt: skip
+        payload = await self.invitation(role, organisation, areas, practised=practised)
+        return await self.joins(self.person(name, lang), payload)
+
+    async def joins(self, player: Player, payload: str) -> Player:
+        """Opens the link of an invitation and accepts it."""
+        await player.starts(payload)
+        return await player.taps(people.button_accept(player.t))
 
     async def moderator(self, lang: str = "da", **facts: Any) -> Player:
         return await self.colleague("moderator", lang, **facts)

@@ -128,6 +128,7 @@ async def test_every_column_the_keyring_makes_is_moved_or_excused() -> None:
         "concern.theme",
         "delivery.bulletin", "delivery.profile", "digest.concern",
         "entry.concern", "entry.moderator", "erased.id",
+        "former_moderator.id", "invite.id",
         "moderator.id", "mute_proposal.concern", "mute_proposal.moderator", "picture.concern",
         "picture.id", "profile.id", "receipt.concern", "receipt_work.id", "shown.id",
         "subscription.profile", "recusal.concern", "recusal.moderator", "writing.concern",

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from bot.domain.errors import InviteInvalid
-from bot.domain.ids import AreaId, ModeratorId, OrganisationId, ProfileId
+from bot.domain.ids import AreaId, InviteId, ModeratorId, OrganisationId, ProfileId
 from bot.domain.people import Lang, Moderator, Profile
 from bot.domain.roles import Role
 from bot.store import profiles, staff
@@ -29,6 +29,7 @@ METTE = Moderator(
     reads=frozenset({Lang.DA, Lang.AR}),
 )
 INVITE = Invite(
+    id=InviteId(b"i" * 16),
     organisation=OrganisationId("gladsaxe"),
     roles=frozenset({Role.LEAD}),
     areas=frozenset({A}),

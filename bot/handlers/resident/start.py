@@ -5,16 +5,20 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.context import Ctx
-from bot.domain.actions import AcceptNotice, ChooseLanguage, OpenBulletin
+from bot.domain.actions import AcceptInvite, AcceptNotice, ChooseLanguage, OpenBulletin
 from bot.domain.dialogues import CONCERN_STEPS, Step
+from bot.domain.errors import InviteInvalid
 from bot.domain.ids import AreaId
+from bot.domain.roles import Deed
 from bot.handlers.resident import appeal, areas, cases, code, concern, gate
+from bot.screens import people as people_screens
 from bot.screens import resident as screens
 from bot.screens import staff as staff_screens
 from bot.services import dialogues as standing
 from bot.services import residents, staff
 from bot.texts import duty as duty_texts
 from bot.texts import mutes as mute_texts
+from bot.texts import people as people_texts
 from bot.texts import resident as texts
 from bot.texts import staff as staff_texts
 
@@ -24,8 +28,7 @@ AREA_LINK, INVITE_LINK, BULLETIN_LINK = "a_", "i_", "b_"
 async def on_start(ctx: Ctx, payload: str) -> None:
     """A poster's area, an invitation or nothing; then as far as the chat has come."""
     if payload.startswith(INVITE_LINK):
-        ctx.turn = await staff.accept(ctx.turn, payload.removeprefix(INVITE_LINK))
-        await on_reads(ctx)
+        await on_invited(ctx, payload.removeprefix(INVITE_LINK))
         return
     if payload.startswith(BULLETIN_LINK):
         await areas.on_open_bulletin(ctx, OpenBulletin.from_link(payload))
@@ -35,6 +38,33 @@ async def on_start(ctx: Ctx, payload: str) -> None:
         dialogue = replace(ctx.turn.dialogue, poster=area)
         ctx.turn = await standing.save(ctx.turn, dialogue)
     await on_menu(ctx)
+
+
+async def on_invited(ctx: Ctx, token: str) -> None:
+    """What an invitation means; opening its link does not use it."""
+    turn = ctx.turn
+    offer = await staff.look(turn, token)
+    places = turn.house.partnership
+    await ctx.reply(
+        people_screens.invited(
+            turn.t,
+            turn.t.name(places.organisation(offer.organisation).names),
+            offer.roles,
+            [area.name for area in places.areas.values() if area.id in offer.areas],
+            token,
+            has_cases=bool(await residents.own_cases(turn)),
+        )
+    )
+
+
+async def on_accept_invite(ctx: Ctx, action: AcceptInvite) -> None:
+    """Pressed twice, it shows the role card twice."""
+    try:
+        ctx.turn = await staff.accept(ctx.turn, action.token)
+    except InviteInvalid:
+        if ctx.turn.speaker.moderator is None:
+            raise
+    await on_reads(ctx)
 
 
 async def on_menu(ctx: Ctx) -> None:
@@ -130,6 +160,10 @@ async def on_help(ctx: Ctx) -> None:
         text = f"{text}\n\n{staff_texts.help_page(t)}\n{duty_texts.help_line(t)}"
         if ctx.turn.speaker.moderator.is_lead:
             text = f"{text}\n{mute_texts.help_for_leads(t)}"
+        if ctx.turn.speaker.moderator.may(Deed.LIST_STAFF):
+            text = f"{text}\n{people_texts.help_for_staff_list(t)}"
+        if ctx.turn.speaker.moderator.may(Deed.INVITE):
+            text = f"{text}\n{people_texts.help_for_administrators(t)}"
     await ctx.reply(screens.help_page(t, text))
 
 

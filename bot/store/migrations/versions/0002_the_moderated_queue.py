@@ -19,6 +19,16 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('concern'),
     sqlite_with_rowid=False
     )
+    op.create_table('former_moderator',
+    sa.Column('id', sa.LargeBinary(), nullable=False),
+    sa.Column('organisation', sa.Text(), nullable=False),
+    sa.Column('pseudonym', sa.Text(), nullable=False),
+    sa.PrimaryKeyConstraint('id'),
+    sqlite_with_rowid=False
+    )
+    with op.batch_alter_table('former_moderator', schema=None) as batch_op:
+        batch_op.create_index('former_moderator_pseudonym', ['organisation', 'pseudonym'], unique=True)
+
     op.create_table('recusal',
     sa.Column('concern', sa.LargeBinary(), nullable=False),
     sa.Column('moderator', sa.LargeBinary(), nullable=False),
@@ -53,16 +63,26 @@ def upgrade() -> None:
         batch_op.create_index('concern_report', ['report_due'], unique=False)
         batch_op.create_index('concern_searched', ['organisation', 'id'], unique=False)
 
+    with op.batch_alter_table('invite', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('id', sa.LargeBinary(), nullable=True))
+        batch_op.add_column(sa.Column('practised', sa.BigInteger(), server_default=sa.text('0'), nullable=False))
+
     with op.batch_alter_table('moderator', schema=None) as batch_op:
         batch_op.add_column(sa.Column('on_duty', sa.BigInteger(), server_default=sa.text('1'), nullable=False))
         batch_op.add_column(sa.Column('practised', sa.BigInteger(), server_default=sa.text('1'), nullable=False))
+        batch_op.create_index('moderator_pseudonym', ['organisation', 'pseudonym'], unique=True)
 
 
 
 def downgrade() -> None:
     with op.batch_alter_table('moderator', schema=None) as batch_op:
+        batch_op.drop_index('moderator_pseudonym')
         batch_op.drop_column('practised')
         batch_op.drop_column('on_duty')
+
+    with op.batch_alter_table('invite', schema=None) as batch_op:
+        batch_op.drop_column('practised')
+        batch_op.drop_column('id')
 
     with op.batch_alter_table('concern', schema=None) as batch_op:
         batch_op.drop_index('concern_searched')
@@ -87,4 +107,8 @@ def downgrade() -> None:
         batch_op.drop_index('recusal_moderator')
 
     op.drop_table('recusal')
+    with op.batch_alter_table('former_moderator', schema=None) as batch_op:
+        batch_op.drop_index('former_moderator_pseudonym')
+
+    op.drop_table('former_moderator')
     op.drop_table('digest')
