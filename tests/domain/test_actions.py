@@ -37,7 +37,6 @@ _KINDS: dict[Any, st.SearchStrategy[Any]] = {
     AppealId: ids,
     PictureId: ids,
     ModeratorId: ids,
-    ModeratorId: ids,
     InviteId: ids,
     AreaId: slugs,
     CategoryId: slugs,

@@ -99,7 +99,6 @@ _SAMPLES: Mapping[Any, Any] = {
     AppealId: bytes(16),
     PictureId: bytes(16),
     ModeratorId: bytes(16),
-    ModeratorId: bytes(16),
     InviteId: bytes(16),
     AreaId: AreaId("vaerebro"),
     OrganisationId: OrganisationId("gladsaxe"),

@@ -29,7 +29,7 @@ from bot.domain.ids import AreaId, ModeratorId
 from bot.domain.mutes import MuteReason
 from bot.domain.people import Moderator
 from bot.domain.roles import Role
-from bot.services import moderation, mutes, people, record, residents, staff
+from bot.services import moderation, mutes, people, queue, record, residents, staff
 from bot.store import audit, concerns, erased
 from bot.store import staff as rows
 from bot.store.db import Tx
@@ -269,8 +269,8 @@ async def test_cases_return_also_closed_ones_that_are_opened_again(play: Scene) 
     assert (await _case(play, open_one)).status is Status.NEW
     assert (await _case(play, closed)).claimed_by is None
     assert (await _case(play, closed)).touched_hour == touched
-    queue = await play.does(OLE, moderation.queue, "new", 0)
-    assert [c.id for c in queue.concerns] == [open_one.id]
+    listed = await play.does(OLE, queue.show, "new")
+    assert [c.id for c in listed.found.cases] == [open_one.id]
     told = [s for s in await play.sent_to(Target.MODERATOR) if s.stream == ole.id][-1]
     assert open_one.code in told.text
     assert closed.code not in told.text

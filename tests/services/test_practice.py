@@ -9,7 +9,7 @@ from bot.domain.dialogues import Step
 from bot.domain.errors import ButtonTooOld, NotAllowed
 from bot.domain.practice import CODE, RIGHT, Stage
 from bot.domain.roles import Role
-from bot.services import dialogues, moderation, practice
+from bot.services import dialogues, moderation, practice, queue
 from bot.store.db import Statement
 from bot.store.outbox import Target
 from bot.store.schema import audit, concern, counter, entry
@@ -43,7 +43,7 @@ async def test_whoever_has_not_practised_is_told_of_no_case_and_opens_none(play:
     shared = await play.shares(AMAL)
     assert await play.sent_to(Target.MODERATOR) == []
     for attempt in (
-        lambda turn: moderation.queue(turn, "new", 0),
+        lambda turn: queue.show(turn, "new"),
         lambda turn: moderation.card(turn, shared.id),
         lambda turn: moderation.find(turn, shared.code),
         lambda turn: moderation.claim(turn, shared.id),
