@@ -23,6 +23,7 @@ from bot.domain.ids import (
     BulletinId,
     CategoryId,
     ConcernId,
+    DeskId,
     OrganisationId,
     PictureId,
 )
@@ -147,6 +148,8 @@ class Page(Enum):
     DECISIONS = "decisions"
     RESUME = "resume"
     PICTURES = "pictures"
+    ASK = "ask"
+    QUESTION = "question"
 
 
 @_action("go")
@@ -223,6 +226,7 @@ class Change(Enum):
     MENU = "m"
     NOTHING = "n"
     PICTURES = "g"
+    DESK = "d"
 
 
 @_action("ch")
@@ -612,3 +616,30 @@ class ShowPictures(Action):
 
     concern: ConcernId
     position: int
+
+
+# --- asking before telling -------------------------------------------------------------------
+
+
+@_action("ay")
+@dataclass(frozen=True, slots=True)
+class ShowAdvice(Action):
+    """One of the pages behind /ask."""
+
+    page: str
+
+
+@_action("dk")
+@dataclass(frozen=True, slots=True)
+class ChooseDesk(Action):
+    """Whom the question is for."""
+
+    desk: DeskId
+
+
+@_action("th")
+@dataclass(frozen=True, slots=True)
+class TellHere(Action):
+    """Share a concern within the conversation of a question, with the same colleague."""
+
+    concern: ConcernId

@@ -10,7 +10,7 @@ from typing import Any
 from bot.domain.bulletins import BulletinDraft
 from bot.domain.concerns import Details
 from bot.domain.errors import TextTooLong, TooManyPictures
-from bot.domain.ids import AreaId, CategoryId, ConcernId, PageId, PictureId
+from bot.domain.ids import AreaId, CategoryId, ConcernId, DeskId, PageId, PictureId
 from bot.domain.pictures import PICTURES, Picture
 from bot.domain.words import WORDS_LIMIT, cleaned, units
 
@@ -23,6 +23,7 @@ class Step(StrEnum):
     CONCERN_CATEGORY = "concern_category"
     CONCERN_WHEN = "concern_when"
     CONCERN_HOW_OFTEN = "concern_how_often"
+    CONCERN_DESK = "concern_desk"
     CONCERN_WORDS = "concern_words"
     CONCERN_PREVIEW = "concern_preview"
     ADDITION = "addition"
@@ -34,6 +35,7 @@ class Step(StrEnum):
     CODE_TRIED = "code_tried"
     APPEAL = "appeal"
     MASK = "mask"
+    REVEAL = "reveal"
 
 
 CONCERN_STEPS = frozenset(s for s in Step if s.value.startswith("concern_"))
@@ -84,10 +86,14 @@ class Words:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConcernDraft:
+    """asking: it is a question. desk: whom it is asked of."""
+
     area: AreaId | None = None
     category: CategoryId | None = None
     details: Details = field(default_factory=Details)
     danger: bool = False
+    asking: bool = False
+    desk: DeskId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")
 _HORIZON = 60
 """Days looked ahead for an open one; an organisation closed for longer has no hours at all."""
+_FAR = timedelta(days=366)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,12 @@ class OpeningHours:
         for opens, closes in self._openings(start, end):
             total += max(timedelta(), min(closes, end) - max(opens, start))
         return total
+
+    def next_open(self, at: datetime) -> datetime:
+        """The first moment from an aware one on at which it is open; that very one if it is."""
+        at = at.astimezone(_utc())
+        openings = self._openings(at, at + _FAR)
+        return next((max(opens, at) for opens, closes in openings if closes > at), at + _FAR)
 
     def _openings(self, start: datetime, end: datetime) -> Iterator[tuple[datetime, datetime]]:
         day, last = start.astimezone(COPENHAGEN).date(), end.astimezone(COPENHAGEN).date()

@@ -26,7 +26,7 @@ from bot.domain.dialogues import CONCERN_STEPS, Step
 from bot.domain.errors import ButtonTooOld, PictureNotReady
 from bot.handlers import pictures, place, typed
 from bot.handlers.publisher import bulletins
-from bot.handlers.resident import appeal, areas, cases, code, concern, leaving, start
+from bot.handlers.resident import appeal, areas, asking, cases, code, concern, leaving, start
 from bot.handlers.staff import masking, moderation, mutes
 from bot.services import residents
 from bot.texts import refusals
@@ -58,6 +58,8 @@ PAGES: dict[Page, Plain] = {
     Page.DECISIONS: mutes.on_decisions,
     Page.RESUME: place.show,
     Page.PICTURES: pictures.on_draft,
+    Page.ASK: asking.on_ask,
+    Page.QUESTION: asking.on_question,
 }
 
 COMMANDS: dict[tuple[str, ...], Plain] = {
@@ -77,6 +79,7 @@ COMMANDS: dict[tuple[str, ...], Plain] = {
     ("decisions", "afgoerelser"): mutes.on_decisions,
     ("bulletin", "opslag"): bulletins.on_bulletin,
     ("bulletins", "opslag_liste"): bulletins.on_bulletins,
+    ("ask", "spoerg"): asking.on_ask,
 }
 
 COMMANDS_WITH_TEXT: dict[tuple[str, ...], WithText] = {
@@ -146,6 +149,9 @@ ACTIONS: dict[type[Action], Callable[[Ctx, Any], Awaitable[None]]] = {
     actions.RemovePicture: pictures.on_remove,
     actions.OpenPictures: pictures.on_open,
     actions.ShowPictures: pictures.on_show,
+    actions.ShowAdvice: asking.on_page,
+    actions.ChooseDesk: asking.on_desk,
+    actions.TellHere: asking.on_tell_here,
 }
 
 STEPS: dict[Step, WithText] = {
@@ -157,6 +163,7 @@ STEPS: dict[Step, WithText] = {
     Step.NOTE: moderation.on_note_words,
     Step.APPEAL: appeal.on_words,
     Step.MASK: masking.on_words,
+    Step.REVEAL: typed.on_words_without_place,
     Step.BULLETIN_TEXT: bulletins.on_text,
     Step.BULLETIN: typed.on_words_without_place,
     Step.IDLE: typed.on_words_without_place,

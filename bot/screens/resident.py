@@ -43,8 +43,9 @@ from bot.domain.places import Area, Partnership
 from bot.domain.retention import closes_at
 from bot.domain.screens import Button, Rows, Screen
 from bot.i18n import Catalog
-from bot.screens import pictures
+from bot.screens import asking, pictures
 from bot.screens.common import back, cancel, languages, messages, pairs, singles
+from bot.texts import asking as asking_texts
 from bot.texts import common as common_texts
 from bot.texts import pictures as picture_texts
 from bot.texts import resident as texts
@@ -70,6 +71,7 @@ def menu(t: Catalog, poster: Area | None, profile: Profile | None) -> Screen:
     """The main menu; a poster's area is offered first."""
     buttons = [
         (texts.button_concern(t), Page.CONCERN),
+        (asking_texts.button_ask(t), Page.ASK),
         (texts.button_cases(t), Page.CASES),
         (texts.button_news(t), Page.NEWS),
         (texts.button_areas(t), Page.AREAS),
@@ -214,7 +216,7 @@ def ask_area_of(t: Catalog, partnership: Partnership, organisation: Organisation
 
 def ask_category(t: Catalog, partnership: Partnership) -> Screen:
     buttons = (
-        Button(t.name(c.names), ConcernCategory(c.id)) for c in partnership.categories.values()
+        Button(t.name(c.names), ConcernCategory(c.id)) for c in partnership.offered_categories
     )
     return Screen(text=texts.ask_category(t), rows=(*singles(buttons), (cancel(t),)))
 
@@ -247,6 +249,8 @@ def preview(
     Raises NotFound for an area or category that is gone.
     """
     draft = dialogue.concern
+    if draft.asking:
+        return asking.preview(t, partnership, dialogue, clues, masking_rows(t, clues))
     if draft.area is None or draft.category is None:
         raise NotFound
     area = partnership.area(draft.area).name
@@ -279,11 +283,16 @@ def masking_rows(t: Catalog, clues: Sequence[Clue]) -> Rows:
 
 
 def ask_change(t: Catalog, dialogue: Dialogue) -> Screen:
-    choices = [
-        (texts.button_change_area(t), Change.AREA),
+    own = [
         (texts.button_change_category(t), Change.CATEGORY),
         (texts.button_change_when(t), Change.WHEN),
         (texts.button_change_how_often(t), Change.HOW_OFTEN),
+    ]
+    if dialogue.concern.asking:
+        own = [(asking_texts.button_change_desk(t), Change.DESK)]
+    choices = [
+        (texts.button_change_area(t), Change.AREA),
+        *own,
         (texts.button_start_words_over(t), Change.WORDS),
     ]
     if dialogue.pictures:
@@ -391,7 +400,8 @@ def case(
     else:
         other = Button(texts.button_not_solved(t), NotSolved(concern.id))
     looks = pictures.case_rows(t, concern.id, entries)
-    return messages(parts, (*looks, (write, other), (back(t, Page.CASES), back(t))))
+    told = asking.tell_row(t, concern)
+    return messages(parts, (*looks, (write, other), *told, (back(t, Page.CASES), back(t))))
 
 
 def _contribution(t: Catalog, entry: Entry, organisation: str) -> Sequence[str]:

@@ -44,7 +44,7 @@ from bot.domain.roles import Deed
 from bot.domain.screens import Button, Rows, Screen
 from bot.domain.tongues import guess
 from bot.i18n import Catalog
-from bot.screens import pictures
+from bot.screens import asking, pictures
 from bot.screens.common import back, cancel, messages, pairs, singles
 from bot.texts import common as common_texts
 from bot.texts import masking as masking_texts
@@ -109,7 +109,7 @@ def queue(
 
 def _queue_button(t: Catalog, partnership: Partnership, concern: Concern, now: datetime) -> Button:
     area = partnership.area(concern.area).name
-    kind = t.name(partnership.category(concern.category).names)
+    kind = asking.kind(t, partnership, concern)
     label = texts.button_concern(t, concern, area, kind, late=concern.is_late(now))
     return Button(label, ShowConcern(concern.id))
 
@@ -141,7 +141,9 @@ def card(
     due = datetime.fromtimestamp(concern.due, UTC) if concern.due else None
     parts = [
         texts.card_head(t, concern, owner, due, late=concern.is_late(now)),
-        texts.card_facts(t, partnership, concern, details),
+        texts.card_facts(
+            t, partnership, concern, details, *asking.frame_parts(t, partnership, concern)
+        ),
         *(part for e in entries for part in _contribution(t, e, pseudonyms)),
     ]
     if concern.language not in colleague.reads:

@@ -13,12 +13,13 @@ from bot.domain.dialogues import CONCERN_STEPS, ConcernDraft, Dialogue, Step, Wo
 from bot.domain.errors import (
     ButtonTooOld,
     ConcernsPaused,
+    NotFound,
     NothingWritten,
     NoticeNotSeen,
     PictureNotReady,
 )
 from bot.domain.events import ConcernAddedTo, ConcernReopened, ConcernSubmitted
-from bot.domain.ids import AreaId, CategoryId, ConcernId, OrganisationId
+from bot.domain.ids import AreaId, CategoryId, ConcernId, DeskId, OrganisationId
 from bot.services import limits, mutes, notices, receipts, residents, threads
 from bot.services.counting import Counted, count
 from bot.services.dialogues import save
@@ -42,11 +43,21 @@ async def keep_words(turn: Turn, message: int, text: str) -> Turn:
 
 async def begin(turn: Turn) -> Turn:
     """A new concern; words kept from before are its first words. Raises NoticeNotSeen."""
+    return await _begin(turn, ConcernDraft())
+
+
+async def begin_question(turn: Turn) -> Turn:
+    """A new question of a desk, otherwise as `begin`. Raises NoticeNotSeen, NotFound."""
+    kind = turn.house.partnership.question
+    if kind is None:
+        raise NotFound
+    return await _begin(turn, ConcernDraft(asking=True, category=kind.id))
+
+
+async def _begin(turn: Turn, draft: ConcernDraft) -> Turn:
     _check_notice(turn)
-    words, danger = turn.dialogue.words, turn.dialogue.concern.danger
-    dialogue = turn.dialogue.at(
-        Step.CONCERN_AREA, words=words, concern=ConcernDraft(danger=danger), about=None
-    )
+    draft = replace(draft, danger=turn.dialogue.concern.danger)
+    dialogue = turn.dialogue.at(Step.CONCERN_AREA, concern=draft, about=None, previewed=False)
     return await save(turn, dialogue)
 
 
@@ -57,17 +68,22 @@ async def fill(
     area: AreaId | None = None,
     category: CategoryId | None = None,
     details: Details | None = None,
+    desk: DeskId | None = None,
 ) -> Turn:
     """Takes the answer to one question and moves to the next. Raises ButtonTooOld, NotFound."""
-    dialogue = turn.dialogue
-    if dialogue.step not in CONCERN_STEPS:
-        raise ButtonTooOld
+    dialogue, places = turn.dialogue, turn.house.partnership
     draft = dialogue.concern
+    misplaced = (category or details) if draft.asking else desk
+    if dialogue.step not in CONCERN_STEPS or misplaced:
+        raise ButtonTooOld
+    if category and places.category(category).question:
+        raise NotFound
     draft = replace(
         draft,
-        area=turn.house.partnership.area(area).id if area else draft.area,
-        category=turn.house.partnership.category(category).id if category else draft.category,
+        area=places.area(area).id if area else draft.area,
+        category=category or draft.category,
         details=details or draft.details,
+        desk=places.desk(desk).id if desk else draft.desk,
     )
     following = _after(asked, draft, dialogue)
     return await save(turn, dialogue.at(following, concern=draft))
@@ -86,6 +102,9 @@ def _after(asked: Step, draft: ConcernDraft, dialogue: Dialogue) -> Step:
     """The next question; the preview once there are words and it has been seen or is due."""
     if draft.area is None:
         return Step.CONCERN_AREA
+    if draft.asking:
+        ready = Step.CONCERN_PREVIEW if dialogue.words else Step.CONCERN_WORDS
+        return ready if draft.desk else Step.CONCERN_DESK
     if draft.category is None:
         return Step.CONCERN_CATEGORY
     following = _ORDER[_ORDER.index(asked) + 1]
@@ -179,7 +198,7 @@ async def _sent(turn: Turn, concern: Concern) -> Turn:
     dialogue = turn.dialogue
     await limits.concern(turn)
     await threads.start(turn, concern, dialogue.concern.details, dialogue.words.text)
-    await count(turn, concern, Counted.SHARED)
+    await count(turn, concern, Counted.ASKED if concern.desk else Counted.SHARED)
     await notices.publish(turn, ConcernSubmitted(concern))
     return await residents.empty(turn)
 
@@ -187,8 +206,13 @@ async def _sent(turn: Turn, concern: Concern) -> Turn:
 async def _new_concern(turn: Turn, draft: ConcernDraft) -> Concern:
     if draft.area is None or draft.category is None:
         raise NothingWritten
+    if draft.asking and draft.desk is None:
+        raise NothingWritten
     partnership = turn.house.partnership
-    organisation = partnership.organisation_of(draft.area)
+    if draft.desk:
+        organisation = partnership.asked_at(draft.desk, draft.area)
+    else:
+        organisation = partnership.organisation_of(draft.area)
     return Concern(
         id=ConcernId(turn.house.new_id()),
         code=await _free_code(turn),
@@ -200,6 +224,7 @@ async def _new_concern(turn: Turn, draft: ConcernDraft) -> Concern:
         opened_hour=turn.hour,
         touched_hour=turn.hour,
         due=promised(turn, organisation.id),
+        desk=draft.desk,
     )
 
 

@@ -23,6 +23,7 @@ from bot.domain.ids import ChatId, PictureId
 from bot.domain.people import Moderator
 from bot.domain.screens import Button, Lane, Rows, Screen
 from bot.i18n import Catalog, Html
+from bot.screens import asking
 from bot.screens import common as screens
 from bot.store import outbox
 from bot.store import staff as colleagues
@@ -198,7 +199,7 @@ async def _tell_colleague(
     t = turn.house.catalogs[colleague.language]
     concern = event.concern
     place = turn.house.partnership.area(concern.area).name
-    kind = t.name(turn.house.partnership.category(concern.category).names)
+    kind = asking.kind(t, turn.house.partnership, concern)
     match event:
         case ConcernSubmitted():
             text = staff_texts.news_submitted(t, concern.code, place, kind, concern.urgency)

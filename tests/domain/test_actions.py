@@ -21,6 +21,7 @@ from bot.domain.ids import (
     BulletinId,
     CategoryId,
     ConcernId,
+    DeskId,
     OrganisationId,
     PictureId,
 )
@@ -36,6 +37,7 @@ _KINDS: dict[Any, st.SearchStrategy[Any]] = {
     PictureId: ids,
     AreaId: slugs,
     CategoryId: slugs,
+    DeskId: slugs,
     OrganisationId: slugs,
     str: st.sampled_from("fc"),
     int: st.integers(0, 10**11),

@@ -26,6 +26,7 @@ from bot.domain.ids import (
     CategoryId,
     ChatId,
     ConcernId,
+    DeskId,
     OrganisationId,
     PictureId,
 )
@@ -99,6 +100,7 @@ _SAMPLES: Mapping[Any, Any] = {
     AreaId: AreaId("vaerebro"),
     OrganisationId: OrganisationId("gladsaxe"),
     CategoryId: CategoryId("unsafe"),
+    DeskId: DeskId("ssp"),
 }
 
 

@@ -21,6 +21,7 @@ from bot.domain.people import Lang
 from bot.i18n import Catalog
 from bot.simulator import Call, Simulator
 from bot.texts import (
+    asking,
     common,
     masking,
     mutes,
@@ -32,7 +33,7 @@ from bot.texts import (
     staff,
 )
 
-MODULES = (common, masking, mutes, pictures, profile, publisher, refusals, resident, staff)
+MODULES = (asking, common, masking, mutes, pictures, profile, publisher, refusals, resident, staff)
 SENDING = frozenset({"sendMessage", "sendDocument", "sendPhoto", "editMessageText"})
 PROFILE = frozenset({"setMyCommands", "setMyDescription", "setMyShortDescription"})
 NO_CHAT = 0

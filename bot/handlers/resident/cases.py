@@ -6,6 +6,7 @@ from bot.context import Ctx
 from bot.domain.actions import EndCase, NotSolved, OpenBulletin, OpenCase, SendAddition, WriteToCase
 from bot.domain.errors import ButtonTooOld
 from bot.domain.ids import ConcernId
+from bot.screens import asking as asking_screens
 from bot.screens import resident as screens
 from bot.services import bulletins, concerns, residents
 from bot.texts import resident as texts
@@ -69,7 +70,11 @@ async def show_addition(ctx: Ctx) -> None:
 
 async def on_send_addition(ctx: Ctx, action: SendAddition) -> None:
     ctx.turn, concern = await concerns.add(ctx.turn, action.concern, action.version)
-    await ctx.reply(screens.addition_sent(ctx.turn.t, concern), fresh=True)
+    t, partnership = ctx.turn.t, ctx.turn.house.partnership
+    shown = screens.addition_sent(t, concern)
+    await ctx.reply(
+        asking_screens.waiting(t, partnership, concern, shown, ctx.turn.now), fresh=True
+    )
 
 
 async def on_not_solved(ctx: Ctx, action: NotSolved) -> None:

@@ -23,6 +23,7 @@ from bot.domain.dialogues import CONCERN_STEPS, Step
 from bot.domain.errors import ButtonTooOld, ConcernsPaused, NoticeNotSeen, TooManyOpenConcerns
 from bot.domain.screens import Screen
 from bot.handlers.resident import appeal, gate
+from bot.screens import asking as asking_screens
 from bot.screens import resident as screens
 from bot.services import concerns, pictures, residents
 from bot.services import dialogues as standing
@@ -36,7 +37,8 @@ async def on_concern(ctx: Ctx) -> None:
     """Begins; a draft that is being written goes on where it was."""
     if await gate.stopped_before_sharing(ctx):
         return
-    if ctx.turn.dialogue.step not in CONCERN_STEPS:
+    dialogue = ctx.turn.dialogue
+    if dialogue.step not in CONCERN_STEPS or dialogue.concern.asking:
         if await appeal.stopped(ctx):
             return
         ctx.turn = await concerns.begin(ctx.turn)
@@ -64,6 +66,10 @@ async def show_step(ctx: Ctx) -> None:
             shown = (screens.ask_when(t),)
         case Step.CONCERN_HOW_OFTEN:
             shown = (screens.ask_how_often(t),)
+        case Step.CONCERN_DESK:
+            shown = (asking_screens.ask_desk(t, partnership, dialogue.concern.area),)
+        case Step.CONCERN_WORDS if dialogue.concern.asking and not dialogue.words:
+            shown = (asking_screens.ask_words(t, partnership, dialogue.concern.desk),)
         case Step.CONCERN_WORDS:
             shown = (screens.write_more(t) if dialogue.words else screens.ask_words(t),)
         case Step.CONCERN_PREVIEW:
@@ -110,6 +116,7 @@ async def on_words(ctx: Ctx, text: str) -> None:
 
 _STEP_OF = {
     Change.AREA: Step.CONCERN_AREA,
+    Change.DESK: Step.CONCERN_DESK,
     Change.CATEGORY: Step.CONCERN_CATEGORY,
     Change.WHEN: Step.CONCERN_WHEN,
     Change.HOW_OFTEN: Step.CONCERN_HOW_OFTEN,
@@ -154,8 +161,10 @@ async def on_send(ctx: Ctx, action: SendConcern) -> None:
         await ctx.reply(screens.too_many_open(turn.t, cases))
         return
     closed_now = not _is_open(turn, concern)
-    shown = screens.receipt(turn.t, turn.house.partnership, concern, closed_now=closed_now)
-    await ctx.reply(shown, fresh=True)
+    partnership = turn.house.partnership
+    shown = screens.receipt(turn.t, partnership, concern, closed_now=closed_now)
+    asked = asking_screens.receipt(turn.t, partnership, concern, shown, turn.now)
+    await ctx.reply(asked, fresh=True)
 
 
 async def on_ask_code_only(ctx: Ctx, action: AskCodeOnly) -> None:
@@ -171,7 +180,8 @@ async def on_send_with_code(ctx: Ctx, action: SendWithCode) -> None:
     closed_now = not _is_open(turn, concern)
     partnership = turn.house.partnership
     shown = screens.receipt_with_code(turn.t, partnership, concern, code, closed_now=closed_now)
-    await ctx.reply(shown, fresh=True)
+    asked = asking_screens.receipt(turn.t, partnership, concern, shown, turn.now)
+    await ctx.reply(asked, fresh=True)
 
 
 def _is_open(turn: Turn, concern: Concern) -> bool:
