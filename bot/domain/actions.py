@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any, ClassVar, TypeVar, get_type_hints
 
-from bot.domain.concerns import HowOften, Outcome, When
+from bot.domain.concerns import EntryKind, HowOften, Outcome, When
 from bot.domain.errors import ButtonTooOld, NotFound
 from bot.domain.ids import (
     ID_BYTES,
@@ -643,3 +643,60 @@ class TellHere(Action):
     """Share a concern within the conversation of a question, with the same colleague."""
 
     concern: ConcernId
+
+
+# --- stepping forward ------------------------------------------------------------------------
+
+
+@_action("fw")
+@dataclass(frozen=True, slots=True)
+class StepForward(Action):
+    """What a resident may choose: to say who they are, or to meet."""
+
+    concern: ConcernId
+
+
+@_action("fx")
+@dataclass(frozen=True, slots=True)
+class ExplainReveal(Action):
+    concern: ConcernId
+
+
+@_action("fm")
+@dataclass(frozen=True, slots=True)
+class ExplainMeeting(Action):
+    concern: ConcernId
+
+
+@_action("fk")
+@dataclass(frozen=True, slots=True)
+class WriteForward(Action):
+    """What it means was read and confirmed; now the words."""
+
+    concern: ConcernId
+    kind: EntryKind
+
+
+@_action("fs")
+@dataclass(frozen=True, slots=True)
+class SendForward(Action):
+    """Confirmed again: the preview of this very version was shown."""
+
+    concern: ConcernId
+    version: int
+
+
+@_action("ft")
+@dataclass(frozen=True, slots=True)
+class TakeBackForward(Action):
+    concern: ConcernId
+    position: int
+
+
+@_action("fr")
+@dataclass(frozen=True, slots=True)
+class OpenForward(Action):
+    """A colleague reads what the resident says of themselves."""
+
+    concern: ConcernId
+    position: int

@@ -25,6 +25,7 @@ class Act(StrEnum):
     MASKED_FOR_GOOD = "masked for good"
     UNMASKED = "unmasked"
     ROTATED = "rotated"
+    REVEAL_READ = "words of who it is read"
 
 
 BOT = "bot"

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from bot.domain.bulletins import BulletinDraft
-from bot.domain.concerns import Details
+from bot.domain.concerns import Details, EntryKind
 from bot.domain.errors import TextTooLong, TooManyPictures
 from bot.domain.ids import AreaId, CategoryId, ConcernId, DeskId, PageId, PictureId
 from bot.domain.pictures import PICTURES, Picture
@@ -101,16 +101,18 @@ class Dialogue:
     """One chat's place in the product.
 
     words: what is being written, or was written before it had a place to go. about: the case an
-    addition or reply belongs to. ready: id of the ready answer that the words are. previewed: the
-    preview was reached once. poster: the area of the deep link that opened the chat. opened: the
-    case opened by its receipt code, as long as the dialogue lives. pictures: go along with the
-    words. version: grows with each change, so that a button of an earlier preview cannot send.
+    addition or reply belongs to. forward: how its resident steps forward. ready: id of the ready
+    answer that the words are. previewed: the preview was reached once. poster: the area of the
+    deep link that opened the chat. opened: the case opened by its receipt code, as long as the
+    dialogue lives. pictures: go along with the words. version: grows with each change, so that a
+    button of an earlier preview cannot send.
     """
 
     step: Step = Step.IDLE
     words: Words = field(default_factory=Words)
     concern: ConcernDraft = field(default_factory=ConcernDraft)
     about: ConcernId | None = None
+    forward: EntryKind | None = None
     ready: str | None = None
     previewed: bool = False
     bulletin: BulletinDraft | None = None

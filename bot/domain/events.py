@@ -47,6 +47,18 @@ class WordsUnread:
     concerns: tuple[Concern, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class ResidentSteppedForward:
+    """Wants to say who they are, or to meet; what they wrote is not read yet."""
+
+    concern: Concern
+
+
+@dataclass(frozen=True, slots=True)
+class ForwardRead:
+    concern: Concern
+
+
 Event = (
     ConcernSubmitted
     | ConcernAddedTo
@@ -55,4 +67,6 @@ Event = (
     | ConcernClosed
     | ConcernWarned
     | WordsUnread
+    | ResidentSteppedForward
+    | ForwardRead
 )

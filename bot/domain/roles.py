@@ -53,6 +53,7 @@ class Deed(StrEnum):
     LINK_GROUP = auto()
     DUTY = auto()
     LANGUAGES = auto()
+    READ_REVEAL = auto()
 
 
 _HANDLING = frozenset({Role.MODERATOR, Role.LEAD})
@@ -92,6 +93,7 @@ ROLES: Mapping[Deed, frozenset[Role]] = {
     Deed.LINK_GROUP: frozenset({Role.LEAD, Role.ADMINISTRATOR}),
     Deed.DUTY: _ANYBODY,
     Deed.LANGUAGES: _ANYBODY,
+    Deed.READ_REVEAL: _HANDLING,
 }
 
 

@@ -26,8 +26,19 @@ from bot.domain.dialogues import CONCERN_STEPS, Step
 from bot.domain.errors import ButtonTooOld, PictureNotReady
 from bot.handlers import pictures, place, typed
 from bot.handlers.publisher import bulletins
-from bot.handlers.resident import appeal, areas, asking, cases, code, concern, leaving, start
+from bot.handlers.resident import (
+    appeal,
+    areas,
+    asking,
+    cases,
+    code,
+    concern,
+    leaving,
+    start,
+    stepping,
+)
 from bot.handlers.staff import masking, moderation, mutes
+from bot.handlers.staff import stepping as staff_stepping
 from bot.services import residents
 from bot.texts import refusals
 
@@ -152,6 +163,13 @@ ACTIONS: dict[type[Action], Callable[[Ctx, Any], Awaitable[None]]] = {
     actions.ShowAdvice: asking.on_page,
     actions.ChooseDesk: asking.on_desk,
     actions.TellHere: asking.on_tell_here,
+    actions.StepForward: stepping.on_step_forward,
+    actions.ExplainReveal: stepping.on_explain_reveal,
+    actions.ExplainMeeting: stepping.on_explain_meeting,
+    actions.WriteForward: stepping.on_write,
+    actions.SendForward: stepping.on_send,
+    actions.TakeBackForward: stepping.on_take_back,
+    actions.OpenForward: staff_stepping.on_open,
 }
 
 STEPS: dict[Step, WithText] = {
@@ -163,7 +181,7 @@ STEPS: dict[Step, WithText] = {
     Step.NOTE: moderation.on_note_words,
     Step.APPEAL: appeal.on_words,
     Step.MASK: masking.on_words,
-    Step.REVEAL: typed.on_words_without_place,
+    Step.REVEAL: stepping.on_words,
     Step.BULLETIN_TEXT: bulletins.on_text,
     Step.BULLETIN: typed.on_words_without_place,
     Step.IDLE: typed.on_words_without_place,

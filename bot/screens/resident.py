@@ -42,8 +42,9 @@ from bot.domain.people import Profile
 from bot.domain.places import Area, Partnership
 from bot.domain.retention import closes_at
 from bot.domain.screens import Button, Rows, Screen
+from bot.domain.stepping import Forward
 from bot.i18n import Catalog
-from bot.screens import asking, pictures
+from bot.screens import asking, pictures, stepping
 from bot.screens.common import back, cancel, languages, messages, pairs, singles
 from bot.texts import asking as asking_texts
 from bot.texts import common as common_texts
@@ -383,9 +384,13 @@ def cases(t: Catalog, own: Sequence[Concern]) -> Screen:
 
 
 def case(
-    t: Catalog, partnership: Partnership, concern: Concern, entries: Sequence[Entry]
+    t: Catalog,
+    partnership: Partnership,
+    concern: Concern,
+    entries: Sequence[Entry],
+    forwards: Sequence[Forward] = (),
 ) -> tuple[Screen, ...]:
-    """The conversation as its resident sees it."""
+    """The conversation as its resident sees it. forwards: how they stepped forward in it."""
     closing = closes_at(concern, partnership.defaults.retention)
     closes = datetime.fromtimestamp(closing * 3600, UTC) if closing else None
     organisation = t.name(partnership.organisation(concern.organisation).names)
@@ -393,6 +398,7 @@ def case(
     parts = [
         texts.case_head(t, concern, organisation, due, closes),
         *(part for e in entries for part in _contribution(t, e, organisation)),
+        *stepping.own_parts(t, forwards),
     ]
     write = Button(texts.button_write_to_case(t), WriteToCase(concern.id))
     if concern.is_open:
@@ -400,7 +406,7 @@ def case(
     else:
         other = Button(texts.button_not_solved(t), NotSolved(concern.id))
     looks = pictures.case_rows(t, concern.id, entries)
-    told = asking.tell_row(t, concern)
+    told = (*asking.tell_row(t, concern), *stepping.own_rows(t, concern, forwards))
     return messages(parts, (*looks, (write, other), *told, (back(t, Page.CASES), back(t))))
 
 

@@ -42,9 +42,10 @@ from bot.domain.places import Partnership
 from bot.domain.replies import ReadyAnswer, fitting
 from bot.domain.roles import Deed
 from bot.domain.screens import Button, Rows, Screen
+from bot.domain.stepping import Forward
 from bot.domain.tongues import guess
 from bot.i18n import Catalog
-from bot.screens import asking, pictures
+from bot.screens import asking, pictures, stepping
 from bot.screens.common import back, cancel, messages, pairs, singles
 from bot.texts import common as common_texts
 from bot.texts import masking as masking_texts
@@ -133,10 +134,14 @@ def card(
     entries: Sequence[Entry],
     pseudonyms: Mapping[ModeratorId, str],
     *,
+    forwards: Sequence[Forward] = (),
     said: str = "",
     now: datetime,
 ) -> tuple[Screen, ...]:
-    """A case for a colleague. said: what just happened to it, above the card."""
+    """A case for a colleague. said: what just happened to it, above the card.
+
+    forwards: how the resident steps forward, without the words.
+    """
     owner = pseudonyms.get(concern.claimed_by) if concern.claimed_by else None
     due = datetime.fromtimestamp(concern.due, UTC) if concern.due else None
     parts = [
@@ -150,9 +155,13 @@ def card(
         parts.insert(2, texts.needs_reader(t, concern.language))
     if concern.code_only:
         parts.append(texts.waits_for_code(t))
+    parts += stepping.card_line(t, forwards)
     if said:
         parts.insert(0, said)
-    looks = pictures.case_rows(t, concern.id, entries, staff=True)
+    looks = (
+        *pictures.case_rows(t, concern.id, entries, staff=True),
+        *stepping.card_rows(t, colleague, concern, forwards),
+    )
     return messages(parts, (*looks, *_card_rows(t, colleague, concern)), protect=True)
 
 
@@ -233,6 +242,7 @@ def reply_preview(
         (Button(texts.button_rewrite(t), WriteReply(concern.id)), cancel(t)),
     )
     screens = [warned] if warned else []
+    screens += stepping.reply_warning(t, dialogue.words.text)
     exact = "\n\n".join(parts)
     screens.append(texts.reply_preview(t, concern.code, exact, waits=concern.code_only))
     if meaning:

@@ -319,6 +319,7 @@ async def end(turn: Turn, concern_id: ConcernId) -> Concern:
     """The resident ends the case. Raises NotFound, ImpossibleChange."""
     concern = await residents.own_case(turn, concern_id)
     ended = await _saved(turn, concern, concern.withdraw(at=turn.now))
+    await threads.forget_unread_forwards(turn, concern_id)
     await residents.free_slot(turn, concern_id)
     await count(turn, ended, Counted.CLOSED)
     return ended

@@ -21,6 +21,7 @@ from bot.domain.events import ConcernAnswered, ConcernClosed
 from bot.domain.ids import ConcernId, ModeratorId, PageId
 from bot.domain.people import Lang, Moderator
 from bot.domain.roles import Deed
+from bot.domain.stepping import Forward
 from bot.services import notices, pictures, record, residents, threads
 from bot.services.counting import Counted, count
 from bot.services.dialogues import save
@@ -43,12 +44,16 @@ class QueuePage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """A case as a colleague sees it. pseudonyms: of everyone who had a hand in it."""
+    """A case as a colleague sees it. pseudonyms: of everyone who had a hand in it.
+
+    forwards: how the resident steps forward; the words are not among it.
+    """
 
     concern: Concern
     details: Details
     entries: Sequence[Entry]
     pseudonyms: Mapping[ModeratorId, str]
+    forwards: Sequence[Forward] = ()
 
 
 def colleague(turn: Turn, deed: Deed) -> Moderator:
@@ -117,7 +122,10 @@ async def card(turn: Turn, concern_id: ConcernId) -> Card:
     await record.note(turn, Act.READ, concern.code)
     hands = {concern.claimed_by, *(e.by for e in entries)} - {None}
     pseudonyms = {h: await _pseudonym(turn, h) or "" for h in hands if h}
-    return Card(concern=concern, details=details, entries=entries, pseudonyms=pseudonyms)
+    forwards = await threads.forwards(turn, concern_id)
+    return Card(
+        concern=concern, details=details, entries=entries, pseudonyms=pseudonyms, forwards=forwards
+    )
 
 
 async def look(

@@ -17,6 +17,8 @@ from bot.domain.events import (
     ConcernSubmitted,
     ConcernWarned,
     Event,
+    ForwardRead,
+    ResidentSteppedForward,
     WordsUnread,
 )
 from bot.domain.ids import ChatId, PictureId
@@ -30,6 +32,7 @@ from bot.store import staff as colleagues
 from bot.store.outbox import Outgoing, Target
 from bot.texts import resident as resident_texts
 from bot.texts import staff as staff_texts
+from bot.texts import stepping as stepping_texts
 from bot.turn import House, Turn
 from bot.vault.keyring import Purpose
 from bot.vault.sealing import SealBroken
@@ -168,12 +171,17 @@ async def _cover(
 
 async def publish(turn: Turn, event: Event) -> None:
     match event:
-        case ConcernSubmitted(concern) | ConcernAddedTo(concern) | ConcernReopened(concern):
+        case (
+            ConcernSubmitted(concern)
+            | ConcernAddedTo(concern)
+            | ConcernReopened(concern)
+            | ResidentSteppedForward(concern)
+        ):
             for colleague in await _readers(turn, concern):
                 await _tell_colleague(turn, colleague, event)
         case ConcernAnswered(concern, urgent):
             await _tell_resident(turn, concern, urgent=urgent)
-        case ConcernClosed(concern) | ConcernWarned(concern):
+        case ConcernClosed(concern) | ConcernWarned(concern) | ForwardRead(concern):
             await _tell_resident(turn, concern, urgent=False)
         case WordsUnread(concerns):
             for organisation in turn.house.partnership.organisations:
@@ -194,7 +202,7 @@ async def _readers(turn: Turn, concern: Concern) -> list[Moderator]:
 async def _tell_colleague(
     turn: Turn,
     colleague: Moderator,
-    event: ConcernSubmitted | ConcernAddedTo | ConcernReopened,
+    event: ConcernSubmitted | ConcernAddedTo | ConcernReopened | ResidentSteppedForward,
 ) -> None:
     t = turn.house.catalogs[colleague.language]
     concern = event.concern
@@ -207,6 +215,8 @@ async def _tell_colleague(
             text = staff_texts.news_added(t, concern.code, place)
         case ConcernReopened():
             text = staff_texts.news_reopened(t, concern.code, place)
+        case ResidentSteppedForward():
+            text = stepping_texts.news_stepped_forward(t, concern.code, place)
     button = Button(staff_texts.button_open(t), ShowConcern(concern.id))
     screen = Screen(text=text, rows=((button,),))
     urgent = concern.urgency is Urgency.DANGER

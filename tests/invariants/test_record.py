@@ -17,11 +17,12 @@ from bot.domain.people import Lang
 from bot.services import record
 from bot.store import audit
 from bot.store.db import Statement, Tx
-from bot.texts import masking, mutes, staff
+from bot.texts import masking, mutes, staff, stepping
 from tests.cli.shell import Shell, settings_of
 from tests.invariants.conftest import Shown
 from tests.invariants.ways import sends_news
 from tests.journeys import pausing
+from tests.journeys.test_stepping_forward import reveals
 from tests.kit.world import TOKEN, Player, World
 
 OF_STAFF = [act for act in Act if act is not Act.ROTATED]
@@ -51,7 +52,7 @@ async def _day(world: World) -> Counter[Act]:
 
 
 async def _rarer_day(world: World) -> Counter[Act]:
-    """Pauses, appeals, masks and a note; how many of each must be on record."""
+    """Pauses, appeals, masks, a note, one who steps forward; how many of each must be on record."""
     karen = await world.colleague("lead", organisation="ballerup", name="Karen")
     for decides in (mutes.button_lift, mutes.button_keep):
         pause = await pausing.paused(world, Lang.DA)
@@ -72,10 +73,16 @@ async def _rarer_day(world: World) -> Counter[Act]:
     await mette.taps(staff.button_note(mette.t))
     await mette.says("Ring til skolen.")
     await mette.taps(staff.button_keep_note(mette.t))
+    amal = await world.resident("da")
+    code = await world.shares_concern(amal, "Der er mørkt i gården.")
+    await pausing.takes(mette, code)
+    await reveals(amal, "Jeg hedder Zubaydah.")
+    await mette.says(f"/case {code}")
+    await mette.taps(stepping.button_open(mette.t))
     return Counter(
         {Act.MUTE_PROPOSED: 3, Act.MUTE_CONFIRMED: 2, Act.MUTE_DECLINED: 1, Act.APPEAL_READ: 2,
          Act.APPEAL_GRANTED: 1, Act.APPEAL_DENIED: 1, Act.MASKED: 1, Act.UNMASKED: 1,
-         Act.MASKED_FOR_GOOD: 1, Act.NOTED: 1}
+         Act.MASKED_FOR_GOOD: 1, Act.NOTED: 1, Act.REVEAL_READ: 1}
     )  # fmt: skip
 
 

@@ -31,9 +31,22 @@ from bot.texts import (
     refusals,
     resident,
     staff,
+    stepping,
 )
 
-MODULES = (asking, common, masking, mutes, pictures, profile, publisher, refusals, resident, staff)
+MODULES = (
+    asking,
+    common,
+    masking,
+    mutes,
+    pictures,
+    profile,
+    publisher,
+    refusals,
+    resident,
+    staff,
+    stepping,
+)
 SENDING = frozenset({"sendMessage", "sendDocument", "sendPhoto", "editMessageText"})
 PROFILE = frozenset({"setMyCommands", "setMyDescription", "setMyShortDescription"})
 NO_CHAT = 0

@@ -8,7 +8,7 @@ from bot.domain.errors import ButtonTooOld
 from bot.domain.ids import ConcernId
 from bot.screens import asking as asking_screens
 from bot.screens import resident as screens
-from bot.services import bulletins, concerns, residents
+from bot.services import bulletins, concerns, residents, threads
 from bot.texts import resident as texts
 
 
@@ -22,7 +22,9 @@ async def on_open_case(ctx: Ctx, action: OpenCase) -> None:
 
 async def _show(ctx: Ctx, concern_id: ConcernId) -> None:
     concern, _, entries = await concerns.open_case(ctx.turn, concern_id)
-    await ctx.reply(*screens.case(ctx.turn.t, ctx.turn.house.partnership, concern, entries))
+    forwards = await threads.forwards_told(ctx.turn, concern_id)
+    partnership = ctx.turn.house.partnership
+    await ctx.reply(*screens.case(ctx.turn.t, partnership, concern, entries, forwards))
 
 
 async def on_unread(ctx: Ctx) -> None:

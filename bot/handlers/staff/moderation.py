@@ -75,6 +75,7 @@ async def _show(ctx: Ctx, concern_id: ConcernId, *, said: str = "") -> None:
         card.details,
         card.entries,
         card.pseudonyms,
+        forwards=card.forwards,
         said=said,
         now=turn.now,
     )
