@@ -34,7 +34,7 @@ _ASKS_WHO = re.compile(
     r"|din (?:adresse|mail|e-mail)|cpr-?nummer"
     r"|what is your name|what's your name|who are you|where do you live"
     r"|your (?:full |real )?(?:name|number|phone|telephone|address|e-?mail|cpr))"
-    r"|ما اسمك|ما هو اسمك|(?<!تكتب )(?:من أنت|من انت)|(?<!أو )(?:أين تسكن|اين تسكن)"
+    r"|ما اسمك|ما هو اسمك|من [أا]نت\s*[؟?]|[أا]ين تسكن[^.؟?]*[؟?]"
     r"|(?:اسمك|رقمك|عنوانك|رقم هاتفك|هاتفك|رقم جوالك|بريدك)",
     re.IGNORECASE,
 )

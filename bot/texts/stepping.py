@@ -160,7 +160,9 @@ def taken_back(t: Catalog, code: str) -> str:
 def held(t: Catalog, code: str) -> str:
     """Among what is held of a chat."""
     return t.pgettext(
-        "mine", "In case {code}: what you said of yourself when you stepped forward.", code=code
+        "mine",
+        "But in case {code} stands what you yourself wrote when you stepped forward.",
+        code=code,
     )
 
 
