@@ -20,7 +20,8 @@ from telegram.error import BadRequest, InvalidToken, TelegramError
 from telegram.ext import ApplicationBuilder, ContextTypes
 from telegram.request import BaseRequest, HTTPXRequest
 
-from bot import i18n, log, partnership, phrasebook
+from bot import advice, i18n, log, partnership, phrasebook
+from bot.advice import AdviceFault
 from bot.context import RUNNING, App, Ctx
 from bot.delivery import profile
 from bot.delivery.budget import Budget, Pace
@@ -105,7 +106,7 @@ class Bot:
 
 
 def load_partnership(settings: Settings) -> Partnership:
-    """With the ready answers beside its file. Raises StartFault naming every fault of both."""
+    """With what lies beside its file: ready answers, advice. Raises StartFault with all faults."""
     file, faults = settings.partnership_file, []
     try:
         places = partnership.load(file)
@@ -115,9 +116,13 @@ def load_partnership(settings: Settings) -> Partnership:
         answers = phrasebook.load(file.parent / "replies")
     except PhrasebookFault as fault:
         faults.append(str(fault))
+    try:
+        pages = advice.load(file.parent / "advice")
+    except AdviceFault as fault:
+        faults.append(str(fault))
     if faults:
         raise StartFault("\n".join(faults))
-    return replace(places, phrasebook=answers)
+    return replace(places, phrasebook=answers, advice=pages)
 
 
 def load_keyring(settings: Settings) -> Keyring:

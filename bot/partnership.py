@@ -20,9 +20,18 @@ from pydantic import (
 )
 
 from bot.domain.hours import OpeningHours, Span
-from bot.domain.ids import AreaId, CategoryId, OrganisationId
+from bot.domain.ids import AreaId, CategoryId, DeskId, OrganisationId
 from bot.domain.people import Lang
-from bot.domain.places import Area, Category, Circle, Contact, Defaults, Organisation, Partnership
+from bot.domain.places import (
+    Area,
+    Category,
+    Circle,
+    Contact,
+    Defaults,
+    Desk,
+    Organisation,
+    Partnership,
+)
 
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _SLUG = re.compile(r"^[a-z0-9][a-z0-9-]{0,23}$")
@@ -99,6 +108,14 @@ class _Category(_Strict):
     id: Slug
     names: _Names
     child: bool = False
+    question: bool = False
+
+
+class _Desk(_Strict):
+    id: Slug
+    names: _Names
+    organisation: str = ""
+    police: bool = False
 
 
 class _Contact(_Strict):
@@ -138,6 +155,7 @@ class _File(_Strict):
     areas: list[_Area] = Field(min_length=1)
     categories: list[_Category] = Field(min_length=1)
     contacts: list[_Contact] = Field(min_length=1)
+    desks: list[_Desk] = []
     defaults: _Defaults = Field(default_factory=_Defaults)
 
 
@@ -190,8 +208,25 @@ def _contradictions(content: _Table) -> Iterator[str]:
             yield f"area {area.get('id')}: there is no organisation {wanted}"
     for organisation in organisations:
         yield from _wrong_hours(organisation)
+    yield from _wrong_desks(content, known)
     if not any(c.get("number") == "112" for c in _entries(content, "contacts")):
         yield "contacts: 112 is missing"
+
+
+def _wrong_desks(content: _Table, organisations: list[Any]) -> Iterator[str]:
+    desks, categories = _entries(content, "desks"), _entries(content, "categories")
+    yield from _twice("desk", desks)
+    for desk in desks:
+        wanted = desk.get("organisation", "")
+        if isinstance(wanted, str) and wanted and wanted not in organisations:
+            yield f"desk {desk.get('id')}: there is no organisation {wanted}"
+        if desk.get("police") and not wanted:
+            yield f"desk {desk.get('id')}: name the organisation of the police"
+    questions = [c for c in categories if c.get("question")]
+    if len(questions) > 1 or (desks and not questions):
+        yield "categories: desks need one category with question = true, and no more"
+    if categories and len(questions) == len(categories):
+        yield "categories: a concern needs one that is no question"
 
 
 def _wrong_hours(organisation: _Table) -> Iterator[str]:
@@ -232,7 +267,10 @@ def _partnership(file: _File) -> Partnership:
         },
         categories={
             CategoryId(c.id): Category(
-                id=CategoryId(c.id), names=c.names.by_language(), child=c.child
+                id=CategoryId(c.id),
+                names=c.names.by_language(),
+                child=c.child,
+                question=c.question,
             )
             for c in file.categories
         },
@@ -240,7 +278,17 @@ def _partnership(file: _File) -> Partnership:
             Contact(names=c.names.by_language(), number=c.number, urgent=c.urgent)
             for c in file.contacts
         ),
+        desks={DeskId(d.id): _desk(d) for d in file.desks},
         defaults=_defaults(file.defaults),
+    )
+
+
+def _desk(value: _Desk) -> Desk:
+    return Desk(
+        id=DeskId(value.id),
+        names=value.names.by_language(),
+        organisation=OrganisationId(value.organisation) if value.organisation else None,
+        police=value.police,
     )
 
 

@@ -183,11 +183,26 @@ REPLACED = {
     "two areas of one id": (
         'id = "lindehoej"', 'id = "hjortespring"', ["area hjortespring: stands 2 times"]),
     "two organisations of one id": (
-        'id = "politi"', 'id = "herlev"', ["organisation herlev: stands 2 times"]),
+        'id = "politi"', 'id = "herlev"', ["organisation herlev: stands 2 times",
+         "desk prevention: there is no organisation politi"]),
+    "two desks of one id": (
+        'id = "housing"', 'id = "ssp"', ["desk ssp: stands 2 times"]),
+    "a desk of nobody": (
+        'organisation = "politi"', 'organisation = "nobody"',
+        ["desk prevention: there is no organisation nobody"]),
+    "a desk of the police that names no police": (
+        'organisation = "politi"\npolice', "police",
+        ["desk prevention: name the organisation of the police"]),
+    "desks without a kind of case": (
+        "question = true", "question = false",
+        ["categories: desks need one category with question = true, and no more"]),
+    "two kinds of question": (
+        'id = "gang"', 'id = "gang"\nquestion = true',
+        ["categories: desks need one category with question = true, and no more"]),
     "two categories of one id": (
         'id = "gang"', 'id = "drugs"', ["category drugs: stands 2 times"]),
     "a notice without a version": (
-        "notice_version = 1", "notice_version = 0",
+        "notice_version = 2", "notice_version = 0",
         ["notice_version: input should be greater than or equal to 1"]),
     "counts shown below five": (
         "small_number = 5", "small_number = 4",

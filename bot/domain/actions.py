@@ -14,8 +14,17 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any, ClassVar, TypeVar, get_type_hints
 
-from bot.domain.clocks import LookAgain
-from bot.domain.concerns import Helped, HowOften, Outcome, Urgency, When
+from bot.domain.clocks import (
+    LookAgain,
+)
+from bot.domain.concerns import (
+    EntryKind,
+    Helped,
+    HowOften,
+    Outcome,
+    Urgency,
+    When,
+)
 from bot.domain.errors import ButtonTooOld, NotFound
 from bot.domain.filters import Age, Facet, State
 from bot.domain.ids import (
@@ -25,6 +34,7 @@ from bot.domain.ids import (
     BulletinId,
     CategoryId,
     ConcernId,
+    DeskId,
     InviteId,
     ModeratorId,
     OrganisationId,
@@ -159,6 +169,8 @@ class Page(Enum):
     INVITES = "invites"
     STAFFING = "staffing"
     PRACTICE = "practice"
+    ASK = "ask"
+    QUESTION = "question"
 
 
 @_action("go")
@@ -235,6 +247,7 @@ class Change(Enum):
     MENU = "m"
     NOTHING = "n"
     PICTURES = "g"
+    DESK = "d"
 
 
 @_action("ch")
@@ -976,3 +989,87 @@ class Practise(Action):
 
     stage: Stage
     choice: int
+
+
+# --- asking before telling -------------------------------------------------------------------
+
+
+@_action("ay")
+@dataclass(frozen=True, slots=True)
+class ShowAdvice(Action):
+    """One of the pages behind /ask."""
+
+    page: str
+
+
+@_action("dk")
+@dataclass(frozen=True, slots=True)
+class ChooseDesk(Action):
+    """Whom the question is for."""
+
+    desk: DeskId
+
+
+@_action("th")
+@dataclass(frozen=True, slots=True)
+class TellHere(Action):
+    """Share a concern within the conversation of a question, with the same colleague."""
+
+    concern: ConcernId
+
+
+# --- stepping forward ------------------------------------------------------------------------
+
+
+@_action("fw")
+@dataclass(frozen=True, slots=True)
+class StepForward(Action):
+    """What a resident may choose: to say who they are, or to meet."""
+
+    concern: ConcernId
+
+
+@_action("fx")
+@dataclass(frozen=True, slots=True)
+class ExplainReveal(Action):
+    concern: ConcernId
+
+
+@_action("fm")
+@dataclass(frozen=True, slots=True)
+class ExplainMeeting(Action):
+    concern: ConcernId
+
+
+@_action("fk")
+@dataclass(frozen=True, slots=True)
+class WriteForward(Action):
+    """What it means was read and confirmed; now the words."""
+
+    concern: ConcernId
+    kind: EntryKind
+
+
+@_action("fs")
+@dataclass(frozen=True, slots=True)
+class SendForward(Action):
+    """Confirmed again: the preview of this very version was shown."""
+
+    concern: ConcernId
+    version: int
+
+
+@_action("ft")
+@dataclass(frozen=True, slots=True)
+class TakeBackForward(Action):
+    concern: ConcernId
+    position: int
+
+
+@_action("fr")
+@dataclass(frozen=True, slots=True)
+class OpenForward(Action):
+    """A colleague reads what the resident says of themselves."""
+
+    concern: ConcernId
+    position: int

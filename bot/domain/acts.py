@@ -43,6 +43,7 @@ class Act(StrEnum):
     INVITE_WITHDRAWN = "invitation withdrawn"
     ROLES_CHANGED = "roles changed"
     REVOKED = "revoked"
+    REVEAL_READ = "words of who it is read"
 
 
 BOT = "bot"

@@ -97,10 +97,23 @@ class EntryKind(StrEnum):
     """For colleagues alone; it never leaves their chats."""
     PROPOSAL = "proposal"
     """A reply that a colleague is to look at first; for colleagues alone until it is sent."""
+    REVEAL = "reveal"
+    """Who the resident is, as far as they chose to say."""
+    MEET_OFFICE = "meet_office"
+    MEET_NEUTRAL = "meet_neutral"
+    MEET_CALL = "meet_call"
+    """The resident wants to meet: at the office, elsewhere, or to call."""
 
 
 FOR_COLLEAGUES = frozenset({EntryKind.NOTE, EntryKind.PROPOSAL})
 """What no resident ever sees."""
+
+
+APART = frozenset(
+    {EntryKind.REVEAL, EntryKind.MEET_OFFICE, EntryKind.MEET_NEUTRAL, EntryKind.MEET_CALL}
+)
+"""What stands apart from the conversation: it is opened by a tap alone, taken back until then, and
+belongs in no card, search, excerpt, translation or theme."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -366,6 +379,13 @@ class Concern:
 
     def read_by_staff(self) -> Concern:
         return replace(self, unread=False, version=self.version + 1)
+
+    def forward_read(self) -> Concern:
+        """Staff opened what the resident said of themselves, who is told so."""
+        return replace(self, news=True, version=self.version + 1)
+
+    def forward_taken_back(self) -> Concern:
+        return replace(self, version=self.version + 1)
 
     def masked(self) -> Concern:
         """Words of it were masked; not an act, so the time goes on."""

@@ -8,9 +8,9 @@ from enum import StrEnum
 from typing import Any
 
 from bot.domain.bulletins import BulletinDraft
-from bot.domain.concerns import Details
+from bot.domain.concerns import Details, EntryKind
 from bot.domain.errors import TextTooLong, TooManyPictures
-from bot.domain.ids import AreaId, CategoryId, ConcernId, PageId, PictureId
+from bot.domain.ids import AreaId, CategoryId, ConcernId, DeskId, PageId, PictureId
 from bot.domain.pictures import PICTURES, Picture
 from bot.domain.practice import Stage
 from bot.domain.staffing import StaffDraft
@@ -25,6 +25,7 @@ class Step(StrEnum):
     CONCERN_CATEGORY = "concern_category"
     CONCERN_WHEN = "concern_when"
     CONCERN_HOW_OFTEN = "concern_how_often"
+    CONCERN_DESK = "concern_desk"
     CONCERN_WORDS = "concern_words"
     CONCERN_PREVIEW = "concern_preview"
     ADDITION = "addition"
@@ -40,6 +41,7 @@ class Step(StrEnum):
     RETURN = "return"
     STAFFING = "staffing"
     PRACTICE = "practice"
+    REVEAL = "reveal"
 
 
 CONCERN_STEPS = frozenset(s for s in Step if s.value.startswith("concern_"))
@@ -92,10 +94,14 @@ class Words:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConcernDraft:
+    """asking: it is a question. desk: whom it is asked of."""
+
     area: AreaId | None = None
     category: CategoryId | None = None
     details: Details = field(default_factory=Details)
     danger: bool = False
+    asking: bool = False
+    desk: DeskId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,19 +109,20 @@ class Dialogue:
     """One chat's place in the product.
 
     words: what is being written, or was written before it had a place to go. about: the case an
-    addition or reply belongs to. ready: id of the ready answer that the words are. previewed: the
-    preview was reached once. poster: the area of the deep link that opened the chat. opened: the
-    case opened by its receipt code, as long as the dialogue lives. pictures: go along with the
-    words. search: words that cases were looked for by. known: how many contributions the case had
-    when its writer last looked. staffing: roles being chosen for a colleague. practice: how far the
-    practice case has come. version: grows with each change, so that a button of an earlier preview
-    cannot send.
+    addition or reply belongs to. forward: how its resident steps forward. ready: id of the ready
+    answer that the words are. previewed: the preview was reached once. poster: the area of the deep
+    link that opened the chat. opened: the case opened by its receipt code, as long as the dialogue
+    lives. pictures: go along with the words. search: words that cases were looked for by. known:
+    how many contributions the case had when its writer last looked. staffing: roles being chosen
+    for a colleague. practice: how far the practice case has come. version: grows with each change,
+    so that a button of an earlier preview cannot send.
     """
 
     step: Step = Step.IDLE
     words: Words = field(default_factory=Words)
     concern: ConcernDraft = field(default_factory=ConcernDraft)
     about: ConcernId | None = None
+    forward: EntryKind | None = None
     ready: str | None = None
     previewed: bool = False
     bulletin: BulletinDraft | None = None

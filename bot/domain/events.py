@@ -85,6 +85,19 @@ class ProposalDecided:
 TeamEvent = ConcernAssigned | SteppedBack | StepBackLifted | ReplyProposed | ProposalDecided
 """What colleagues do together on a case."""
 
+
+@dataclass(frozen=True, slots=True)
+class ResidentSteppedForward:
+    """Wants to say who they are, or to meet; what they wrote is not read yet."""
+
+    concern: Concern
+
+
+@dataclass(frozen=True, slots=True)
+class ForwardRead:
+    concern: Concern
+
+
 Event = (
     ConcernSubmitted
     | ConcernAddedTo
@@ -93,4 +106,6 @@ Event = (
     | ConcernClosed
     | ConcernWarned
     | TeamEvent
+    | ResidentSteppedForward
+    | ForwardRead
 )

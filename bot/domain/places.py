@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from math import asin, cos, radians, sin, sqrt
 
+from bot.domain.advice import Advice, AdvicePage
 from bot.domain.errors import NotFound
 from bot.domain.hours import OpeningHours
-from bot.domain.ids import AreaId, CategoryId, OrganisationId
+from bot.domain.ids import AreaId, CategoryId, DeskId, OrganisationId
 from bot.domain.people import Lang
 from bot.domain.replies import Phrasebook, ReadyAnswer
 from bot.domain.retention import Rules
@@ -62,6 +63,19 @@ class Category:
     names: Names
     child: bool = False
     """Concerns of this kind may be about a child at risk."""
+    question: bool = False
+    """What is asked of a desk; never offered as the kind of a concern."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """A named role that can be asked. organisation: None for the municipality of the area."""
+
+    id: DeskId
+    names: Names
+    organisation: OrganisationId | None = None
+    police: bool = False
+    """The police read what is asked here, which the resident is told before anything is sent."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,7 +123,9 @@ class Partnership:
     areas: Mapping[AreaId, Area]
     categories: Mapping[CategoryId, Category]
     contacts: tuple[Contact, ...]
+    desks: Mapping[DeskId, Desk] = field(default_factory=dict)
     phrasebook: Phrasebook = field(default_factory=dict)
+    advice: Advice = field(default_factory=dict)
     defaults: Defaults = field(default_factory=Defaults)
 
     def area(self, area: AreaId) -> Area:
@@ -132,6 +148,32 @@ class Partnership:
     def organisation(self, organisation: OrganisationId) -> Organisation:
         try:
             return self.organisations[organisation]
+        except KeyError:
+            raise NotFound from None
+
+    def desk(self, desk: DeskId) -> Desk:
+        try:
+            return self.desks[desk]
+        except KeyError:
+            raise NotFound from None
+
+    def asked_at(self, desk: DeskId, area: AreaId) -> Organisation:
+        """Whose colleagues read what is asked of a desk about an area. Raises NotFound."""
+        return self.organisation(self.desk(desk).organisation or self.area(area).organisation)
+
+    @property
+    def question(self) -> Category | None:
+        """The kind of a case that is a question; None where no desk can be asked."""
+        return next((c for c in self.categories.values() if c.question), None)
+
+    @property
+    def offered_categories(self) -> tuple[Category, ...]:
+        """Those a concern can be of."""
+        return tuple(c for c in self.categories.values() if not c.question)
+
+    def advice_page(self, page: str) -> AdvicePage:
+        try:
+            return self.advice[page]
         except KeyError:
             raise NotFound from None
 

@@ -55,6 +55,7 @@ class Deed(StrEnum):
     LANGUAGES = auto()
     CHANGE_ROLES = auto()
     PRACTISE = auto()
+    READ_REVEAL = auto()
 
 
 _HANDLING = frozenset({Role.MODERATOR, Role.LEAD})
@@ -96,6 +97,7 @@ ROLES: Mapping[Deed, frozenset[Role]] = {
     Deed.LANGUAGES: _ANYBODY,
     Deed.CHANGE_ROLES: _ADMINISTERING,
     Deed.PRACTISE: _ANYBODY,
+    Deed.READ_REVEAL: _HANDLING,
 }
 
 BEFORE_PRACTICE = frozenset({Deed.DUTY, Deed.LANGUAGES, Deed.PRACTISE})

@@ -26,7 +26,17 @@ from bot.domain.dialogues import CONCERN_STEPS, Step
 from bot.domain.errors import ButtonTooOld, PictureNotReady
 from bot.handlers import pictures, place, typed
 from bot.handlers.publisher import bulletins
-from bot.handlers.resident import appeal, areas, cases, code, concern, leaving, start
+from bot.handlers.resident import (
+    appeal,
+    areas,
+    asking,
+    cases,
+    code,
+    concern,
+    leaving,
+    start,
+    stepping,
+)
 from bot.handlers.staff import (
     finding,
     masking,
@@ -38,6 +48,9 @@ from bot.handlers.staff import (
     queue,
     together,
     triage,
+)
+from bot.handlers.staff import (
+    stepping as staff_stepping,
 )
 from bot.services import residents
 from bot.texts import refusals
@@ -75,6 +88,8 @@ PAGES: dict[Page, Plain] = {
     Page.INVITES: people.on_invites,
     Page.STAFFING: people.show,
     Page.PRACTICE: practice.on_practice,
+    Page.ASK: asking.on_ask,
+    Page.QUESTION: asking.on_question,
 }
 
 COMMANDS: dict[tuple[str, ...], Plain] = {
@@ -97,6 +112,7 @@ COMMANDS: dict[tuple[str, ...], Plain] = {
     ("duty", "vagt"): triage.on_duty,
     ("staff", "medarbejdere"): people.on_staff,
     ("invite",): people.on_invites,
+    ("ask", "spoerg"): asking.on_ask,
 }
 
 COMMANDS_WITH_TEXT: dict[tuple[str, ...], WithText] = {
@@ -209,6 +225,16 @@ ACTIONS: dict[type[Action], Callable[[Ctx, Any], Awaitable[None]]] = {
     actions.ToggleTrained: people.on_toggle_trained,
     actions.SettleRoles: people.on_settle,
     actions.Practise: practice.on_practise,
+    actions.ShowAdvice: asking.on_page,
+    actions.ChooseDesk: asking.on_desk,
+    actions.TellHere: asking.on_tell_here,
+    actions.StepForward: stepping.on_step_forward,
+    actions.ExplainReveal: stepping.on_explain_reveal,
+    actions.ExplainMeeting: stepping.on_explain_meeting,
+    actions.WriteForward: stepping.on_write,
+    actions.SendForward: stepping.on_send,
+    actions.TakeBackForward: stepping.on_take_back,
+    actions.OpenForward: staff_stepping.on_open,
 }
 
 STEPS: dict[Step, WithText] = {
@@ -222,6 +248,7 @@ STEPS: dict[Step, WithText] = {
     Step.MASK: masking.on_words,
     Step.FIND: finding.on_words,
     Step.RETURN: proposals.on_words,
+    Step.REVEAL: stepping.on_words,
     Step.BULLETIN_TEXT: bulletins.on_text,
     Step.STAFFING: people.on_words,
     Step.PRACTICE: practice.on_words,

@@ -24,6 +24,7 @@ from bot.domain.people import Lang, Moderator
 from bot.domain.places import Partnership
 from bot.domain.screens import Button, Rows, Screen
 from bot.i18n import Catalog
+from bot.screens import asking
 from bot.screens.common import back, pairs, singles
 from bot.texts import common as common_texts
 from bot.texts import finding as texts
@@ -76,7 +77,7 @@ def _tabs(t: Catalog, counts: Mapping[str, int], filters: Filters) -> Rows:
 
 def _case(t: Catalog, places: Partnership, concern: Concern, now: datetime) -> Button:
     area = places.area(concern.area).name
-    kind = t.name(places.category(concern.category).names)
+    kind = asking.kind(t, places, concern)
     label = staff_texts.button_concern(t, concern, area, kind, late=concern.is_late(now))
     return Button(label, ShowConcern(concern.id))
 
@@ -251,7 +252,7 @@ def found(
 def _hit(t: Catalog, places: Partnership, concern: Concern) -> Button:
     stands = texts.state(t, State.OPEN if concern.is_open else State.CLOSED)
     area = places.area(concern.area).name
-    kind = t.name(places.category(concern.category).names)
+    kind = asking.kind(t, places, concern)
     mark = staff_texts.MARK[concern.urgency]
     return Button(
         texts.button_found(t, mark, concern.code, area, kind, stands), ShowConcern(concern.id)

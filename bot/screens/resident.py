@@ -43,9 +43,16 @@ from bot.domain.people import Moderator, Profile
 from bot.domain.places import Area, Partnership
 from bot.domain.retention import closes_at
 from bot.domain.screens import Button, Rows, Screen
+from bot.domain.stepping import Forward
 from bot.i18n import Catalog
-from bot.screens import pictures, senders
+from bot.screens import (
+    asking,
+    pictures,
+    senders,
+    stepping,
+)
 from bot.screens.common import back, cancel, languages, messages, pairs, singles
+from bot.texts import asking as asking_texts
 from bot.texts import common as common_texts
 from bot.texts import pictures as picture_texts
 from bot.texts import rating as rating_texts
@@ -72,6 +79,7 @@ def menu(t: Catalog, poster: Area | None, profile: Profile | None) -> Screen:
     """The main menu; a poster's area is offered first."""
     buttons = [
         (texts.button_concern(t), Page.CONCERN),
+        (asking_texts.button_ask(t), Page.ASK),
         (texts.button_cases(t), Page.CASES),
         (texts.button_news(t), Page.NEWS),
         (texts.button_areas(t), Page.AREAS),
@@ -216,7 +224,7 @@ def ask_area_of(t: Catalog, partnership: Partnership, organisation: Organisation
 
 def ask_category(t: Catalog, partnership: Partnership) -> Screen:
     buttons = (
-        Button(t.name(c.names), ConcernCategory(c.id)) for c in partnership.categories.values()
+        Button(t.name(c.names), ConcernCategory(c.id)) for c in partnership.offered_categories
     )
     return Screen(text=texts.ask_category(t), rows=(*singles(buttons), (cancel(t),)))
 
@@ -249,6 +257,8 @@ def preview(
     Raises NotFound for an area or category that is gone.
     """
     draft = dialogue.concern
+    if draft.asking:
+        return asking.preview(t, partnership, dialogue, clues, masking_rows(t, clues))
     if draft.area is None or draft.category is None:
         raise NotFound
     area = partnership.area(draft.area).name
@@ -281,11 +291,16 @@ def masking_rows(t: Catalog, clues: Sequence[Clue]) -> Rows:
 
 
 def ask_change(t: Catalog, dialogue: Dialogue) -> Screen:
-    choices = [
-        (texts.button_change_area(t), Change.AREA),
+    own = [
         (texts.button_change_category(t), Change.CATEGORY),
         (texts.button_change_when(t), Change.WHEN),
         (texts.button_change_how_often(t), Change.HOW_OFTEN),
+    ]
+    if dialogue.concern.asking:
+        own = [(asking_texts.button_change_desk(t), Change.DESK)]
+    choices = [
+        (texts.button_change_area(t), Change.AREA),
+        *own,
         (texts.button_start_words_over(t), Change.WORDS),
     ]
     if dialogue.pictures:
@@ -385,8 +400,12 @@ def case(
     concern: Concern,
     entries: Sequence[Entry],
     hands: Mapping[ModeratorId, Moderator],
+    forwards: Sequence[Forward] = (),
 ) -> tuple[Screen, ...]:
-    """The conversation as its resident sees it. hands: colleagues who have a part in it."""
+    """The conversation as its resident sees it.
+
+    hands: colleagues who have a part in it. forwards: how its resident stepped forward in it.
+    """
     closing = closes_at(concern, partnership.defaults.retention)
     closes = datetime.fromtimestamp(closing * 3600, UTC) if closing else None
     organisation = t.name(partnership.organisation(concern.organisation).names)
@@ -399,10 +418,12 @@ def case(
         by = hands.get(entry.by) if entry.by else None
         shown_by = senders.sender(t, partnership, concern, by)
         parts += [texts.case_entry(t, entry, shown_by), *pictures.lines(t, entry.pictures)]
+    parts += stepping.own_parts(t, forwards)
     if concern.may_be_rated:
         parts.append(rating_texts.question(t))
     looks = pictures.case_rows(t, concern.id, entries)
-    rows = (*looks, *_case_rows(t, concern), (back(t, Page.CASES), back(t)))
+    told = (*asking.tell_row(t, concern), *stepping.own_rows(t, concern, forwards))
+    rows = (*looks, *_case_rows(t, concern), *told, (back(t, Page.CASES), back(t)))
     return messages(parts, rows)
 
 

@@ -40,10 +40,26 @@ from bot.domain.places import Partnership
 from bot.domain.replies import ReadyAnswer, fitting
 from bot.domain.roles import Deed
 from bot.domain.screens import Button, Rows, Screen
+from bot.domain.stepping import Forward
 from bot.domain.tongues import guess
 from bot.i18n import Catalog
-from bot.screens import clocks, pictures, proposals, senders, together
-from bot.screens.common import back, cancel, messages, paging, pairs, singles
+from bot.screens import (
+    asking,
+    clocks,
+    pictures,
+    proposals,
+    senders,
+    stepping,
+    together,
+)
+from bot.screens.common import (
+    back,
+    cancel,
+    messages,
+    paging,
+    pairs,
+    singles,
+)
 from bot.texts import common as common_texts
 from bot.texts import masking as masking_texts
 from bot.texts import mutes as mute_texts
@@ -113,6 +129,7 @@ def card(
     entries: Sequence[Entry],
     pseudonyms: Mapping[ModeratorId, str],
     *,
+    forwards: Sequence[Forward] = (),
     said: str = "",
     writing: Sequence[str] = (),
     stepped_back: bool = False,
@@ -120,13 +137,16 @@ def card(
 ) -> tuple[Screen, ...]:
     """A case for a colleague. said: what just happened to it, above the card.
 
-    writing: who else writes about it just now. stepped_back: somebody knows its people.
+    writing: who else writes about it just now. stepped_back: somebody knows its people. forwards:
+    how the resident steps forward, without the words.
     """
     owner = pseudonyms.get(concern.claimed_by) if concern.claimed_by else None
     due = datetime.fromtimestamp(concern.due, UTC) if concern.due else None
     parts = [
         texts.card_head(t, concern, owner, due, late=concern.is_late(now)),
-        texts.card_facts(t, partnership, concern, details),
+        texts.card_facts(
+            t, partnership, concern, details, *asking.frame_parts(t, partnership, concern)
+        ),
         *(part for e in entries for part in _contribution(t, e, pseudonyms)),
     ]
     if concern.language not in colleague.reads:
@@ -135,9 +155,13 @@ def card(
     if concern.code_only:
         parts.append(texts.waits_for_code(t))
     parts.extend(together.lines(t, writing, stepped_back=stepped_back))
+    parts += stepping.card_line(t, forwards)
     if said:
         parts.insert(0, said)
-    looks = pictures.case_rows(t, concern.id, entries, staff=True)
+    looks = (
+        *pictures.case_rows(t, concern.id, entries, staff=True),
+        *stepping.card_rows(t, colleague, concern, forwards),
+    )
     waiting = proposals.card_row(t, concern, entries)
     weighing = tuple((button,) for button in clocks.weigh_button(t, concern))
     rows = (*looks, *waiting, *weighing, *_card_rows(t, colleague, concern))
@@ -234,6 +258,7 @@ def reply_preview(
     ready = partnership.phrasebook.get(dialogue.ready or "")
     meaning = ready.texts.get(t.lang) if ready and concern.language is not t.lang else None
     screens = [warned] if warned else []
+    screens += stepping.reply_warning(t, dialogue.words.text)
     exact = "\n\n".join(parts)
     screens.append(texts.reply_preview(t, concern.code, exact, waits=concern.code_only))
     if meaning:

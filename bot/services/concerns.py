@@ -20,9 +20,27 @@ from bot.domain.errors import (
     PictureNotReady,
 )
 from bot.domain.events import ConcernAddedTo, ConcernReopened, ConcernSubmitted
-from bot.domain.ids import AreaId, CategoryId, ConcernId, ModeratorId, OrganisationId, PageId
-from bot.domain.people import Moderator
-from bot.services import limits, mutes, notices, pictures, receipts, residents, threads
+from bot.domain.ids import (
+    AreaId,
+    CategoryId,
+    ConcernId,
+    DeskId,
+    ModeratorId,
+    OrganisationId,
+    PageId,
+)
+from bot.domain.people import (
+    Moderator,
+)
+from bot.services import (
+    limits,
+    mutes,
+    notices,
+    pictures,
+    receipts,
+    residents,
+    threads,
+)
 from bot.services.counting import Counted, count
 from bot.services.dialogues import save
 from bot.store import concerns, staff
@@ -45,11 +63,21 @@ async def keep_words(turn: Turn, message: int, text: str) -> Turn:
 
 async def begin(turn: Turn) -> Turn:
     """A new concern; words kept from before are its first words. Raises NoticeNotSeen."""
+    return await _begin(turn, ConcernDraft())
+
+
+async def begin_question(turn: Turn) -> Turn:
+    """A new question of a desk, otherwise as `begin`. Raises NoticeNotSeen, NotFound."""
+    kind = turn.house.partnership.question
+    if kind is None:
+        raise NotFound
+    return await _begin(turn, ConcernDraft(asking=True, category=kind.id))
+
+
+async def _begin(turn: Turn, draft: ConcernDraft) -> Turn:
     _check_notice(turn)
-    words, danger = turn.dialogue.words, turn.dialogue.concern.danger
-    dialogue = turn.dialogue.at(
-        Step.CONCERN_AREA, words=words, concern=ConcernDraft(danger=danger), about=None
-    )
+    draft = replace(draft, danger=turn.dialogue.concern.danger)
+    dialogue = turn.dialogue.at(Step.CONCERN_AREA, concern=draft, about=None, previewed=False)
     return await save(turn, dialogue)
 
 
@@ -60,17 +88,22 @@ async def fill(
     area: AreaId | None = None,
     category: CategoryId | None = None,
     details: Details | None = None,
+    desk: DeskId | None = None,
 ) -> Turn:
     """Takes the answer to one question and moves to the next. Raises ButtonTooOld, NotFound."""
-    dialogue = turn.dialogue
-    if dialogue.step not in CONCERN_STEPS:
-        raise ButtonTooOld
+    dialogue, places = turn.dialogue, turn.house.partnership
     draft = dialogue.concern
+    misplaced = (category or details) if draft.asking else desk
+    if dialogue.step not in CONCERN_STEPS or misplaced:
+        raise ButtonTooOld
+    if category and places.category(category).question:
+        raise NotFound
     draft = replace(
         draft,
-        area=turn.house.partnership.area(area).id if area else draft.area,
-        category=turn.house.partnership.category(category).id if category else draft.category,
+        area=places.area(area).id if area else draft.area,
+        category=category or draft.category,
         details=details or draft.details,
+        desk=places.desk(desk).id if desk else draft.desk,
     )
     following = _after(asked, draft, dialogue)
     return await save(turn, dialogue.at(following, concern=draft))
@@ -89,6 +122,9 @@ def _after(asked: Step, draft: ConcernDraft, dialogue: Dialogue) -> Step:
     """The next question; the preview once there are words and it has been seen or is due."""
     if draft.area is None:
         return Step.CONCERN_AREA
+    if draft.asking:
+        ready = Step.CONCERN_PREVIEW if dialogue.words else Step.CONCERN_WORDS
+        return ready if draft.desk else Step.CONCERN_DESK
     if draft.category is None:
         return Step.CONCERN_CATEGORY
     following = _ORDER[_ORDER.index(asked) + 1]
@@ -182,7 +218,7 @@ async def _sent(turn: Turn, concern: Concern) -> Turn:
     dialogue = turn.dialogue
     await limits.concern(turn)
     await threads.start(turn, concern, dialogue.concern.details, dialogue.words.text)
-    await count(turn, concern, Counted.SHARED)
+    await count(turn, concern, Counted.ASKED if concern.desk else Counted.SHARED)
     await notices.publish(turn, ConcernSubmitted(concern))
     return await residents.empty(turn)
 
@@ -190,8 +226,13 @@ async def _sent(turn: Turn, concern: Concern) -> Turn:
 async def _new_concern(turn: Turn, draft: ConcernDraft) -> Concern:
     if draft.area is None or draft.category is None:
         raise NothingWritten
+    if draft.asking and draft.desk is None:
+        raise NothingWritten
     partnership = turn.house.partnership
-    organisation = partnership.organisation_of(draft.area)
+    if draft.desk:
+        organisation = partnership.asked_at(draft.desk, draft.area)
+    else:
+        organisation = partnership.organisation_of(draft.area)
     child = partnership.category(draft.category).child
     return Concern(
         id=ConcernId(turn.house.new_id()),
@@ -206,6 +247,7 @@ async def _new_concern(turn: Turn, draft: ConcernDraft) -> Concern:
         due=promised(turn, organisation.id),
         held_since=turn.hour * 3600,
         report_due=_weigh_by(turn) if child else None,
+        desk=draft.desk,
     )
 
 
@@ -332,6 +374,7 @@ async def end(turn: Turn, concern_id: ConcernId) -> Concern:
     """The resident ends the case. Raises NotFound, ImpossibleChange."""
     concern = await residents.own_case(turn, concern_id)
     ended = await _saved(turn, concern, concern.withdraw(at=turn.now))
+    await threads.forget_unread_forwards(turn, concern_id)
     await residents.free_slot(turn, concern_id)
     await count(turn, ended, Counted.CLOSED)
     return ended

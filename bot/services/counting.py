@@ -13,6 +13,7 @@ from bot.turn import Turn
 
 class Counted(StrEnum):
     SHARED = "shared"
+    ASKED = "asked"
     ANSWERED = "answered"
     CLOSED = "closed"
     REOPENED = "reopened"

@@ -26,7 +26,8 @@ _Json = dict[str, Any]
 class Holdings:
     """All that can be found of the chat that speaks. language: None before one was chosen.
 
-    opened: a case was opened by its code. What is counted under a key of one day is not among it.
+    opened: a case was opened by its code. forwards: cases in which one stepped forward. What is
+    counted under a key of one day is not among it.
     """
 
     language: Lang | None
@@ -36,6 +37,7 @@ class Holdings:
     draft: bool
     opened: bool = False
     pictures: int = 0
+    forwards: tuple[Concern, ...] = ()
     paused: Paused | None = None
 
     @property
@@ -47,15 +49,17 @@ class Holdings:
 
 async def holdings(turn: Turn) -> Holdings:
     profile = turn.speaker.profile
+    own = await residents.own_cases(turn)
     return Holdings(
         language=profile.language if profile else None,
         notice=profile.notice if profile else 0,
         areas=tuple(sorted(profile.areas)) if profile else (),
-        cases=await residents.own_cases(turn),
+        cases=own,
         draft=bool(turn.dialogue.words),
         opened=turn.dialogue.opened is not None,
         paused=await mutes.paused(turn),
         pictures=len(turn.dialogue.pictures),
+        forwards=tuple([case for case in own if await threads.forwards(turn, case.id)]),
     )
 
 
@@ -135,6 +139,10 @@ async def _case(turn: Turn, case: Concern) -> _Json:
             }
             for e in entries
         ],
+        "stepping_forward": [
+            {"kind": f.kind.value, "hour": _hour(f.hour), "text": f.text, "read": f.is_read}
+            for f in await threads.forwards_told(turn, case.id)
+        ],
     }
 
 
@@ -183,6 +191,7 @@ async def erase(turn: Turn) -> tuple[Turn, Holdings]:
     """
     held = await holdings(turn)
     for case in held.cases:
+        await threads.forget_unread_forwards(turn, case.id)
         await addresses.delete_of(turn.tx, case.id)
     if turn.speaker.profile:
         await bulletins.forget_deliveries_to(turn.tx, turn.speaker.profile.id)

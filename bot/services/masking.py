@@ -59,7 +59,7 @@ async def plan(turn: Turn) -> Plan:
     concern = await moderation.tended(turn, turn.dialogue.about, Deed.MASK)
     words = turn.dialogue.words.text
     _, entries = await threads.read(turn, concern.id)
-    texts = await threads.texts(turn, concern.id)
+    texts = await threads.texts(turn, concern.id, forwards=True)
     return Plan(
         concern=concern,
         words=words,
@@ -89,7 +89,7 @@ async def apply(turn: Turn, concern_id: ConcernId, version: int, *, good: bool) 
     if not current or dialogue.version != version:
         raise ButtonTooOld
     concern = await moderation.tended(turn, concern_id, Deed.MASK)
-    before = await threads.texts(turn, concern_id)
+    before = await threads.texts(turn, concern_id, forwards=good)
     changed = _changed(before, dialogue.words.text, good=good)
     if not changed:
         raise NothingWritten

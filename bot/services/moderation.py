@@ -24,6 +24,7 @@ from bot.domain.events import ConcernAnswered, ConcernClosed
 from bot.domain.ids import ConcernId, ModeratorId, PageId
 from bot.domain.people import Lang, Moderator
 from bot.domain.roles import Deed
+from bot.domain.stepping import Forward
 from bot.services import notices, pictures, record, residents, threads
 from bot.services.counting import Counted, count
 from bot.services.dialogues import save
@@ -39,7 +40,8 @@ _NOBODYS = 0
 class Card:
     """A case as a colleague sees it. pseudonyms: of everyone who had a hand in it.
 
-    writing: pseudonyms of who else writes about it just now. stepped_back: somebody has.
+    writing: pseudonyms of who else writes about it just now. stepped_back: somebody has. forwards:
+    how the resident steps forward; the words are not among it.
     """
 
     concern: Concern
@@ -48,6 +50,7 @@ class Card:
     pseudonyms: Mapping[ModeratorId, str]
     writing: Sequence[str] = ()
     stepped_back: bool = False
+    forwards: Sequence[Forward] = ()
 
 
 def colleague(turn: Turn, deed: Deed) -> Moderator:
@@ -114,6 +117,7 @@ async def card(turn: Turn, concern_id: ConcernId) -> Card:
         pseudonyms=pseudonyms,
         writing=await writing.others(turn.tx, concern_id, me, now=turn.seconds),
         stepped_back=bool(await recusals.count(turn.tx, concern_id)),
+        forwards=await threads.forwards(turn, concern_id),
     )
 
 

@@ -19,8 +19,10 @@ from bot.domain.events import (
     ConcernSubmitted,
     ConcernWarned,
     Event,
+    ForwardRead,
     ProposalDecided,
     ReplyProposed,
+    ResidentSteppedForward,
     StepBackLifted,
     SteppedBack,
     TeamEvent,
@@ -30,6 +32,7 @@ from bot.domain.people import Moderator
 from bot.domain.roles import Deed
 from bot.domain.screens import Button, Lane, Rows, Screen
 from bot.i18n import Catalog, Html
+from bot.screens import asking
 from bot.screens import common as screens
 from bot.screens import team as team_screens
 from bot.store import outbox
@@ -37,6 +40,7 @@ from bot.store import staff as colleagues
 from bot.store.outbox import Outgoing, Target
 from bot.texts import resident as resident_texts
 from bot.texts import staff as staff_texts
+from bot.texts import stepping as stepping_texts
 from bot.texts import triage as triage_texts
 from bot.turn import House, Turn
 from bot.vault.keyring import Purpose
@@ -176,13 +180,18 @@ async def _cover(
 
 async def publish(turn: Turn, event: Event) -> None:
     match event:
-        case ConcernSubmitted(concern) | ConcernAddedTo(concern) | ConcernReopened(concern):
+        case (
+            ConcernSubmitted(concern)
+            | ConcernAddedTo(concern)
+            | ConcernReopened(concern)
+            | ResidentSteppedForward(concern)
+        ):
             danger = isinstance(event, ConcernAddedTo) and event.danger
             for colleague in await _readers(turn, concern, danger=danger):
                 await _tell_colleague(turn, colleague, event)
         case ConcernAnswered(concern, urgent):
             await _tell_resident(turn, concern, urgent=urgent)
-        case ConcernClosed(concern) | ConcernWarned(concern):
+        case ConcernClosed(concern) | ConcernWarned(concern) | ForwardRead(concern):
             await _tell_resident(turn, concern, urgent=False)
         case _:
             await _tell_team(turn, event)
@@ -241,12 +250,12 @@ async def _readers(turn: Turn, concern: Concern, *, danger: bool) -> list[Modera
 async def _tell_colleague(
     turn: Turn,
     colleague: Moderator,
-    event: ConcernSubmitted | ConcernAddedTo | ConcernReopened,
+    event: ConcernSubmitted | ConcernAddedTo | ConcernReopened | ResidentSteppedForward,
 ) -> None:
     t = turn.house.catalogs[colleague.language]
     concern = event.concern
     place = turn.house.partnership.area(concern.area).name
-    kind = t.name(turn.house.partnership.category(concern.category).names)
+    kind = asking.kind(t, turn.house.partnership, concern)
     match event:
         case ConcernSubmitted():
             text = staff_texts.news_submitted(t, concern.code, place, kind, concern.urgency)
@@ -256,6 +265,8 @@ async def _tell_colleague(
             text = staff_texts.news_added(t, concern.code, place)
         case ConcernReopened():
             text = staff_texts.news_reopened(t, concern.code, place)
+        case ResidentSteppedForward():
+            text = stepping_texts.news_stepped_forward(t, concern.code, place)
     button = Button(staff_texts.button_open(t), ShowConcern(concern.id))
     screen = Screen(text=text, rows=((button,),))
     await tell_moderator(turn, colleague, screen, due=_due(turn, urgent=is_urgent(concern)))

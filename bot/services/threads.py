@@ -7,10 +7,24 @@ from dataclasses import dataclass, replace
 
 from pydantic import TypeAdapter
 
-from bot.domain.concerns import FOR_COLLEAGUES, Author, Concern, Details, Entry, EntryKind
+from bot.domain.concerns import (
+    APART,
+    FOR_COLLEAGUES,
+    Author,
+    Concern,
+    Details,
+    Entry,
+    EntryKind,
+)
 from bot.domain.ids import ConcernId, ModeratorId
 from bot.domain.masking import Spans, covered
-from bot.services import digests, pictures
+from bot.domain.stepping import (
+    Forward,
+)
+from bot.services import (
+    digests,
+    pictures,
+)
 from bot.store import concerns
 from bot.store import pictures as picture_rows
 from bot.store.concerns import SealedEntry, Seals
@@ -66,7 +80,10 @@ async def _append(
 
 
 async def read(turn: Turn, concern: ConcernId) -> tuple[Details, Sequence[Entry]]:
-    """Guided answers and the whole conversation in order, as everybody may see it."""
+    """Guided answers and the whole conversation in order, as everybody may see it.
+
+    What stands apart from the conversation is not among it; see `forwards`.
+    """
     key, seals = await _key(turn, concern)
     details = _DETAILS.validate_json(key.open("details", concern, seals.details))
     shown = await picture_rows.counts(turn.tx, concern)
@@ -81,6 +98,7 @@ async def read(turn: Turn, concern: ConcernId) -> tuple[Details, Sequence[Entry]
             pictures=shown.get(e.position, 0),
         )
         for e in await concerns.entries(turn.tx, concern)
+        if e.kind not in APART
         for text in [_text(key, e)]
     ]
     return details, entries
@@ -117,10 +135,17 @@ class Text:
     masks: Spans = ()
 
 
-async def texts(turn: Turn, concern: ConcernId) -> Mapping[int, Text]:
-    """What lies under the masks too, by position: for masking alone."""
+async def texts(turn: Turn, concern: ConcernId, *, forwards: bool = False) -> Mapping[int, Text]:
+    """What lies under the masks too, by position: for masking alone.
+
+    forwards: also what the resident says of themselves, as far as staff have read it.
+    """
     key, _ = await _key(turn, concern)
-    return {e.position: _text(key, e) for e in await concerns.entries(turn.tx, concern)}
+    return {
+        e.position: _text(key, e)
+        for e in await concerns.entries(turn.tx, concern)
+        if e.kind not in APART or (forwards and e.by)
+    }
 
 
 async def rewrite(turn: Turn, concern: ConcernId, changed: Mapping[int, Text]) -> None:
@@ -150,6 +175,39 @@ def _resealed(key: RowKey, entry: SealedEntry, text: Text, position: int) -> Sea
     masks = key.seal("masks", row, _SPANS.dump_json(text.masks)) if text.masks else None
     words = key.seal("entry", row, text.words.encode())
     return replace(entry, position=position, words=words, masks=masks)
+
+
+# --- what stands apart -----------------------------------------------------------------------
+
+
+async def forwards(turn: Turn, concern: ConcernId) -> Sequence[Forward]:
+    """How the resident steps forward, without the words: what staff see before they open it."""
+    return [
+        Forward(position=e.position, kind=e.kind, hour=e.hour, by=e.by)
+        for e in await concerns.entries(turn.tx, concern)
+        if e.kind in APART
+    ]
+
+
+async def forwards_told(turn: Turn, concern: ConcernId) -> Sequence[Forward]:
+    """The same with its words: for the resident who wrote them."""
+    found = await forwards(turn, concern)
+    if not found:
+        return found
+    key, _ = await _key(turn, concern)
+    return [_worded(key, e) for e in await concerns.entries(turn.tx, concern) if e.kind in APART]
+
+
+def _worded(key: RowKey, e: SealedEntry) -> Forward:
+    text = _text(key, e)
+    shown = covered(text.words, text.masks)
+    return Forward(position=e.position, kind=e.kind, hour=e.hour, by=e.by, text=shown)
+
+
+async def forget_unread_forwards(turn: Turn, concern: ConcernId) -> None:
+    """Nobody has read them, and whoever wrote them can no longer take them back."""
+    for forward in await forwards(turn, concern):
+        await concerns.take_back(turn.tx, concern, forward.position)
 
 
 def _text(key: RowKey, entry: SealedEntry) -> Text:

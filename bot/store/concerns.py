@@ -268,6 +268,31 @@ async def turn_into(tx: Tx, concern_id: ConcernId, position: int, kind: EntryKin
     await tx.run(_TURN_INTO, of=concern_id, at=position, new_kind=kind.value)
 
 
+_UNOPENED = and_(
+    entry.c.concern == bindparam("of"),
+    entry.c.position == bindparam("at"),
+    entry.c.author == Author.RESIDENT.value,
+    entry.c.moderator.is_(None),
+)
+_FIRST_OPENED = Statement(
+    update(entry)
+    .where(_UNOPENED)
+    .values(moderator=bindparam("by", type_=entry.c.moderator.type))
+    .returning(entry.c.position)
+)
+_TAKE_BACK = Statement(delete(entry).where(_UNOPENED).returning(entry.c.position))
+
+
+async def open_first(tx: Tx, concern_id: ConcernId, position: int, by: ModeratorId) -> bool:
+    """Whether nobody had opened this entry of a resident's before; from now on somebody has."""
+    return bool(await tx.changed(_FIRST_OPENED, of=concern_id, at=position, by=by))
+
+
+async def take_back(tx: Tx, concern_id: ConcernId, position: int) -> bool:
+    """Deletes an entry of a resident's that nobody has opened; False when somebody has."""
+    return bool(await tx.changed(_TAKE_BACK, of=concern_id, at=position))
+
+
 _IDS = Statement(
     select(concern.c.id)
     .where(concern.c.id > bindparam("after"))

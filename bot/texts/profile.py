@@ -9,6 +9,7 @@ def commands(t: Catalog) -> dict[str, str]:
     """Commands of residents with their descriptions, in the order of the menu."""
     return {
         "concern": t.pgettext("command", "Share a concern"),
+        "ask": t.pgettext("command", "Ask and read before you tell"),
         "cases": t.pgettext("command", "Your cases and answers"),
         "code": t.pgettext("command", "Open a case with its receipt code"),
         "news": t.pgettext("command", "News from your areas"),

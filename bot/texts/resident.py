@@ -54,6 +54,11 @@ def notice(t: Catalog, partnership: Partnership) -> str:
         ),
         t.pgettext(
             "notice",
+            "👮 Only if you yourself choose to ask the police a question do the police read it: "
+            "your words and what you add to them.",
+        ),
+        t.pgettext(
+            "notice",
             "📱 <b>Telegram knows</b> that you write to us, can read it, and can be ordered to hand "
             "over what it has. We cannot change that.",
         ),
@@ -167,7 +172,12 @@ def danger_card(t: Catalog) -> str:
 
 
 def emergency(t: Catalog, partnership: Partnership) -> str:
-    lines = [
+    head = t.pgettext("emergency", "🚨 <b>Call, do not write, when it is urgent</b>")
+    return "\n".join([head, "", *contact_lines(t, partnership)])
+
+
+def contact_lines(t: Catalog, partnership: Partnership) -> list[str]:
+    return [
         t.pgettext(
             "emergency",
             "<b>{number}</b> {who}",
@@ -176,8 +186,6 @@ def emergency(t: Catalog, partnership: Partnership) -> str:
         )
         for contact in partnership.contacts
     ]
-    head = t.pgettext("emergency", "🚨 <b>Call, do not write, when it is urgent</b>")
-    return "\n".join([head, "", *lines])
 
 
 def privacy(t: Catalog, partnership: Partnership) -> str:
@@ -226,6 +234,7 @@ def _help(t: Catalog) -> str:
         "help",
         "<b>What you can do here</b>\n"
         "{concern} share a concern\n"
+        "{ask} ask and read before you tell\n"
         "{cases} see your cases and answers\n"
         "{news} read news of your areas\n"
         "{areas} choose the areas you follow\n"
@@ -238,6 +247,7 @@ def _help(t: Catalog) -> str:
         "{erase} be forgotten\n"
         "{cancel} stop what you are doing",
         concern="/concern",
+        ask="/ask",
         cases="/cases",
         news="/news",
         areas="/areas",
@@ -522,13 +532,19 @@ def preview(t: Catalog, frame: str) -> str:
     return f"{head}\n\n{frame}"
 
 
-def frame(t: Catalog, area: str, category: str, lang: Lang, details: Details) -> list[str]:
-    """The lines above a resident's words, the same in the preview and on the staff card."""
-    lines: list[str] = [
-        t.pgettext("concern card", "Area: {area}", area=area),
-        t.pgettext("concern card", "About: {category}", category=category),
-        t.pgettext("concern card", "Language: {language}", language=common.language(t, lang)),
-    ]
+def frame(
+    t: Catalog, area: str, category: str, lang: Lang, details: Details, *asked: str
+) -> list[str]:
+    """The lines above a resident's words, the same in the preview and on the staff card.
+
+    category: "" for a question. asked: the line that says of whom.
+    """
+    lines: list[str] = [t.pgettext("concern card", "Area: {area}", area=area), *asked]
+    if category:
+        lines.append(t.pgettext("concern card", "About: {category}", category=category))
+    lines.append(
+        t.pgettext("concern card", "Language: {language}", language=common.language(t, lang))
+    )
     if details.when:
         lines.append(t.pgettext("concern card", "When: {when}", when=common.when(t, details.when)))
     if details.how_often:

@@ -242,10 +242,16 @@ def card_head(
     return "\n".join(lines)
 
 
-def card_facts(t: Catalog, partnership: Partnership, concern: Concern, details: Details) -> str:
+def card_facts(
+    t: Catalog,
+    partnership: Partnership,
+    concern: Concern,
+    details: Details,
+    category: str,
+    *asked: str,
+) -> str:
     area = partnership.area(concern.area).name
-    category = t.name(partnership.category(concern.category).names)
-    return "\n".join(resident_texts.frame(t, area, category, concern.language, details))
+    return "\n".join(resident_texts.frame(t, area, category, concern.language, details, *asked))
 
 
 def needs_reader(t: Catalog, lang: Lang) -> str:

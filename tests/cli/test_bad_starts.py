@@ -407,7 +407,7 @@ async def test_every_fault_of_the_partnership_is_named_at_once(
         text.replace('organisation = "herlev"', 'organisation = "nowhere"', 1)
         .replace('prefix = "BAL"', 'prefix = "b"')
         .replace('number = "112"', 'number = "911"')
-        .replace("notice_version = 1", "notice_version = 0"),
+        .replace("notice_version = 2", "notice_version = 0"),
         encoding="utf-8",
     )
     faults = await faults_of(shell, "run", PARTNERSHIP_FILE=str(path))

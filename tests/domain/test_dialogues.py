@@ -84,4 +84,4 @@ def test_a_cleared_dialogue_knows_nothing_any_more() -> None:
 
 def test_the_steps_of_a_concern_are_those_named_so() -> None:
     assert {s for s in Step if s.name.startswith("CONCERN")} == CONCERN_STEPS
-    assert len(CONCERN_STEPS) == 6
+    assert len(CONCERN_STEPS) == 7

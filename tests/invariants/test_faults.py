@@ -26,6 +26,7 @@ from bot.domain.ids import (
     CategoryId,
     ChatId,
     ConcernId,
+    DeskId,
     InviteId,
     ModeratorId,
     OrganisationId,
@@ -103,6 +104,7 @@ _SAMPLES: Mapping[Any, Any] = {
     AreaId: AreaId("vaerebro"),
     OrganisationId: OrganisationId("gladsaxe"),
     CategoryId: CategoryId("unsafe"),
+    DeskId: DeskId("ssp"),
 }
 
 

@@ -34,7 +34,13 @@ from bot.services import record
 from bot.store import audit, concerns
 from bot.store import staff as colleagues
 from bot.store.db import Statement, Tx
-from bot.texts import masking, mutes, proposals, staff
+from bot.texts import (
+    masking,
+    mutes,
+    proposals,
+    staff,
+    stepping,
+)
 from tests.cli.shell import Shell, settings_of
 from tests.invariants.conftest import Shown
 from tests.invariants.ways import (
@@ -44,6 +50,9 @@ from tests.invariants.ways import (
 from tests.journeys import (
     administering,
     pausing,
+)
+from tests.journeys.test_stepping_forward import (
+    reveals,
 )
 from tests.journeys.ways import (
     case_id,
@@ -102,13 +111,19 @@ async def _rarer_day(world: World) -> Counter[Act]:
     await mette.says("/find tunnelen")
     await _works_together(world, mette, code)
     await _administers(world)
+    amal = await world.resident("da")
+    code = await world.shares_concern(amal, "Der er mørkt i gården.")
+    await pausing.takes(mette, code)
+    await reveals(amal, "Jeg hedder Zubaydah.")
+    await mette.says(f"/case {code}")
+    await mette.taps(stepping.button_open(mette.t))
     return Counter(
         {Act.INVITED: 1, Act.INVITE_WITHDRAWN: 1, Act.ROLES_CHANGED: 1, Act.REVOKED: 1,
          Act.MUTE_PROPOSED: 3, Act.MUTE_CONFIRMED: 2, Act.MUTE_DECLINED: 1, Act.APPEAL_READ: 2,
          Act.APPEAL_GRANTED: 1, Act.APPEAL_DENIED: 1, Act.MASKED: 1, Act.UNMASKED: 1,
          Act.MASKED_FOR_GOOD: 1, Act.NOTED: 1, Act.TRIAGED: 2, Act.REPORTED_CHILD: 1,
          Act.WEIGHED_CHILD: 1, Act.LOOK_AGAIN: 1,
-         Act.SEARCHED: 1,
+         Act.SEARCHED: 1, Act.REVEAL_READ: 1,
          Act.ASSIGNED: 1, Act.GIVEN: 1,
          Act.STEPPED_BACK: 1, Act.STEP_BACK_LIFTED: 1, Act.PROPOSED_REPLY: 3,
          Act.APPROVED_REPLY: 1, Act.RETURNED_REPLY: 1, Act.WITHDREW_REPLY: 1}

@@ -14,7 +14,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import select
 
-from bot import i18n, partnership, phrasebook
+from bot import advice, i18n, partnership, phrasebook
 from bot.domain.concerns import Concern
 from bot.domain.dialogues import Step
 from bot.domain.ids import AreaId, CategoryId, ChatId, OrganisationId
@@ -68,8 +68,9 @@ class Seeded:
 
 @cache
 def places() -> Partnership:
-    answers = phrasebook.load(content("replies"))
-    return replace(partnership.load(content("partnership.toml")), phrasebook=answers)
+    answers, pages = phrasebook.load(content("replies")), advice.load(content("advice"))
+    ours = partnership.load(content("partnership.toml"))
+    return replace(ours, phrasebook=answers, advice=pages)
 
 
 @cache

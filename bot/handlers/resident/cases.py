@@ -14,8 +14,15 @@ from bot.domain.actions import (
 )
 from bot.domain.errors import ButtonTooOld
 from bot.domain.ids import ConcernId
+from bot.screens import asking as asking_screens
 from bot.screens import resident as screens
-from bot.services import bulletins, concerns, rating, residents
+from bot.services import (
+    bulletins,
+    concerns,
+    rating,
+    residents,
+    threads,
+)
 from bot.texts import resident as texts
 
 
@@ -30,7 +37,9 @@ async def on_open_case(ctx: Ctx, action: OpenCase) -> None:
 async def _show(ctx: Ctx, concern_id: ConcernId) -> None:
     concern, _, entries = await concerns.open_case(ctx.turn, concern_id)
     hands = await concerns.hands(ctx.turn, concern, entries)
-    await ctx.reply(*screens.case(ctx.turn.t, ctx.turn.house.partnership, concern, entries, hands))
+    forwards = await threads.forwards_told(ctx.turn, concern_id)
+    places = ctx.turn.house.partnership
+    await ctx.reply(*screens.case(ctx.turn.t, places, concern, entries, hands, forwards))
 
 
 async def on_unread(ctx: Ctx) -> None:
@@ -78,7 +87,11 @@ async def show_addition(ctx: Ctx) -> None:
 
 async def on_send_addition(ctx: Ctx, action: SendAddition) -> None:
     ctx.turn, concern = await concerns.add(ctx.turn, action.concern, action.version)
-    await ctx.reply(screens.addition_sent(ctx.turn.t, concern), fresh=True)
+    t, partnership = ctx.turn.t, ctx.turn.house.partnership
+    shown = screens.addition_sent(t, concern)
+    await ctx.reply(
+        asking_screens.waiting(t, partnership, concern, shown, ctx.turn.now), fresh=True
+    )
 
 
 async def on_not_solved(ctx: Ctx, action: NotSolved) -> None:

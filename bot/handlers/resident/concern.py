@@ -22,6 +22,7 @@ from bot.domain.dialogues import CONCERN_STEPS, Step
 from bot.domain.errors import ButtonTooOld, ConcernsPaused, NoticeNotSeen, TooManyOpenConcerns
 from bot.domain.screens import Screen
 from bot.handlers.resident import appeal, gate
+from bot.screens import asking as asking_screens
 from bot.screens import resident as screens
 from bot.services import concerns, pictures, residents
 from bot.services import dialogues as standing
@@ -34,7 +35,8 @@ async def on_concern(ctx: Ctx) -> None:
     """Begins; a draft that is being written goes on where it was."""
     if await gate.stopped_before_sharing(ctx):
         return
-    if ctx.turn.dialogue.step not in CONCERN_STEPS:
+    dialogue = ctx.turn.dialogue
+    if dialogue.step not in CONCERN_STEPS or dialogue.concern.asking:
         if await appeal.stopped(ctx):
             return
         ctx.turn = await concerns.begin(ctx.turn)
@@ -62,6 +64,10 @@ async def show_step(ctx: Ctx) -> None:
             shown = (screens.ask_when(t),)
         case Step.CONCERN_HOW_OFTEN:
             shown = (screens.ask_how_often(t),)
+        case Step.CONCERN_DESK:
+            shown = (asking_screens.ask_desk(t, partnership, dialogue.concern.area),)
+        case Step.CONCERN_WORDS if dialogue.concern.asking and not dialogue.words:
+            shown = (asking_screens.ask_words(t, partnership, dialogue.concern.desk),)
         case Step.CONCERN_WORDS:
             shown = (screens.write_more(t) if dialogue.words else screens.ask_words(t),)
         case Step.CONCERN_PREVIEW:
@@ -108,6 +114,7 @@ async def on_words(ctx: Ctx, text: str) -> None:
 
 _STEP_OF = {
     Change.AREA: Step.CONCERN_AREA,
+    Change.DESK: Step.CONCERN_DESK,
     Change.CATEGORY: Step.CONCERN_CATEGORY,
     Change.WHEN: Step.CONCERN_WHEN,
     Change.HOW_OFTEN: Step.CONCERN_HOW_OFTEN,
@@ -152,8 +159,10 @@ async def on_send(ctx: Ctx, action: SendConcern) -> None:
         await ctx.reply(screens.too_many_open(turn.t, cases))
         return
     opens = concerns.opens_again(turn, concern)
-    shown = screens.receipt(turn.t, turn.house.partnership, concern, opens)
-    await ctx.reply(shown, fresh=True)
+    partnership = turn.house.partnership
+    shown = screens.receipt(turn.t, partnership, concern, opens)
+    asked = asking_screens.receipt(turn.t, partnership, concern, shown, turn.now)
+    await ctx.reply(asked, fresh=True)
 
 
 async def on_ask_code_only(ctx: Ctx, action: AskCodeOnly) -> None:
@@ -167,8 +176,10 @@ async def on_send_with_code(ctx: Ctx, action: SendWithCode) -> None:
     turn = ctx.turn
     ctx.turn, concern, code = await concerns.submit_with_code(turn, action.version)
     opens = concerns.opens_again(turn, concern)
-    shown = screens.receipt_with_code(turn.t, turn.house.partnership, concern, code, opens)
-    await ctx.reply(shown, fresh=True)
+    partnership = turn.house.partnership
+    shown = screens.receipt_with_code(turn.t, partnership, concern, code, opens)
+    asked = asking_screens.receipt(turn.t, partnership, concern, shown, turn.now)
+    await ctx.reply(asked, fresh=True)
 
 
 async def on_use_words(ctx: Ctx, _: UseWords) -> None:

@@ -8,6 +8,7 @@ from bot.screens import resident as screens
 from bot.services import leaving
 from bot.texts import mutes as mute_texts
 from bot.texts import resident as texts
+from bot.texts import stepping as stepping_texts
 
 
 async def on_mine(ctx: Ctx) -> None:
@@ -18,6 +19,8 @@ async def on_mine(ctx: Ctx) -> None:
         t, held.language, names, held.cases,
         draft=held.draft, opened=held.opened, pictures=held.pictures,
     )  # fmt: skip
+    for case in held.forwards:
+        text = f"{text}\n\n{stepping_texts.held(t, case.code)}"
     if held.paused:
         pause = mute_texts.mine(t, held.paused)
         only = held.language is None and not (

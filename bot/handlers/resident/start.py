@@ -9,9 +9,21 @@ from bot.domain.actions import AcceptInvite, AcceptNotice, ChooseLanguage, OpenB
 from bot.domain.dialogues import CONCERN_STEPS, Step
 from bot.domain.errors import InviteInvalid
 from bot.domain.ids import AreaId
-from bot.domain.roles import Deed
-from bot.handlers.resident import appeal, areas, cases, code, concern, gate
-from bot.screens import people as people_screens
+from bot.domain.roles import (
+    Deed,
+)
+from bot.handlers.resident import (
+    appeal,
+    areas,
+    cases,
+    code,
+    concern,
+    gate,
+    stepping,
+)
+from bot.screens import (
+    people as people_screens,
+)
 from bot.screens import resident as screens
 from bot.screens import staff as staff_screens
 from bot.services import dialogues as standing
@@ -111,6 +123,8 @@ async def go_on(ctx: Ctx) -> None:
         await code.show_step(ctx)
     elif step is Step.APPEAL:
         await appeal.show(ctx)
+    elif step is Step.REVEAL:
+        await stepping.show(ctx)
     elif ctx.turn.dialogue.words or ctx.turn.dialogue.pictures:
         await on_offer_words(ctx)
     else:

@@ -54,6 +54,7 @@ async def _show(ctx: Ctx, concern_id: ConcernId, *, said: str = "") -> None:
         card.details,
         card.entries,
         card.pseudonyms,
+        forwards=card.forwards,
         said=said,
         writing=card.writing,
         stepped_back=card.stepped_back,
