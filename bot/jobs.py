@@ -8,7 +8,16 @@ from functools import partial
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot import log
-from bot.services import bulletins, housekeeping, limits, mutes, retention, rotation
+from bot.services import (
+    bulletins,
+    housekeeping,
+    limits,
+    mutes,
+    readers,
+    retention,
+    rotation,
+    translating,
+)
 from bot.turn import Turn
 
 Tick = Callable[[Turn], Awaitable[object]]
@@ -27,6 +36,8 @@ TICKS: Mapping[str, tuple[Tick, int]] = {
     "mutes": (mutes.expire, 3600),
     "reports": (bulletins.report_finished, 5),
     "rate-key": (rotation.replace_rate_key, 600),
+    "readers": (readers.chase, 60),
+    "translations": (translating.expire, 600),
 }
 """Name -> (service, seconds between two looks)."""
 

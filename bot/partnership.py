@@ -118,6 +118,7 @@ class _Defaults(_Strict):
     additions_a_day: int = Field(60, ge=10, le=1000)
     code_tries_an_hour: int = Field(5, ge=3, le=5)
     code_tries_of_all_an_hour: int = Field(1000, ge=100, le=10_000)
+    reader_open_hours: int = Field(2, ge=1, le=24)
 
 
 class _File(_Strict):
@@ -264,4 +265,5 @@ def _defaults(value: _Defaults) -> Defaults:
         additions_a_day=value.additions_a_day,
         code_tries_an_hour=value.code_tries_an_hour,
         code_tries_of_all_an_hour=value.code_tries_of_all_an_hour,
+        reader_wait=timedelta(hours=value.reader_open_hours),
     )

@@ -24,6 +24,9 @@ class Act(StrEnum):
     MASKED = "masked"
     MASKED_FOR_GOOD = "masked for good"
     UNMASKED = "unmasked"
+    READER_WANTED = "reader wanted"
+    READER_FOUND = "reader found"
+    TRANSLATED = "translated"
     ROTATED = "rotated"
 
 

@@ -89,6 +89,7 @@ class Defaults:
     additions_a_day: int = 60
     code_tries_an_hour: int = 5
     code_tries_of_all_an_hour: int = 1000
+    reader_wait: timedelta = timedelta(hours=2)
 
     def leaves_chat(self, now: int, *, staff: bool) -> int:
         """Epoch second at which a message shown now must go: a whole hour, within the window."""

@@ -27,7 +27,7 @@ from bot.domain.errors import ButtonTooOld, PictureNotReady
 from bot.handlers import pictures, place, typed
 from bot.handlers.publisher import bulletins
 from bot.handlers.resident import appeal, areas, cases, code, concern, leaving, start
-from bot.handlers.staff import masking, moderation, mutes
+from bot.handlers.staff import masking, moderation, mutes, readers, translations
 from bot.services import residents
 from bot.texts import refusals
 
@@ -146,6 +146,12 @@ ACTIONS: dict[type[Action], Callable[[Ctx, Any], Awaitable[None]]] = {
     actions.RemovePicture: pictures.on_remove,
     actions.OpenPictures: pictures.on_open,
     actions.ShowPictures: pictures.on_show,
+    actions.WantReader: readers.on_want,
+    actions.ReaderFound: readers.on_found,
+    actions.ClaimAndReply: moderation.on_claim_and_reply,
+    actions.ChangeReadyMade: moderation.on_change_ready_made,
+    actions.TranslateCase: translations.on_translate_case,
+    actions.TranslateReply: translations.on_translate_reply,
 }
 
 STEPS: dict[Step, WithText] = {

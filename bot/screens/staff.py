@@ -7,9 +7,11 @@ from datetime import UTC, datetime
 
 from bot.domain.actions import (
     Action,
+    ChangeReadyMade,
     ChooseOutcome,
     ChooseRejection,
     Claim,
+    ClaimAndReply,
     Close,
     Go,
     KeepNote,
@@ -44,7 +46,7 @@ from bot.domain.roles import Deed
 from bot.domain.screens import Button, Rows, Screen
 from bot.domain.tongues import guess
 from bot.i18n import Catalog
-from bot.screens import pictures
+from bot.screens import pictures, readers, translations
 from bot.screens.common import back, cancel, messages, pairs, singles
 from bot.texts import common as common_texts
 from bot.texts import masking as masking_texts
@@ -135,6 +137,7 @@ def card(
     *,
     said: str = "",
     now: datetime,
+    translates: bool = False,
 ) -> tuple[Screen, ...]:
     """A case for a colleague. said: what just happened to it, above the card."""
     owner = pseudonyms.get(concern.claimed_by) if concern.claimed_by else None
@@ -144,14 +147,20 @@ def card(
         texts.card_facts(t, partnership, concern, details),
         *(part for e in entries for part in _contribution(t, e, pseudonyms)),
     ]
-    if concern.language not in colleague.reads:
-        parts.insert(2, texts.needs_reader(t, concern.language))
+    if tongue := readers.line(t, colleague, concern, now):
+        parts.insert(2, tongue)
     if concern.code_only:
         parts.append(texts.waits_for_code(t))
     if said:
         parts.insert(0, said)
     looks = pictures.case_rows(t, concern.id, entries, staff=True)
-    return messages(parts, (*looks, *_card_rows(t, colleague, concern)), protect=True)
+    tongues = singles(
+        [
+            *readers.offers(t, colleague, concern),
+            *translations.offers(t, colleague, concern, on=translates),
+        ]
+    )
+    return messages(parts, (*looks, *tongues, *_card_rows(t, colleague, concern)), protect=True)
 
 
 def _contribution(t: Catalog, entry: Entry, pseudonyms: Mapping[ModeratorId, str]) -> Sequence[str]:
@@ -164,7 +173,8 @@ def _card_rows(t: Catalog, colleague: Moderator, concern: Concern) -> Rows:
     ways_on: Rows = ((more,), (Button(texts.button_to_queue(t), Go(Page.QUEUE)), back(t)))
     note = Button(texts.button_note(t), WriteNote(concern.id))
     if concern.is_open and concern.claimed_by is None:
-        return ((Button(texts.button_claim(t), Claim(concern.id)),), (note,), *ways_on)
+        both = Button(texts.button_claim_and_reply(t), ClaimAndReply(concern.id))
+        return ((Button(texts.button_claim(t), Claim(concern.id)), both), (note,), *ways_on)
     if not concern.is_open or concern.claimed_by != colleague.id:
         return ((note,), *ways_on)
     return (
@@ -209,6 +219,9 @@ def reply_preview(
     concern: Concern,
     dialogue: Dialogue,
     hour: int,
+    *,
+    me: Moderator,
+    translates: bool = False,
 ) -> Screen:
     """The reply exactly as the resident will see it, in their language. theirs: its catalog."""
     organisation = theirs.name(partnership.organisation(concern.organisation).names)
@@ -219,23 +232,54 @@ def reply_preview(
         resident_texts.case_entry(theirs, entry, organisation),
         *pictures.draft_lines(theirs, dialogue),
     ]
-    version = dialogue.version
     warned = _other_language(t, dialogue, concern)
     ready = partnership.phrasebook.get(dialogue.ready or "")
     meaning = ready.texts.get(t.lang) if ready and concern.language is not t.lang else None
-    at_once = ((Button(texts.button_send_at_once(t), SendReply(concern.id, version, 1)),),)
-    rows = (
-        *pictures.draft_row(t, dialogue),
-        (Button(texts.button_send_reply(t), SendReply(concern.id, version, 0)),),
-        *(() if concern.code_only else at_once),
-        (Button(texts.button_rewrite(t), WriteReply(concern.id)), cancel(t)),
-    )
     screens = [warned] if warned else []
     exact = "\n\n".join(parts)
     screens.append(texts.reply_preview(t, concern.code, exact, waits=concern.code_only))
     if meaning:
         screens.append(texts.reply_meaning(t, meaning))
+    screens += translations.beside(t, dialogue)
+    version = dialogue.version
+    rows = (
+        *pictures.draft_row(t, dialogue),
+        *(singles(_other_ways(t, me, concern, version, on=translates)) if warned else ()),
+        *_sending(t, concern, version, warned=bool(warned)),
+        *_changing(t, concern, dialogue),
+    )
     return Screen(text="\n\n".join(screens), rows=rows, protect=True)
+
+
+def _sending(t: Catalog, concern: Concern, version: int, *, warned: bool) -> Rows:
+    label = texts.button_send_anyway(t) if warned else texts.button_send_reply(t)
+    send = (Button(label, SendReply(concern.id, version, 0)),)
+    at_once = (Button(texts.button_send_at_once(t), SendReply(concern.id, version, 1)),)
+    return (send,) if concern.code_only else (send, at_once)
+
+
+def _changing(t: Catalog, concern: Concern, dialogue: Dialogue) -> Rows:
+    again = Button(texts.button_rewrite(t), WriteReply(concern.id))
+    if not dialogue.is_ready_made:
+        return ((again, cancel(t)),)
+    change = Button(texts.button_change_ready_made(t), ChangeReadyMade(concern.id))
+    return ((change, again), (cancel(t),))
+
+
+def _other_ways(
+    t: Catalog, me: Moderator, concern: Concern, version: int, *, on: bool
+) -> list[Button]:
+    """Instead of words that the resident may not be able to read. on: there is a translator."""
+    return [
+        Button(texts.button_ready_answers(t), ReadyAnswers(concern.id, 0)),
+        *readers.offers(t, me, concern),
+        *translations.of_reply(t, concern, version, on=on),
+    ]
+
+
+def change_ready_made(t: Catalog, dialogue: Dialogue) -> Screen:
+    """Not protected, so that it can be copied: no word of it is the resident's."""
+    return Screen(text=texts.change_ready_made(t, dialogue.words.text), rows=((cancel(t),),))
 
 
 def _other_language(t: Catalog, dialogue: Dialogue, concern: Concern) -> str:

@@ -7,6 +7,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any, assert_never
 
+from bot.domain import readers
 from bot.domain.actions import Go, Page, ShowConcern
 from bot.domain.concerns import Concern, Urgency, serves
 from bot.domain.events import (
@@ -27,6 +28,7 @@ from bot.screens import common as screens
 from bot.store import outbox
 from bot.store import staff as colleagues
 from bot.store.outbox import Outgoing, Target
+from bot.texts import readers as reader_texts
 from bot.texts import resident as resident_texts
 from bot.texts import staff as staff_texts
 from bot.turn import House, Turn
@@ -168,8 +170,9 @@ async def _cover(
 async def publish(turn: Turn, event: Event) -> None:
     match event:
         case ConcernSubmitted(concern) | ConcernAddedTo(concern) | ConcernReopened(concern):
+            foreign = await _is_foreign(turn, event)
             for colleague in await _readers(turn, concern):
-                await _tell_colleague(turn, colleague, event)
+                await _tell_colleague(turn, colleague, event, foreign=foreign)
         case ConcernAnswered(concern, urgent):
             await _tell_resident(turn, concern, urgent=urgent)
         case ConcernClosed(concern) | ConcernWarned(concern):
@@ -190,10 +193,20 @@ async def _readers(turn: Turn, concern: Concern) -> list[Moderator]:
     return [c for c in await colleagues.of(turn.tx, concern.organisation) if serves(c, concern)]
 
 
+async def _is_foreign(turn: Turn, event: Event) -> bool:
+    """Whether a new concern is in a language that nobody on duty who serves it reads."""
+    if not isinstance(event, ConcernSubmitted):
+        return False
+    team = await colleagues.of(turn.tx, event.concern.organisation)
+    return readers.is_foreign(team, event.concern)
+
+
 async def _tell_colleague(
     turn: Turn,
     colleague: Moderator,
     event: ConcernSubmitted | ConcernAddedTo | ConcernReopened,
+    *,
+    foreign: bool,
 ) -> None:
     t = turn.house.catalogs[colleague.language]
     concern = event.concern
@@ -202,6 +215,8 @@ async def _tell_colleague(
     match event:
         case ConcernSubmitted():
             text = staff_texts.news_submitted(t, concern.code, place, kind, concern.urgency)
+            if foreign:
+                text = f"{text}\n{reader_texts.news_foreign(t, concern.language)}"
         case ConcernAddedTo():
             text = staff_texts.news_added(t, concern.code, place)
         case ConcernReopened():

@@ -321,3 +321,11 @@ erased = _table(
     _id(),
     PrimaryKeyConstraint("what", "id"),
 )
+
+translation = _table(
+    "translation",
+    Column("id", LargeBinary, primary_key=True),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("tries", BigInteger, nullable=False),
+    Column("expires", BigInteger, nullable=False),
+)

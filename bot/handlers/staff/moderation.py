@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from bot.context import Ctx
 from bot.domain.actions import (
+    ChangeReadyMade,
     ChooseOutcome,
     ChooseRejection,
     Claim,
+    ClaimAndReply,
     Close,
     KeepNote,
     MoreOfCase,
@@ -21,6 +23,7 @@ from bot.domain.actions import (
     WriteNote,
     WriteReply,
 )
+from bot.domain.errors import ButtonTooOld
 from bot.domain.ids import ConcernId
 from bot.domain.roles import Deed
 from bot.screens import more
@@ -77,6 +80,7 @@ async def _show(ctx: Ctx, concern_id: ConcernId, *, said: str = "") -> None:
         card.pseudonyms,
         said=said,
         now=turn.now,
+        translates=turn.house.translates,
     )
     await ctx.reply(*shown, fresh=not said)
 
@@ -97,6 +101,19 @@ async def on_write_reply(ctx: Ctx, action: WriteReply) -> None:
     ctx.turn = await moderation.write_reply(ctx.turn, action.concern)
     ctx.keep_screen()
     await show_reply(ctx)
+
+
+async def on_claim_and_reply(ctx: Ctx, action: ClaimAndReply) -> None:
+    await moderation.claim(ctx.turn, action.concern)
+    await on_write_reply(ctx, WriteReply(action.concern))
+
+
+async def on_change_ready_made(ctx: Ctx, action: ChangeReadyMade) -> None:
+    """The words to be copied; what is typed then takes their place."""
+    dialogue = ctx.turn.dialogue
+    if dialogue.about != action.concern or not dialogue.is_ready_made:
+        raise ButtonTooOld
+    await ctx.reply(screens.change_ready_made(ctx.turn.t, dialogue), fresh=True)
 
 
 async def on_ready_answers(ctx: Ctx, action: ReadyAnswers) -> None:
@@ -125,7 +142,14 @@ async def show_reply(ctx: Ctx) -> None:
     theirs = turn.house.catalogs[concern.language]
     await ctx.reply(
         screens.reply_preview(
-            turn.t, theirs, turn.house.partnership, concern, turn.dialogue, turn.hour
+            turn.t,
+            theirs,
+            turn.house.partnership,
+            concern,
+            turn.dialogue,
+            turn.hour,
+            me=turn.speaker.colleague(),
+            translates=turn.house.translates,
         )
     )
 
