@@ -7,6 +7,7 @@ from typing import assert_never
 
 from bot.domain.people import Lang
 from bot.domain.translations import Trouble
+from bot.domain.words import cleaned
 from bot.i18n import Catalog
 from bot.texts import common
 
@@ -53,7 +54,7 @@ def by_machine(theirs: Catalog, source: Lang) -> str:
         "🤖 Translated by machine from {language}.",
         language=common.language(theirs, source),
     )
-    return html.unescape(label)
+    return cleaned(html.unescape(label))
 
 
 def original_note(t: Catalog, text: str) -> str:
@@ -61,7 +62,7 @@ def original_note(t: Catalog, text: str) -> str:
     note = t.pgettext(
         "translation", "The answer before the machine translated it:\n{text}", text=text
     )
-    return html.unescape(note)
+    return cleaned(html.unescape(note))
 
 
 def you_wrote(t: Catalog, text: str) -> str:

@@ -17,11 +17,12 @@ from bot.domain.people import Lang
 from bot.services import record
 from bot.store import audit
 from bot.store.db import Statement, Tx
-from bot.texts import masking, mutes, staff
+from bot.texts import masking, mutes, readers, staff, translations
 from tests.cli.shell import Shell, settings_of
 from tests.invariants.conftest import Shown
 from tests.invariants.ways import sends_news
 from tests.journeys import pausing
+from tests.journeys.test_translation import translating
 from tests.kit.world import TOKEN, Player, World
 
 OF_STAFF = [act for act in Act if act is not Act.ROTATED]
@@ -75,8 +76,24 @@ async def _rarer_day(world: World) -> Counter[Act]:
     return Counter(
         {Act.MUTE_PROPOSED: 3, Act.MUTE_CONFIRMED: 2, Act.MUTE_DECLINED: 1, Act.APPEAL_READ: 2,
          Act.APPEAL_GRANTED: 1, Act.APPEAL_DENIED: 1, Act.MASKED: 1, Act.UNMASKED: 1,
-         Act.MASKED_FOR_GOOD: 1, Act.NOTED: 1}
+         Act.MASKED_FOR_GOOD: 1, Act.NOTED: 1, **await _foreign(world)}
     )  # fmt: skip
+
+
+async def _foreign(world: World) -> dict[Act, int]:
+    """A case in Arabic: a reader is asked for and found, and a machine translates it."""
+    async with translating(world):
+        bodil = await world.moderator(organisation="ballerup", name="Bodil")
+        samir = await world.moderator("ar", organisation="ballerup", name="Samir")
+        amal = await world.resident("ar")
+        code = await world.shares_concern(amal, "النفق مظلم.", area="hedeparken")
+        await bodil.says(f"/case {code}")
+        await bodil.taps(readers.button_want(bodil.t, Lang.AR))
+        await samir.says(f"/case {code}")
+        await samir.taps(readers.button_found(samir.t))
+        await bodil.says(f"/case {code}")
+        await bodil.taps(translations.button_translate(bodil.t))
+    return {Act.READER_WANTED: 1, Act.READER_FOUND: 1, Act.TRANSLATED: 1}
 
 
 async def _begins_more(colleague: Player, code: str, label: str) -> None:
