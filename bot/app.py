@@ -26,19 +26,22 @@ from bot.context import RUNNING, App, Ctx
 from bot.delivery import profile
 from bot.delivery.budget import Budget, Pace
 from bot.delivery.intake import Hook, Poller
+from bot.delivery.libretranslate import Again, Failed, LibreTranslate
 from bot.delivery.line import Line
 from bot.delivery.media.fetching import Fetcher
 from bot.delivery.post import Post
 from bot.delivery.receipts import Receipts
 from bot.delivery.request import AiohttpRequest
 from bot.delivery.sender import Sender
+from bot.delivery.translator import Translator
 from bot.delivery.turns import Turns
 from bot.domain.dialogues import Dialogue
 from bot.domain.ids import ChatId
-from bot.domain.people import Speaker
+from bot.domain.people import Lang, Speaker
 from bot.domain.places import Partnership
 from bot.handlers import pictures, routes
 from bot.handlers.resident import code
+from bot.handlers.staff import translations
 from bot.jobs import Jobs, Look, Tick
 from bot.partnership import PartnershipFault
 from bot.phrasebook import PhrasebookFault
@@ -103,6 +106,7 @@ class Bot:
     jobs: Jobs
     poller: Poller
     receipts: Receipts
+    translator: Translator
 
 
 def load_partnership(settings: Settings) -> Partnership:
@@ -120,6 +124,9 @@ def load_partnership(settings: Settings) -> Partnership:
         pages = advice.load(file.parent / "advice")
     except AdviceFault as fault:
         faults.append(str(fault))
+    if not faults:
+        folder = file.parent / "replies"
+        faults += [f"{folder}: {f}" for f in phrasebook.misfits(answers, places.categories)]
     if faults:
         raise StartFault("\n".join(faults))
     return replace(places, phrasebook=answers, advice=pages)
@@ -181,7 +188,36 @@ def make_house(settings: Settings, outside: Outside, username: str) -> House:
         chance=outside.chance,
         username=username,
         reply_delay=settings.reply_delay_seconds,
+        translates=bool(settings.translate_url),
     )
+
+
+def _translation_server(settings: Settings) -> LibreTranslate | None:
+    key = settings.translate_api_key.get_secret_value()
+    return LibreTranslate(settings.translate_url, key) if settings.translate_url else None
+
+
+async def check_translation(settings: Settings) -> None:
+    """Asks the translation server, if there is one, for its languages; no words are sent.
+
+    Raises StartFault. A bot whose server does not answer starts all the same.
+    """
+    server = _translation_server(settings)
+    if server is None:
+        return
+    try:
+        known = await server.languages()
+    except Again:
+        raise StartFault(
+            "TRANSLATE_URL: the server does not answer; start it, or empty the setting"
+        ) from None
+    except Failed:
+        raise StartFault(
+            "TRANSLATE_URL: what answers there is no LibreTranslate server; correct the address"
+        ) from None
+    pairs = ((a.value, b.value) for a in Lang for b in Lang if a is not b)
+    if missing := [f"{a}-{b}" for a, b in pairs if b not in known.get(a, ())]:
+        raise StartFault(f"TRANSLATE_URL: the server does not translate {', '.join(missing)}")
 
 
 @contextlib.asynccontextmanager
@@ -427,8 +463,11 @@ def _bot(
     turns = Turns(store, house, app, outside.clock, alert=_alert)
     receipts = Receipts(store, house, turns, code.on_tried)
     fetcher = Fetcher(post, turns, pictures.on_fetched, sender.wake)
+    translator = Translator(
+        store, house, turns, _translation_server(settings), translations.on_translated
+    )
     turns.answer = sender.answer
-    turns.wake = _all(sender.wake, receipts.wake, fetcher.wake)
+    turns.wake = _all(sender.wake, receipts.wake, fetcher.wake, translator.wake)
     rotating = Rotation(
         store, house, outside.clock, waits_for_backup=settings.rotation_waits_for_backup
     )
@@ -450,6 +489,7 @@ def _bot(
         jobs=jobs,
         poller=poller,
         receipts=receipts,
+        translator=translator,
     )
 
 
@@ -575,11 +615,12 @@ async def _until_stopped(bot: Bot, intake: Intake, stop: asyncio.Event) -> None:
     sending = asyncio.create_task(bot.sender.run(), name="sender")
     hashing = asyncio.create_task(bot.receipts.run(), name="receipts")
     fetching = asyncio.create_task(bot.fetcher.run(), name="fetcher")
+    translating = asyncio.create_task(bot.translator.run(), name="translator")
     stopping = asyncio.create_task(stop.wait(), name="stop")
     presenting = asyncio.create_task(_present(bot), name="profile")
     bot.jobs.start()
     try:
-        loops = {taking, sending, hashing, fetching, stopping}
+        loops = {taking, sending, hashing, fetching, translating, stopping}
         await asyncio.wait(loops, return_when=asyncio.FIRST_COMPLETED)
     finally:
         bot.jobs.stop()
@@ -588,11 +629,12 @@ async def _until_stopped(bot: Bot, intake: Intake, stop: asyncio.Event) -> None:
         intake.stop()
         await asyncio.gather(taking, return_exceptions=True)
         for worker, working in (
-            (bot.receipts, hashing), (bot.fetcher, fetching), (bot.sender, sending)
+            (bot.receipts, hashing), (bot.fetcher, fetching), (bot.translator, translating),
+            (bot.sender, sending),
         ):  # fmt: skip
             worker.stop()
             await asyncio.gather(working, return_exceptions=True)
-    for loop in (taking, sending, hashing, fetching):
+    for loop in (taking, sending, hashing, fetching, translating):
         if error := loop.exception():
             raise _told(error)
 

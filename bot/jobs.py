@@ -8,7 +8,17 @@ from functools import partial
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot import log
-from bot.services import bulletins, clocks, housekeeping, limits, mutes, retention, rotation
+from bot.services import (
+    bulletins,
+    clocks,
+    housekeeping,
+    limits,
+    mutes,
+    readers,
+    retention,
+    rotation,
+    translating,
+)
 from bot.turn import Turn
 
 Tick = Callable[[Turn], Awaitable[object]]
@@ -28,6 +38,8 @@ TICKS: Mapping[str, tuple[Tick, int]] = {
     "reports": (bulletins.report_finished, 5),
     "rate-key": (rotation.replace_rate_key, 600),
     "clocks": (clocks.look, 60),
+    "readers": (readers.chase, 60),
+    "translations": (translating.expire, 600),
 }
 """Name -> (service, seconds between two looks)."""
 

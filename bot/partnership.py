@@ -146,6 +146,8 @@ class _Defaults(_Strict):
             raise ValueError("report_warning_hours must be fewer than report_hours")
         return self
 
+    reader_open_hours: int = Field(2, ge=1, le=24)
+
 
 class _File(_Strict):
     name: _Names
@@ -326,4 +328,5 @@ def _defaults(value: _Defaults) -> Defaults:
         chase_open_hours=value.chase_open_hours,
         report_hours=value.report_hours,
         report_warning_hours=value.report_warning_hours,
+        reader_wait=timedelta(hours=value.reader_open_hours),
     )

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import tomllib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from bot.domain.concerns import Urgency
 from bot.domain.people import Lang
 from bot.domain.replies import Moment, Phrasebook, ReadyAnswer
 from bot.domain.words import WORDS_LIMIT, units
@@ -24,6 +25,7 @@ class _Answer(BaseModel):
     id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{0,23}$")
     names: dict[Lang, str]
     texts: dict[Lang, str] = Field(min_length=1)
+    fits: list[str] = []
 
 
 class _File(BaseModel):
@@ -66,7 +68,10 @@ def _answers(path: Path) -> Iterator[ReadyAnswer]:
     except ValueError:
         names = ", ".join(moment.value for moment in Moment)
         raise PhrasebookFault(f"{path}: name the file after one of {names}") from None
-    return (ReadyAnswer(id=a.id, moment=moment, names=a.names, texts=a.texts) for a in file.answers)
+    return (
+        ReadyAnswer(id=a.id, moment=moment, names=a.names, texts=a.texts, fits=frozenset(a.fits))
+        for a in file.answers
+    )
 
 
 def _malformed(path: Path, error: ValidationError) -> Iterator[str]:
@@ -84,3 +89,11 @@ def _contradictions(answers: list[ReadyAnswer]) -> Iterator[str]:
             yield f"answer {answer.id}: has no name in {', '.join(unnamed)}"
         if any(not 0 < units(text) <= WORDS_LIMIT for text in answer.texts.values()):
             yield f"answer {answer.id}: a text has 1 to {WORDS_LIMIT} characters"
+
+
+def misfits(answers: Phrasebook, categories: Iterable[str]) -> Iterator[str]:
+    """Faults of answers that are meant for what the partnership does not have."""
+    known = {*categories, *(urgency.value for urgency in Urgency)}
+    for answer in answers.values():
+        if unknown := sorted(answer.fits - known):
+            yield f"answer {answer.id}: fits {', '.join(unknown)}, which is no kind of concern"

@@ -93,6 +93,12 @@ def _web(value: str) -> str:
     return value
 
 
+def _own_server(value: str) -> str:
+    if value and not re.fullmatch(r"https?://[^/\s@?#]+(/[^\s@?#]*)?", value):
+        raise ValueError("write http(s)://host:port of your own server, without a key or password")
+    return value
+
+
 def _token(value: SecretStr) -> SecretStr:
     number, colon, secret = value.get_secret_value().partition(":")
     if not colon or not number.isdigit() or not secret:
@@ -191,6 +197,13 @@ class Settings(BaseSettings):
     )
     sends_in_flight: int = Field(
         16, ge=1, le=32, description="Sends waiting for an answer at once."
+    )
+    translate_url: Annotated[str, AfterValidator(_own_server)] = Field(
+        "",
+        description="A LibreTranslate server of your own; empty: nothing is translated by machine.",
+    )
+    translate_api_key: SecretStr = Field(
+        SecretStr(""), description="Its key, if it wants one. Keep it secret."
     )
     http_layer: HttpLayer = Field(
         HttpLayer.AIOHTTP, description="aiohttp, or httpx (python-telegram-bot's own, slower)."

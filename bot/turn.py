@@ -26,7 +26,10 @@ class Chance(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class House:
-    """What does not change while the process runs. reply_delay: seconds, lowest and highest."""
+    """What does not change while the process runs. reply_delay: seconds, lowest and highest.
+
+    translates: the partnership has a translation server of its own.
+    """
 
     partnership: Partnership
     catalogs: Mapping[Lang, Catalog]
@@ -34,6 +37,7 @@ class House:
     chance: Chance
     username: str
     reply_delay: tuple[int, int] = (0, 300)
+    translates: bool = False
 
     @property
     def defaults(self) -> Defaults:

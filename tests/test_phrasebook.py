@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
-from bot import phrasebook
+from bot import partnership, phrasebook
 from bot.domain.people import Lang
+from bot.domain.replies import Moment
 from bot.domain.tongues import guess
 from bot.phrasebook import PhrasebookFault
 from bot.settings import content
@@ -15,7 +17,7 @@ from bot.settings import content
 
 def test_every_shipped_answer_exists_in_every_language() -> None:
     answers = phrasebook.load(content("replies"))
-    assert len(answers) >= 10
+    assert len(answers) >= 25
     for answer in answers.values():
         assert set(answer.texts) == set(Lang)
         assert all(guess(text) is lang for lang, text in answer.texts.items())
@@ -61,3 +63,22 @@ def test_all_faults_of_all_files_are_named_at_once(tmp_path: Path) -> None:
     _write(tmp_path, "second.toml", GOOD)
     with pytest.raises(PhrasebookFault, match=r"(?s)first\.toml.*second\.toml"):
         phrasebook.load(tmp_path)
+
+
+def test_every_moment_has_answers() -> None:
+    moments = Counter(a.moment for a in phrasebook.load(content("replies")).values())
+    assert all(moments[moment] >= 2 for moment in Moment)
+
+
+def test_an_answer_for_a_kind_of_concern_that_does_not_exist_is_a_fault(tmp_path: Path) -> None:
+    _write(tmp_path, "first.toml", GOOD.replace('id = "a"', 'id = "a"\nfits = ["child", "noise"]'))
+    found = phrasebook.load(tmp_path)
+    assert [*phrasebook.misfits(found, ["child"])] == [
+        "answer a: fits noise, which is no kind of concern"
+    ]
+    assert [*phrasebook.misfits(found, ["child", "noise"])] == []
+
+
+def test_the_shipped_answers_fit_the_shipped_kinds() -> None:
+    kinds = partnership.load(content("partnership.toml")).categories
+    assert [*phrasebook.misfits(phrasebook.load(content("replies")), kinds)] == []

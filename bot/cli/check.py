@@ -42,3 +42,7 @@ def _faults() -> Iterator[str]:
         asyncio.run(app.check_store(chosen, house.vault))
     except app.StartFault as fault:
         yield str(fault)
+    try:
+        asyncio.run(app.check_translation(chosen))
+    except app.StartFault as fault:
+        yield str(fault)

@@ -1073,3 +1073,55 @@ class OpenForward(Action):
 
     concern: ConcernId
     position: int
+
+
+# --- languages ---
+
+
+@_action("lw")
+@dataclass(frozen=True, slots=True)
+class WantReader(Action):
+    """Ask for a colleague who reads the language of this case."""
+
+    concern: ConcernId
+
+
+@_action("lf")
+@dataclass(frozen=True, slots=True)
+class ReaderFound(Action):
+    """I read its language, and have read it."""
+
+    concern: ConcernId
+
+
+@_action("lc")
+@dataclass(frozen=True, slots=True)
+class ClaimAndReply(Action):
+    """Take a case that nobody has, and answer it."""
+
+    concern: ConcernId
+
+
+@_action("le")
+@dataclass(frozen=True, slots=True)
+class ChangeReadyMade(Action):
+    """Copy a ready answer, or a translation, to change it."""
+
+    concern: ConcernId
+
+
+@_action("lt")
+@dataclass(frozen=True, slots=True)
+class TranslateCase(Action):
+    """What the resident wrote, by the partnership's own machine."""
+
+    concern: ConcernId
+
+
+@_action("lr")
+@dataclass(frozen=True, slots=True)
+class TranslateReply(Action):
+    """The words of the reply whose preview had this version."""
+
+    concern: ConcernId
+    version: int

@@ -110,8 +110,9 @@ class Dialogue:
 
     words: what is being written, or was written before it had a place to go. about: the case an
     addition or reply belongs to. forward: how its resident steps forward. ready: id of the ready
-    answer that the words are. previewed: the preview was reached once. poster: the area of the deep
-    link that opened the chat. opened: the case opened by its receipt code, as long as the dialogue
+    answer that the words are. original: what the writer wrote, when the words are a machine's
+    translation of it. previewed: the preview was reached once. poster: the area of the deep link
+    that opened the chat. opened: the case opened by its receipt code, as long as the dialogue
     lives. pictures: go along with the words. search: words that cases were looked for by. known:
     how many contributions the case had when its writer last looked. staffing: roles being chosen
     for a colleague. practice: how far the practice case has come. version: grows with each change,
@@ -124,6 +125,7 @@ class Dialogue:
     about: ConcernId | None = None
     forward: EntryKind | None = None
     ready: str | None = None
+    original: str = ""
     previewed: bool = False
     bulletin: BulletinDraft | None = None
     poster: AreaId | None = None
@@ -136,11 +138,20 @@ class Dialogue:
     practice: Stage | None = None
 
     def at(self, step: Step, **changes: Any) -> Dialogue:
-        """A new place, with other fields changed by name."""
+        """A new place, with other fields changed by name. Other words are nobody's translation."""
+        if "words" in changes:
+            changes.setdefault("original", "")
         return replace(self, step=step, version=self.version + 1, **changes)
 
     def typed(self, message: int, text: str) -> Dialogue:
-        return self.at(self.step, words=self.words.typed(message, text), ready=None)
+        """With one more message. It takes the place of what the writer did not write."""
+        words = Words() if self.is_ready_made else self.words
+        return self.at(self.step, words=words.typed(message, text), ready=None)
+
+    @property
+    def is_ready_made(self) -> bool:
+        """Whether the words are a ready answer or a machine's translation."""
+        return bool(self.ready or self.original)
 
     @property
     def writes_about(self) -> ConcernId | None:

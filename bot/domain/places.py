@@ -107,6 +107,7 @@ class Defaults:
     chase_open_hours: int = 4
     report_hours: int = 24
     report_warning_hours: int = 4
+    reader_wait: timedelta = timedelta(hours=2)
 
     def leaves_chat(self, now: int, *, staff: bool) -> int:
         """Epoch second at which a message shown now must go: a whole hour, within the window."""

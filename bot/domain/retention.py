@@ -86,6 +86,7 @@ class Kind(StrEnum):
     RECEIPT_OPEN = "receipt code of an open case"
     RECEIPT_CLOSED = "receipt code of a closed case"
     RECEIPT_WORK = "receipt code that is being hashed"
+    TRANSLATION = "translation under way"
     RATE = "count of what one account sent in a day or tried in an hour"
     MUTE = "pause of new concerns"
     MUTE_PROPOSAL = "proposal of a pause"
@@ -149,6 +150,7 @@ def deadlines(rules: Rules, address_grace: timedelta) -> dict[Kind, Deadline]:
         Kind.RECEIPT_OPEN: Deadline("as long as the case is open", None),
         Kind.RECEIPT_CLOSED: Deadline(f"{address_grace.days} days after closing", address_grace),
         Kind.RECEIPT_WORK: Deadline("until hashed: seconds", None),
+        Kind.TRANSLATION: Deadline("until translated, 1 hour at most", timedelta(hours=1)),
         Kind.RATE: Deadline("the hour or day", timedelta(hours=1)),
         Kind.MUTE: Deadline("its last day, 31 days at most", timedelta(hours=1)),
         Kind.MUTE_PROPOSAL: Deadline("decided, or 14 days", timedelta(days=14)),

@@ -46,7 +46,9 @@ from bot.handlers.staff import (
     practice,
     proposals,
     queue,
+    readers,
     together,
+    translations,
     triage,
 )
 from bot.handlers.staff import (
@@ -235,6 +237,12 @@ ACTIONS: dict[type[Action], Callable[[Ctx, Any], Awaitable[None]]] = {
     actions.SendForward: stepping.on_send,
     actions.TakeBackForward: stepping.on_take_back,
     actions.OpenForward: staff_stepping.on_open,
+    actions.WantReader: readers.on_want,
+    actions.ReaderFound: readers.on_found,
+    actions.ClaimAndReply: moderation.on_claim_and_reply,
+    actions.ChangeReadyMade: moderation.on_change_ready_made,
+    actions.TranslateCase: translations.on_translate_case,
+    actions.TranslateReply: translations.on_translate_reply,
 }
 
 STEPS: dict[Step, WithText] = {

@@ -6,9 +6,11 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 from bot.domain.actions import (
+    ChangeReadyMade,
     ChooseOutcome,
     ChooseRejection,
     Claim,
+    ClaimAndReply,
     Close,
     Go,
     KeepNote,
@@ -48,9 +50,11 @@ from bot.screens import (
     clocks,
     pictures,
     proposals,
+    readers,
     senders,
     stepping,
     together,
+    translations,
 )
 from bot.screens.common import (
     back,
@@ -134,6 +138,7 @@ def card(
     writing: Sequence[str] = (),
     stepped_back: bool = False,
     now: datetime,
+    translates: bool = False,
 ) -> tuple[Screen, ...]:
     """A case for a colleague. said: what just happened to it, above the card.
 
@@ -149,8 +154,8 @@ def card(
         ),
         *(part for e in entries for part in _contribution(t, e, pseudonyms)),
     ]
-    if concern.language not in colleague.reads:
-        parts.insert(2, texts.needs_reader(t, concern.language))
+    if tongue := readers.line(t, colleague, concern, now):
+        parts.insert(2, tongue)
     parts[1:1] = clocks.card_lines(t, concern, now)
     if concern.code_only:
         parts.append(texts.waits_for_code(t))
@@ -162,9 +167,15 @@ def card(
         *pictures.case_rows(t, concern.id, entries, staff=True),
         *stepping.card_rows(t, colleague, concern, forwards),
     )
+    tongues = singles(
+        [
+            *readers.offers(t, colleague, concern),
+            *translations.offers(t, colleague, concern, on=translates),
+        ]
+    )
     waiting = proposals.card_row(t, concern, entries)
     weighing = tuple((button,) for button in clocks.weigh_button(t, concern))
-    rows = (*looks, *waiting, *weighing, *_card_rows(t, colleague, concern))
+    rows = (*looks, *tongues, *waiting, *weighing, *_card_rows(t, colleague, concern))
     return messages(parts, rows, protect=True)
 
 
@@ -178,7 +189,8 @@ def _card_rows(t: Catalog, colleague: Moderator, concern: Concern) -> Rows:
     ways_on: Rows = ((more,), (Button(texts.button_to_queue(t), Go(Page.QUEUE)), back(t)))
     note = Button(texts.button_note(t), WriteNote(concern.id))
     if concern.is_open and concern.claimed_by is None:
-        return ((Button(texts.button_claim(t), Claim(concern.id)),), (note,), *ways_on)
+        both = Button(texts.button_claim_and_reply(t), ClaimAndReply(concern.id))
+        return ((Button(texts.button_claim(t), Claim(concern.id)), both), (note,), *ways_on)
     if not concern.is_open or concern.claimed_by != colleague.id:
         return ((note,), *ways_on)
     return (
@@ -241,6 +253,7 @@ def reply_preview(
     hour: int,
     *,
     look: bool = False,
+    translates: bool = False,
 ) -> Screen:
     """The reply exactly as the resident will see it. look: the writer should see the case first."""
     entry = Entry(
@@ -263,25 +276,56 @@ def reply_preview(
     screens.append(texts.reply_preview(t, concern.code, exact, waits=concern.code_only))
     if meaning:
         screens.append(texts.reply_meaning(t, meaning))
-    rows = _reply_rows(t, colleague, concern, dialogue)
+    screens += translations.beside(t, dialogue)
+    ways = _other_ways(t, colleague, concern, dialogue.version, on=translates) if warned else []
+    rows = _reply_rows(t, colleague, concern, dialogue, warned=bool(warned))
     looking: Rows = (proposals.case_row(t, concern.id),) if look else ()
-    return Screen(text="\n\n".join(screens), rows=(*looking, *rows), protect=True)
+    return Screen(text="\n\n".join(screens), rows=(*looking, *singles(ways), *rows), protect=True)
 
 
-def _reply_rows(t: Catalog, colleague: Moderator, concern: Concern, dialogue: Dialogue) -> Rows:
+def _reply_rows(
+    t: Catalog, colleague: Moderator, concern: Concern, dialogue: Dialogue, *, warned: bool
+) -> Rows:
     """Whoever has the case sends; a colleague who looks first can be asked by everybody."""
     version = dialogue.version
-    send = Button(texts.button_send_reply(t), SendReply(concern.id, version, 0))
-    at_once = Button(texts.button_send_at_once(t), SendReply(concern.id, version, 1))
     own = concern.claimed_by == colleague.id
-    sending: Rows = ((send,), *(() if concern.code_only else ((at_once,),))) if own else ()
     again = WriteReply(concern.id) if own else WriteProposal(concern.id)
     return (
         *pictures.draft_row(t, dialogue),
-        *sending,
+        *(_sending(t, concern, version, warned=warned) if own else ()),
         proposals.ask_row(t, concern.id, dialogue),
-        (Button(texts.button_rewrite(t), again), cancel(t)),
+        *_changing(t, concern, dialogue, Button(texts.button_rewrite(t), again)),
     )
+
+
+def _sending(t: Catalog, concern: Concern, version: int, *, warned: bool) -> Rows:
+    label = texts.button_send_anyway(t) if warned else texts.button_send_reply(t)
+    send = (Button(label, SendReply(concern.id, version, 0)),)
+    at_once = (Button(texts.button_send_at_once(t), SendReply(concern.id, version, 1)),)
+    return (send,) if concern.code_only else (send, at_once)
+
+
+def _changing(t: Catalog, concern: Concern, dialogue: Dialogue, again: Button) -> Rows:
+    if not dialogue.is_ready_made:
+        return ((again, cancel(t)),)
+    change = Button(texts.button_change_ready_made(t), ChangeReadyMade(concern.id))
+    return ((change, again), (cancel(t),))
+
+
+def _other_ways(
+    t: Catalog, me: Moderator, concern: Concern, version: int, *, on: bool
+) -> list[Button]:
+    """Instead of words that the resident may not be able to read. on: there is a translator."""
+    return [
+        Button(texts.button_ready_answers(t), ReadyAnswers(concern.id, 0)),
+        *readers.offers(t, me, concern),
+        *translations.of_reply(t, concern, version, on=on),
+    ]
+
+
+def change_ready_made(t: Catalog, dialogue: Dialogue) -> Screen:
+    """Not protected, so that it can be copied: no word of it is the resident's."""
+    return Screen(text=texts.change_ready_made(t, dialogue.words.text), rows=((cancel(t),),))
 
 
 def other_language(t: Catalog, text: str, concern: Concern) -> str:

@@ -24,11 +24,28 @@ from bot.domain.events import ConcernAnswered, ConcernClosed
 from bot.domain.ids import ConcernId, ModeratorId, PageId
 from bot.domain.people import Lang, Moderator
 from bot.domain.roles import Deed
-from bot.domain.stepping import Forward
-from bot.services import notices, pictures, record, residents, threads
+from bot.domain.stepping import (
+    Forward,
+)
+from bot.services import (
+    notices,
+    pictures,
+    reading,
+    record,
+    residents,
+    threads,
+)
 from bot.services.counting import Counted, count
 from bot.services.dialogues import save
-from bot.store import concerns, recusals, staff, writing
+from bot.store import (
+    concerns,
+    recusals,
+    staff,
+    writing,
+)
+from bot.texts import (
+    translations as translation_texts,
+)
 from bot.turn import Turn
 
 _ANSWERS = frozenset({EntryKind.REPLY, EntryKind.PROPOSAL})
@@ -144,7 +161,8 @@ async def claim(turn: Turn, concern_id: ConcernId) -> None:
     by = turn.speaker.colleague().id
     if concern.is_open and concern.claimed_by == by:
         return  # pressed twice
-    await saved(turn, concern, concern.claim(by=by, pseudonym_of_owner=owner, at=turn.now))
+    claimed = concern.claim(by=by, pseudonym_of_owner=owner, at=turn.now)
+    await saved(turn, concern, await reading.met(turn, concern, claimed))
     await record.note(turn, Act.CLAIMED, concern.code)
 
 
@@ -236,8 +254,11 @@ async def send_reply(
     if concern.is_open and concern.claimed_by not in (None, by):
         raise AlreadyClaimed(await pseudonym(turn, concern.claimed_by) or "–")
     await check_first(turn, concern)
-    answered = await saved(turn, concern, concern.answer(by=by, at=turn.now))
+    answer = concern.answer(by=by, at=turn.now)
+    answered = await saved(turn, concern, await reading.met(turn, concern, answer))
     await threads.append(turn, answered, EntryKind.REPLY, dialogue.words.text, by=by)
+    if dialogue.original:
+        answered = await _keep_original(turn, answered, dialogue)
     await record.note(turn, Act.REPLIED, concern.code)
     await count(turn, answered, Counted.ANSWERED)
     await notices.publish(turn, ConcernAnswered(answered, urgent))
@@ -261,6 +282,15 @@ async def look_again(turn: Turn) -> Turn:
     return await save(turn, turn.dialogue.at(turn.dialogue.step, known=concern.entries))
 
 
+async def _keep_original(turn: Turn, answered: Concern, dialogue: Dialogue) -> Concern:
+    """What the author of a translated reply wrote stays with the case, as a note."""
+    noted = await saved(turn, answered, answered.note())
+    words = translation_texts.original_note(turn.t, dialogue.original)
+    alone = turn.standing(replace(dialogue, pictures=()))
+    await threads.append(alone, noted, EntryKind.NOTE, words, by=turn.speaker.colleague().id)
+    return noted
+
+
 async def write_note(turn: Turn, concern_id: ConcernId) -> Turn:
     """The next typed words become a note on this case. Raises NotFound."""
     await seen(turn, concern_id, Deed.NOTE)
@@ -272,8 +302,8 @@ async def keep_note(turn: Turn, concern_id: ConcernId, version: int) -> tuple[Tu
     """Keeps the note whose preview had this version. Raises ButtonTooOld, NotFound."""
     dialogue = previewed(turn, Step.NOTE, concern_id, version)
     concern = await seen(turn, concern_id, Deed.NOTE)
-    noted = await saved(turn, concern, concern.note())
     by = turn.speaker.colleague().id
+    noted = await saved(turn, concern, await reading.met(turn, concern, concern.note()))
     await threads.append(turn, noted, EntryKind.NOTE, dialogue.words.text, by=by)
     await record.note(turn, Act.NOTED, concern.code)
     return await save(turn, dialogue.answered()), noted
@@ -296,7 +326,8 @@ async def close(turn: Turn, concern_id: ConcernId, outcome: Outcome) -> Concern:
     """Raises NotYours, ImpossibleChange, NotFound."""
     concern = await seen(turn, concern_id, Deed.CLOSE)
     by = turn.speaker.colleague().id
-    closed = await saved(turn, concern, concern.close(by=by, outcome=outcome, at=turn.now))
+    over = concern.close(by=by, outcome=outcome, at=turn.now)
+    closed = await saved(turn, concern, await reading.met(turn, concern, over))
     await residents.free_slot(turn, concern_id)
     await record.note(turn, Act.CLOSED, concern.code)
     await count(turn, closed, Counted.CLOSED)

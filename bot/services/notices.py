@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, assert_never
 
+from bot.domain import readers
 from bot.domain.actions import Go, Page, ShowConcern
 from bot.domain.concerns import Concern, serves
 from bot.domain.duty import is_urgent, told_of_words
@@ -38,6 +39,7 @@ from bot.screens import team as team_screens
 from bot.store import outbox
 from bot.store import staff as colleagues
 from bot.store.outbox import Outgoing, Target
+from bot.texts import readers as reader_texts
 from bot.texts import resident as resident_texts
 from bot.texts import staff as staff_texts
 from bot.texts import stepping as stepping_texts
@@ -187,8 +189,9 @@ async def publish(turn: Turn, event: Event) -> None:
             | ResidentSteppedForward(concern)
         ):
             danger = isinstance(event, ConcernAddedTo) and event.danger
+            foreign = await _is_foreign(turn, event)
             for colleague in await _readers(turn, concern, danger=danger):
-                await _tell_colleague(turn, colleague, event)
+                await _tell_colleague(turn, colleague, event, foreign=foreign)
         case ConcernAnswered(concern, urgent):
             await _tell_resident(turn, concern, urgent=urgent)
         case ConcernClosed(concern) | ConcernWarned(concern) | ForwardRead(concern):
@@ -247,10 +250,20 @@ async def _readers(turn: Turn, concern: Concern, *, danger: bool) -> list[Modera
     return told_of_words(team, concern, danger=danger)
 
 
+async def _is_foreign(turn: Turn, event: Event) -> bool:
+    """Whether a new concern is in a language that nobody on duty who serves it reads."""
+    if not isinstance(event, ConcernSubmitted):
+        return False
+    team = await colleagues.of(turn.tx, event.concern.organisation)
+    return readers.is_foreign(team, event.concern)
+
+
 async def _tell_colleague(
     turn: Turn,
     colleague: Moderator,
     event: ConcernSubmitted | ConcernAddedTo | ConcernReopened | ResidentSteppedForward,
+    *,
+    foreign: bool,
 ) -> None:
     t = turn.house.catalogs[colleague.language]
     concern = event.concern
@@ -259,6 +272,8 @@ async def _tell_colleague(
     match event:
         case ConcernSubmitted():
             text = staff_texts.news_submitted(t, concern.code, place, kind, concern.urgency)
+            if foreign:
+                text = f"{text}\n{reader_texts.news_foreign(t, concern.language)}"
         case ConcernAddedTo(danger=True):
             text = triage_texts.danger_words(t, concern.code, place)
         case ConcernAddedTo():

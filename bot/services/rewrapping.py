@@ -225,6 +225,11 @@ RECEIPT_WORK = Holding(
     purposes=_made(sealed=Purpose.RECEIPT),
     fresh=_sealed(Purpose.RECEIPT, "receipt_work"),
 )
+TRANSLATIONS = Holding(
+    rows=sealed.TRANSLATIONS,
+    purposes=_made(sealed=Purpose.DIALOGUE),
+    fresh=_sealed(Purpose.DIALOGUE, "translation"),
+)
 APPEALS = Holding(
     rows=sealed.APPEALS, purposes=_made(wrapped_key=Purpose.THREAD_ADDRESS), fresh=_appeal
 )
@@ -250,7 +255,7 @@ LETTERS = Holding(
 )
 HOLDINGS = (
     ADDRESSES, BODIES, RECEIPTS, RECEIPT_WORK, APPEALS, PROFILES, MODERATORS, DIALOGUES, PICTURES,
-    SHOWN, DIGESTS, LETTERS,
+    TRANSLATIONS, SHOWN, DIGESTS, LETTERS,
 )  # fmt: skip
 """Letters last: what ticks queue meanwhile takes its stream from the kinds before them."""
 

@@ -81,3 +81,17 @@ _READERS = Statement(
 async def readers(tx: Tx, about: CaseCode) -> frozenset[str]:
     """Pseudonyms of everybody who has opened the case."""
     return frozenset(row["who"] for row in await tx.rows(_READERS, about=about))
+
+
+_NEWEST_OF = Statement(
+    select(audit.c.who)
+    .where(audit.c.act == bindparam("what"), audit.c.about == bindparam("about"))
+    .order_by(audit.c.number.desc())
+    .limit(1)
+)
+
+
+async def newest_of(tx: Tx, act: Act, about: CaseCode) -> str | None:
+    """Pseudonym of whoever did this to the case last."""
+    row = await tx.row(_NEWEST_OF, what=act.value, about=about)
+    return str(row["who"]) if row else None

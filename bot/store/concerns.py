@@ -352,6 +352,18 @@ async def unread(tx: Tx, *, before_hour: int) -> Sequence[Concern]:
     return [_concern(row) for row in await tx.rows(_UNREAD, before=before_hour)]
 
 
+_WANTING_READER = Statement(
+    select(concern)
+    .where(concern.c.reader_since.is_not(None), concern.c.status != Status.CLOSED.value)
+    .order_by(concern.c.reader_since, concern.c.id)
+)
+
+
+async def wanting_reader(tx: Tx) -> Sequence[Concern]:
+    """Open cases for which a reader of their language is wanted, longest first."""
+    return [_concern(row) for row in await tx.rows(_WANTING_READER)]
+
+
 async def forget(tx: Tx, concern_id: ConcernId) -> None:
     """The case, its words, its pictures and the key that could open them are gone."""
     await tx.run(_FORGET_DIGEST, row=concern_id)

@@ -54,6 +54,7 @@ LEFT_OUT: Mapping[str, str] = {
     "delivery": "news twice are worse than a gap",
     "broadcast": "the same",
     "receipt_work": "a code that is being hashed lives for seconds, or is typed again",
+    "translation": "whoever asked for it asks again",
     "rate": "counts of one day, under a key that is gone the next",
     "writing": "who is writing lives ten minutes",
     "erased": "the ledger is never in a backup",

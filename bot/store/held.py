@@ -39,6 +39,7 @@ from bot.store.schema import (
     recusal,
     shown,
     subscription,
+    translation,
     writing,
 )
 
@@ -93,6 +94,7 @@ _HELD: Mapping[Kind, tuple[Statement, int]] = {
     Kind.RECEIPT_OPEN: _of(_WITH_CODE, where=~_CLOSED),
     Kind.RECEIPT_CLOSED: _of(_WITH_CODE, concern.c.touched_hour, where=_CLOSED),
     Kind.RECEIPT_WORK: _of(receipt_work),
+    Kind.TRANSLATION: _of(translation, translation.c.expires),
     Kind.RATE: _of(rate, rate.c.window),
     Kind.MUTE: _of(mute, mute.c.until),
     Kind.MUTE_PROPOSAL: _of(mute_proposal, mute_proposal.c.hour),

@@ -360,3 +360,11 @@ former_moderator = _table(
     Column("pseudonym", Text, nullable=False),
     Index("former_moderator_pseudonym", "organisation", "pseudonym", unique=True),
 )
+
+translation = _table(
+    "translation",
+    Column("id", LargeBinary, primary_key=True),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("tries", BigInteger, nullable=False),
+    Column("expires", BigInteger, nullable=False),
+)

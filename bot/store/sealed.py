@@ -26,6 +26,7 @@ from bot.store.schema import (
     receipt,
     receipt_work,
     shown,
+    translation,
 )
 
 Values = Mapping[str, Any]
@@ -96,6 +97,7 @@ DIALOGUES = SealedRows(dialogue, "tag", "sealed", tag="tag")
 SHOWN = SealedRows(shown, "tag", "sealed", tag="tag")
 RECEIPTS = SealedRows(receipt, "tag", "sealed")
 RECEIPT_WORK = SealedRows(receipt_work, "sealed")
+TRANSLATIONS = SealedRows(translation, "sealed")
 APPEALS = SealedRows(appeal, "wrapped_key")
 DRAFT_PICTURES = SealedRows(picture, "sealed", only=picture.c.concern.is_(None))
 """Pictures of a case are sealed under the key of the case."""

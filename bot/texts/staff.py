@@ -150,7 +150,7 @@ MARK = {Urgency.DANGER: "🔴", Urgency.CHILD: "🟠", Urgency.NORMAL: "🟢"}
 
 
 def button_concern(t: Catalog, concern: Concern, area: str, kind: str, *, late: bool) -> str:
-    mark = MARK[concern.urgency] + ("⏰" if late else "")
+    mark = MARK[concern.urgency] + ("⏰" if late else "") + ("🌐" if concern.reader_since else "")
     return t.pgettext(
         "button",
         "{mark} {code} · {area} · {kind}",
@@ -301,6 +301,10 @@ def button_claim(t: Catalog) -> str:
     return t.pgettext("button", "🙋 Take it")
 
 
+def button_claim_and_reply(t: Catalog) -> str:
+    return t.pgettext("button", "💬 Take and answer")
+
+
 def button_release(t: Catalog) -> str:
     return t.pgettext("button", "↩️ Put it back")
 
@@ -380,8 +384,8 @@ def ask_reply(t: Catalog, code: str, lang: Lang, *, ready: bool) -> str:
         return text
     choose = t.pgettext(
         "reply",
-        "Or choose a ready answer. It is in the language of the resident, and you can still add to "
-        "it.",
+        "Or choose a ready answer. It is in the language of the resident, and you can change it "
+        "before you send it.",
     )
     return f"{text}\n\n{choose}"
 
@@ -403,7 +407,7 @@ def reply_in_other_language(t: Catalog, written: Lang, reads: Lang) -> str:
     return t.pgettext(
         "reply",
         "⚠️ <b>This looks like {written}, but the resident reads {reads}.</b> A ready answer is "
-        "always in their language, or a colleague who writes it can take the case.",
+        "always in their language, or somebody who reads it can help.",
         written=common.language(t, written),
         reads=common.language(t, reads),
     )
@@ -442,6 +446,27 @@ def button_send_reply(t: Catalog) -> str:
 
 def button_send_at_once(t: Catalog) -> str:
     return t.pgettext("button", "⚡ Send at once")
+
+
+def button_send_anyway(t: Catalog) -> str:
+    return t.pgettext("button", "📨 Send anyway")
+
+
+def button_ready_answers(t: Catalog) -> str:
+    return t.pgettext("button", "📋 Ready answers")
+
+
+def button_change_ready_made(t: Catalog) -> str:
+    return t.pgettext("button", "✏️ Change the words")
+
+
+def change_ready_made(t: Catalog, text: str) -> str:
+    return t.pgettext(
+        "reply",
+        "✏️ Tap the words to copy them, put them into your message, change them and send it. It "
+        "takes the place of these:\n\n<code>{text}</code>",
+        text=text,
+    )
 
 
 def button_rewrite(t: Catalog) -> str:

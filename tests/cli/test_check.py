@@ -11,6 +11,7 @@ import pytest
 from bot.settings import Settings, content
 from tests.cli.shell import Shell
 from tests.cli.test_bad_starts import faults_of, standing
+from tests.kit.libretranslate import serving
 
 ROOT = Path(__file__).parents[2]
 
@@ -78,3 +79,18 @@ def test_every_setting_stands_in_the_example_with_its_description() -> None:
     example = (ROOT / ".env.example").read_text(encoding="utf-8")
     for name, field in Settings.model_fields.items():
         assert f"# {field.description}\n{name.upper()}=" in example
+
+
+async def test_a_translation_server_is_asked_for_its_languages_alone(shell: Shell) -> None:
+    async with serving() as machine:
+        shell.settings["TRANSLATE_URL"] = machine.url
+        assert (await shell.run("check")).code == 0
+        machine.pairs = frozenset({"da-ar", "ar-da"})
+        [fault] = await faults_of(shell, "check")
+        assert fault.startswith("TRANSLATE_URL: the server does not translate da-en, ar-en")
+        machine.always = {"status": 404}
+        [fault] = await faults_of(shell, "check")
+        assert "is no LibreTranslate server" in fault
+        assert machine.asked == []
+    [fault] = await faults_of(shell, "check")
+    assert fault.startswith("TRANSLATE_URL: the server does not answer")

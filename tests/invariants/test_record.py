@@ -38,8 +38,10 @@ from bot.texts import (
     masking,
     mutes,
     proposals,
+    readers,
     staff,
     stepping,
+    translations,
 )
 from tests.cli.shell import Shell, settings_of
 from tests.invariants.conftest import Shown
@@ -53,6 +55,9 @@ from tests.journeys import (
 )
 from tests.journeys.test_stepping_forward import (
     reveals,
+)
+from tests.journeys.test_translation import (
+    translating,
 )
 from tests.journeys.ways import (
     case_id,
@@ -126,7 +131,8 @@ async def _rarer_day(world: World) -> Counter[Act]:
          Act.SEARCHED: 1, Act.REVEAL_READ: 1,
          Act.ASSIGNED: 1, Act.GIVEN: 1,
          Act.STEPPED_BACK: 1, Act.STEP_BACK_LIFTED: 1, Act.PROPOSED_REPLY: 3,
-         Act.APPROVED_REPLY: 1, Act.RETURNED_REPLY: 1, Act.WITHDREW_REPLY: 1}
+         Act.APPROVED_REPLY: 1, Act.RETURNED_REPLY: 1, Act.WITHDREW_REPLY: 1,
+         **await _foreign(world)}
     )  # fmt: skip
 
 
@@ -184,6 +190,22 @@ async def _administers(world: World) -> None:
     await administering.withdraws(karen)
     await administering.changes_roles(karen, "HER-2", Role.LEAD)
     await administering.revokes(karen, "HER-2")
+
+
+async def _foreign(world: World) -> dict[Act, int]:
+    """A case in Arabic: a reader is asked for and found, and a machine translates it."""
+    async with translating(world):
+        bodil = await world.moderator(organisation="ballerup", name="Bodil")
+        samir = await world.moderator("ar", organisation="ballerup", name="Samir")
+        amal = await world.resident("ar")
+        code = await world.shares_concern(amal, "النفق مظلم.", area="hedeparken")
+        await bodil.says(f"/case {code}")
+        await bodil.taps(readers.button_want(bodil.t, Lang.AR))
+        await samir.says(f"/case {code}")
+        await samir.taps(readers.button_found(samir.t))
+        await bodil.says(f"/case {code}")
+        await bodil.taps(translations.button_translate(bodil.t))
+    return {Act.READER_WANTED: 1, Act.READER_FOUND: 1, Act.TRANSLATED: 1}
 
 
 async def _begins_more(colleague: Player, code: str, label: str) -> None:

@@ -17,7 +17,7 @@ from bot.texts import common, staff
 from tests.kit.coverage import NO_CHAT, Sent, forms, sentences
 
 _TAG = re.compile(r"<[^>]+>")
-_QUOTED = re.compile(r"<blockquote>.*?</blockquote>", re.DOTALL)
+_QUOTED = re.compile(r"<(blockquote|code)>.*?</\1>", re.DOTALL)
 _HOLE = re.compile(r"\{\w*\}")
 _LATIN = re.compile(r"[A-Za-zÀ-ɏ@/]|[0-9٠-٩]{2,}")
 _ARABIC = re.compile(r"[\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufefc]")

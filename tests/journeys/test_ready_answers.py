@@ -6,17 +6,18 @@ from dataclasses import replace
 
 import pytest
 
-from bot.domain.actions import ReadyAnswers, UseReadyAnswer
+from bot.domain.actions import ChangeReadyMade, ReadyAnswers, UseReadyAnswer
 from bot.domain.concerns import Concern
-from bot.domain.errors import NotFound, NotInTheirLanguage
+from bot.domain.errors import ButtonTooOld, NotFound, NotInTheirLanguage
 from bot.domain.people import Lang
 from bot.domain.replies import Moment, fitting
 from bot.screens.staff import READY_ANSWERS
 from bot.store import concerns
 from bot.texts import common, refusals, resident, staff
-from tests.journeys.ways import WORDS, case_id, forges, newest_buttons, plain
+from tests.journeys.ways import WORDS, case_id, forges, newest_buttons, plain, shown
 from tests.kit.world import Player, World
 
+ONE_MORE = "114"
 IN_DANISH = "Tak, vi kommer forbi i aften og ser på det sammen med jer."
 
 
@@ -48,18 +49,57 @@ async def test_a_ready_answer_is_sent_in_the_residents_language_with_three_taps(
     assert answer.texts[reads] in someone.sees
 
 
-async def test_a_ready_answer_can_be_added_to_and_replaced(world: World, lang: Lang) -> None:
+async def test_a_ready_answer_is_copied_changed_and_sent_in_its_place(
+    world: World, lang: Lang
+) -> None:
+    mette = await world.moderator(lang)
+    someone, code = await case_of(world, lang)
+    await begins_reply(mette, code)
+    answer = world.bot.house.partnership.ready_answer("thanks")
+    await mette.taps(staff.button_ready_answer(mette.t, answer.names[lang]))
+    await mette.taps(staff.button_change_ready_made(mette.t))
+    assert plain(staff.change_ready_made(mette.t, answer.texts[lang])) == mette.sees
+    assert not mette.screen.protect_content, "what is protected cannot be copied"
+    changed = f"{answer.texts[lang]} {WORDS[lang]}"
+    await mette.says(changed)
+    assert mette.sees.count(answer.texts[lang]) == 1
+    assert staff.button_change_ready_made(mette.t) not in newest_buttons(mette)
+    await mette.says(ONE_MORE)
+    await mette.taps(staff.button_send_reply(mette.t))
+    await someone.taps(resident.button_see_news(someone.t))
+    assert f"{changed}\n\n{ONE_MORE}" in someone.sees
+
+
+async def test_a_ready_answer_can_be_dropped_for_own_words(world: World, lang: Lang) -> None:
     mette = await world.moderator(lang)
     _, code = await case_of(world, lang)
     await begins_reply(mette, code)
     answer = world.bot.house.partnership.ready_answer("thanks")
     await mette.taps(staff.button_ready_answer(mette.t, answer.names[lang]))
-    await mette.says(WORDS[lang])
-    assert f"{answer.texts[lang]}\n\n{WORDS[lang]}" in mette.sees
+    old = mette.screen
     await mette.taps(staff.button_rewrite(mette.t))
     assert staff.ask_reply(mette.t, code, lang, ready=True) == mette.sees
     await mette.says(WORDS[lang])
     assert answer.texts[lang] not in mette.sees
+    await forges(mette, ChangeReadyMade(await case_id(world, code)), under=old)
+    assert refusals.sentence(mette.t, ButtonTooOld()) in shown(mette)
+
+
+async def test_from_the_inbox_it_takes_four_taps_to_a_ready_answer_sent(
+    world: World, lang: Lang
+) -> None:
+    """A tap each: the case, Take and answer, the ready answer, Send."""
+    mette = await world.moderator(lang)
+    someone, code = await case_of(world, Lang.AR)
+    await mette.says("/queue")
+    await mette.taps(code)
+    await mette.taps(staff.button_claim_and_reply(mette.t))
+    answer = world.bot.house.partnership.ready_answer("unsafe-place")
+    await mette.taps(staff.button_ready_answer(mette.t, answer.names[lang]))
+    await mette.taps(staff.button_send_reply(mette.t))
+    assert staff.reply_sent(mette.t, code) == mette.sees
+    await someone.taps(resident.button_see_news(someone.t))
+    assert answer.texts[Lang.AR] in someone.sees
 
 
 async def test_all_ready_answers_are_found_by_turning_pages(world: World, lang: Lang) -> None:
@@ -67,12 +107,15 @@ async def test_all_ready_answers_are_found_by_turning_pages(world: World, lang: 
     _, code = await case_of(world, lang)
     await begins_reply(mette, code)
     names = [a.names[lang] for a in world.bot.house.partnership.phrasebook.values()]
-    assert len(names) > READY_ANSWERS
-    first = newest_buttons(mette)
-    await mette.taps(common.button_older(mette.t))
-    both = first + newest_buttons(mette)
-    assert all(staff.button_ready_answer(mette.t, name) in both for name in names)
-    await mette.taps(common.button_newer(mette.t))
+    first = seen = newest_buttons(mette)
+    pages = -(-len(names) // READY_ANSWERS)
+    for _ in range(pages - 1):
+        await mette.taps(common.button_older(mette.t))
+        seen = seen + newest_buttons(mette)
+    assert all(staff.button_ready_answer(mette.t, name) in seen for name in names)
+    assert common.button_older(mette.t) not in newest_buttons(mette)
+    for _ in range(pages - 1):
+        await mette.taps(common.button_newer(mette.t))
     assert newest_buttons(mette) == first
 
 

@@ -12,7 +12,14 @@ from bot.domain.errors import AlreadyClaimed, NotAllowed, NotFound
 from bot.domain.people import Lang
 from bot.domain.roles import Role
 from bot.simulator import Message
-from bot.texts import common, masking, refusals, resident, staff
+from bot.texts import (
+    common,
+    masking,
+    readers,
+    refusals,
+    resident,
+    staff,
+)
 from tests.journeys.ways import (
     AREA,
     DANGER,
@@ -367,6 +374,8 @@ async def test_the_screens_of_a_colleague_follow_the_language_they_choose(
     assert staff.button_queue(mette.t) in newest_buttons(mette)
     code = await world.shares_concern(await world.resident(lang), WORDS[lang])
     told = staff.news_submitted(mette.t, code, area_name(mette), category(mette), Urgency.NORMAL)
+    if lang is not Lang.DA:  # she came in reading Danish alone
+        told = f"{told}\n{readers.news_foreign(mette.t, lang)}"
     assert told == mette.sees
 
 

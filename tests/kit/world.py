@@ -22,8 +22,18 @@ from bot.services import staff
 from bot.settings import Settings, load
 from bot.simulator import Button, Limits, Message, Person, Simulator, serve
 from bot.store.db import Statement, Tx
-from bot.store.schema import broadcast, delivery, outbox, receipt_work
-from bot.texts import common, people, resident
+from bot.store.schema import (
+    broadcast,
+    delivery,
+    outbox,
+    receipt_work,
+    translation,
+)
+from bot.texts import (
+    common,
+    people,
+    resident,
+)
 from bot.vault import keyring
 from tests.kit.clock import Clock
 from tests.simulator import schema
@@ -42,6 +52,7 @@ _OPEN = Statement(
     )
 )
 _HASHED = Statement(select(func.count().label("n")).select_from(receipt_work))
+_TRANSLATED = Statement(select(func.count().label("n")).select_from(translation))
 _AHEAD = Statement(select(func.count().label("n")).where(broadcast.c.done == 0))
 
 
@@ -142,6 +153,7 @@ class World:
             asyncio.create_task(self.bot.sender.run()),
             asyncio.create_task(self.bot.receipts.run()),
             asyncio.create_task(self.bot.fetcher.run()),
+            asyncio.create_task(self.bot.translator.run()),
         ]
 
     async def stop(self) -> None:
@@ -149,7 +161,8 @@ class World:
         await self._loops[0]
         self.bot.receipts.stop()
         self.bot.fetcher.stop()
-        await self._loops[2]
+        self.bot.translator.stop()
+        await asyncio.gather(self._loops[2], self._loops[4])
         self.bot.sender.stop()
         await self._loops[1]
         await self._stack.aclose()
@@ -174,7 +187,7 @@ class World:
 
     async def _waiting(self, tx: Tx) -> int:
         """What becomes something to send is counted before what is to be sent."""
-        first = [await tx.row(what) for what in (_HASHED, _OPEN, _AHEAD)]
+        first = [await tx.row(what) for what in (_HASHED, _TRANSLATED, _OPEN, _AHEAD)]
         rows = [*first, await tx.row(_DUE, now=int(self.clock.seconds() * 1000))]
         return sum(int(row["n"]) for row in rows if row)
 

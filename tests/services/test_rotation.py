@@ -133,6 +133,7 @@ async def test_every_column_the_keyring_makes_is_moved_or_excused() -> None:
         "picture.id", "profile.id", "receipt.concern", "receipt_work.id", "shown.id",
         "subscription.profile", "recusal.concern", "recusal.moderator", "writing.concern",
         "writing.moderator",
+        "translation.id",
     }  # fmt: skip
     lingers = {"appeal.tag", "invite.tag", "mute.tag"}
     stands, daily, marks = {"audit.seal"}, {"rate.tag"}, {"meta.value"}

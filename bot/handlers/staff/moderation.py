@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from bot.context import Ctx
 from bot.domain.actions import (
+    ChangeReadyMade,
     ChooseOutcome,
     ChooseRejection,
     Claim,
+    ClaimAndReply,
     Close,
     KeepNote,
     MoreOfCase,
@@ -19,7 +21,7 @@ from bot.domain.actions import (
     WriteNote,
     WriteReply,
 )
-from bot.domain.errors import AlreadyClaimed, Overtaken
+from bot.domain.errors import AlreadyClaimed, ButtonTooOld, Overtaken
 from bot.domain.ids import ConcernId
 from bot.domain.roles import Deed
 from bot.screens import more
@@ -59,6 +61,7 @@ async def _show(ctx: Ctx, concern_id: ConcernId, *, said: str = "") -> None:
         writing=card.writing,
         stepped_back=card.stepped_back,
         now=turn.now,
+        translates=turn.house.translates,
     )
     await ctx.reply(*shown, fresh=not said)
 
@@ -79,6 +82,19 @@ async def on_write_reply(ctx: Ctx, action: WriteReply) -> None:
     ctx.turn = await moderation.write_reply(ctx.turn, action.concern)
     ctx.keep_screen()
     await show_reply(ctx)
+
+
+async def on_claim_and_reply(ctx: Ctx, action: ClaimAndReply) -> None:
+    await moderation.claim(ctx.turn, action.concern)
+    await on_write_reply(ctx, WriteReply(action.concern))
+
+
+async def on_change_ready_made(ctx: Ctx, action: ChangeReadyMade) -> None:
+    """The words to be copied; what is typed then takes their place."""
+    dialogue = ctx.turn.dialogue
+    if dialogue.about != action.concern or not dialogue.is_ready_made:
+        raise ButtonTooOld
+    await ctx.reply(screens.change_ready_made(ctx.turn.t, dialogue), fresh=True)
 
 
 async def on_ready_answers(ctx: Ctx, action: ReadyAnswers) -> None:
@@ -114,6 +130,7 @@ async def show_reply(ctx: Ctx, *, look: bool = False) -> None:
             turn.dialogue,
             turn.hour,
             look=look,
+            translates=turn.house.translates,
         )
     )
 

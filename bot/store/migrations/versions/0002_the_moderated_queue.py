@@ -38,6 +38,14 @@ def upgrade() -> None:
     with op.batch_alter_table('recusal', schema=None) as batch_op:
         batch_op.create_index('recusal_moderator', ['moderator'], unique=False)
 
+    op.create_table('translation',
+    sa.Column('id', sa.LargeBinary(), nullable=False),
+    sa.Column('sealed', sa.LargeBinary(), nullable=False),
+    sa.Column('tries', sa.BigInteger(), nullable=False),
+    sa.Column('expires', sa.BigInteger(), nullable=False),
+    sa.PrimaryKeyConstraint('id'),
+    sqlite_with_rowid=False
+    )
     op.create_table('writing',
     sa.Column('concern', sa.LargeBinary(), nullable=False),
     sa.Column('moderator', sa.LargeBinary(), nullable=False),
@@ -103,6 +111,7 @@ def downgrade() -> None:
         batch_op.drop_index('writing_until')
 
     op.drop_table('writing')
+    op.drop_table('translation')
     with op.batch_alter_table('recusal', schema=None) as batch_op:
         batch_op.drop_index('recusal_moderator')
 
