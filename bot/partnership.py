@@ -20,9 +20,18 @@ from pydantic import (
 )
 
 from bot.domain.hours import OpeningHours, Span
-from bot.domain.ids import AreaId, CategoryId, OrganisationId
+from bot.domain.ids import AreaId, CategoryId, LegalBasisId, OrganisationId
 from bot.domain.people import Lang
-from bot.domain.places import Area, Category, Circle, Contact, Defaults, Organisation, Partnership
+from bot.domain.places import (
+    Area,
+    Category,
+    Circle,
+    Contact,
+    Defaults,
+    LegalBasis,
+    Organisation,
+    Partnership,
+)
 
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _SLUG = re.compile(r"^[a-z0-9][a-z0-9-]{0,23}$")
@@ -101,6 +110,11 @@ class _Category(_Strict):
     child: bool = False
 
 
+class _LegalBasis(_Strict):
+    id: Slug
+    names: _Names
+
+
 class _Contact(_Strict):
     names: _Names
     number: str = Field(pattern=r"^[+0-9 ]{3,20}$")
@@ -128,6 +142,7 @@ class _File(_Strict):
     areas: list[_Area] = Field(min_length=1)
     categories: list[_Category] = Field(min_length=1)
     contacts: list[_Contact] = Field(min_length=1)
+    legal_bases: list[_LegalBasis] = Field(default_factory=list)
     defaults: _Defaults = Field(default_factory=_Defaults)
 
 
@@ -173,6 +188,7 @@ def _contradictions(content: _Table) -> Iterator[str]:
     yield from _twice("organisation", organisations)
     yield from _twice("area", areas)
     yield from _twice("category", _entries(content, "categories"))
+    yield from _twice("legal basis", _entries(content, "legal_bases"))
     known = [o.get("id") for o in organisations]
     for area in areas:
         wanted = area.get("organisation")
@@ -230,6 +246,10 @@ def _partnership(file: _File) -> Partnership:
             Contact(names=c.names.by_language(), number=c.number, urgent=c.urgent)
             for c in file.contacts
         ),
+        legal_bases={
+            LegalBasisId(b.id): LegalBasis(id=LegalBasisId(b.id), names=b.names.by_language())
+            for b in file.legal_bases
+        },
         defaults=_defaults(file.defaults),
     )
 

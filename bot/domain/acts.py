@@ -25,6 +25,12 @@ class Act(StrEnum):
     MASKED_FOR_GOOD = "masked for good"
     UNMASKED = "unmasked"
     ROTATED = "rotated"
+    HANDOVER_OFFERED = "hand-over offered"
+    HANDOVER_ACCEPTED = "hand-over accepted"
+    HANDOVER_RETURNED = "hand-over returned"
+    HANDOVER_WITHDRAWN = "hand-over withdrawn"
+    SHARE_ENDED = "share ended"
+    SHARE_READ = "share read"
 
 
 BOT = "bot"

@@ -10,7 +10,8 @@ from typing import Any
 from bot.domain.bulletins import BulletinDraft
 from bot.domain.concerns import Details
 from bot.domain.errors import TextTooLong, TooManyPictures
-from bot.domain.ids import AreaId, CategoryId, ConcernId, PageId, PictureId
+from bot.domain.handovers import Offer, WhyReturned
+from bot.domain.ids import AreaId, CategoryId, ConcernId, HandoverId, PageId, PictureId
 from bot.domain.pictures import PICTURES, Picture
 from bot.domain.words import WORDS_LIMIT, cleaned, units
 
@@ -34,6 +35,9 @@ class Step(StrEnum):
     CODE_TRIED = "code_tried"
     APPEAL = "appeal"
     MASK = "mask"
+    HANDOVER = "handover"
+    HANDOVER_RETURN = "handover_return"
+    SHARED_NOTE = "shared_note"
 
 
 CONCERN_STEPS = frozenset(s for s in Step if s.value.startswith("concern_"))
@@ -98,7 +102,9 @@ class Dialogue:
     addition or reply belongs to. ready: id of the ready answer that the words are. previewed: the
     preview was reached once. poster: the area of the deep link that opened the chat. opened: the
     case opened by its receipt code, as long as the dialogue lives. pictures: go along with the
-    words. version: grows with each change, so that a button of an earlier preview cannot send.
+    words. offer: a hand-over that is being put together. handover: what a note or a return is
+    about. why: of a return. version: grows with each change, so that a button of an earlier preview
+    cannot send.
     """
 
     step: Step = Step.IDLE
@@ -111,6 +117,9 @@ class Dialogue:
     poster: AreaId | None = None
     opened: ConcernId | None = None
     pictures: tuple[Picture, ...] = ()
+    offer: Offer | None = None
+    handover: HandoverId | None = None
+    why: WhyReturned | None = None
     version: int = 0
 
     def at(self, step: Step, **changes: Any) -> Dialogue:
@@ -147,7 +156,9 @@ class Dialogue:
     def answered(self) -> Dialogue:
         """The reply is sent; news that was being written before it is gone back to."""
         step = Step.BULLETIN if self.bulletin else Step.IDLE
-        return self.at(step, about=None, words=Words(), ready=None, pictures=())
+        return self.at(
+            step, about=None, words=Words(), ready=None, pictures=(), offer=None, handover=None
+        )
 
     def cleared(self) -> Dialogue:
         """Nothing is being written; a case that was opened by its code stays open."""

@@ -129,3 +129,15 @@ class TooManyPictures(Refused):
 
 class PictureNotReady(Refused):
     """A picture of the draft is still being fetched."""
+
+
+class OfferedAlready(Refused):
+    """The case is offered to this organisation, which has not answered yet."""
+
+
+class NothingPicked(Refused):
+    """A hand-over needs at least one contribution, picked by hand."""
+
+
+class NobodyThere(Refused):
+    """No lead of another organisation could accept the case."""

@@ -47,6 +47,13 @@ class WordsUnread:
     concerns: tuple[Concern, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class ConcernHandedOver:
+    """Another organisation looks along, or has taken it over."""
+
+    concern: Concern
+
+
 Event = (
     ConcernSubmitted
     | ConcernAddedTo
@@ -55,4 +62,5 @@ Event = (
     | ConcernClosed
     | ConcernWarned
     | WordsUnread
+    | ConcernHandedOver
 )

@@ -27,7 +27,7 @@ from bot.domain.errors import ButtonTooOld, PictureNotReady
 from bot.handlers import pictures, place, typed
 from bot.handlers.publisher import bulletins
 from bot.handlers.resident import appeal, areas, cases, code, concern, leaving, start
-from bot.handlers.staff import masking, moderation, mutes
+from bot.handlers.staff import handovers, masking, moderation, mutes
 from bot.services import residents
 from bot.texts import refusals
 
@@ -56,6 +56,7 @@ PAGES: dict[Page, Plain] = {
     Page.BULLETIN: bulletins.on_bulletin,
     Page.CODE: code.on_code,
     Page.DECISIONS: mutes.on_decisions,
+    Page.HANDOVERS: handovers.on_handovers,
     Page.RESUME: place.show,
     Page.PICTURES: pictures.on_draft,
 }
@@ -75,6 +76,7 @@ COMMANDS: dict[tuple[str, ...], Plain] = {
     ("areas", "omraader"): areas.on_areas,
     ("queue", "koe"): moderation.on_queue,
     ("decisions", "afgoerelser"): mutes.on_decisions,
+    ("handovers", "overdragelser"): handovers.on_handovers,
     ("bulletin", "opslag"): bulletins.on_bulletin,
     ("bulletins", "opslag_liste"): bulletins.on_bulletins,
 }
@@ -146,6 +148,28 @@ ACTIONS: dict[type[Action], Callable[[Ctx, Any], Awaitable[None]]] = {
     actions.RemovePicture: pictures.on_remove,
     actions.OpenPictures: pictures.on_open,
     actions.ShowPictures: pictures.on_show,
+    actions.ShowHandovers: handovers.on_show_handovers,
+    actions.HandoversOf: handovers.on_handovers_of,
+    actions.BeginHandover: handovers.on_begin,
+    actions.AskHandover: handovers.on_ask,
+    actions.FillReceiver: handovers.on_receiver,
+    actions.FillKind: handovers.on_kind,
+    actions.PickEntry: handovers.on_pick,
+    actions.PickPage: handovers.on_pick_page,
+    actions.FillPurpose: handovers.on_purpose,
+    actions.FillBasis: handovers.on_basis,
+    actions.OfferHandover: handovers.on_offer,
+    actions.ShowOffer: handovers.on_show_offer,
+    actions.AcceptHandover: handovers.on_accept,
+    actions.ReturnHandover: handovers.on_return,
+    actions.ReturnWhy: handovers.on_return_why,
+    actions.SendReturn: handovers.on_send_return,
+    actions.WithdrawHandover: handovers.on_withdraw,
+    actions.EndShare: handovers.on_end,
+    actions.ReadShared: handovers.on_read,
+    actions.SharedPictures: handovers.on_pictures,
+    actions.NoteOnShared: handovers.on_note,
+    actions.KeepSharedNote: handovers.on_keep_note,
 }
 
 STEPS: dict[Step, WithText] = {
@@ -157,6 +181,9 @@ STEPS: dict[Step, WithText] = {
     Step.NOTE: moderation.on_note_words,
     Step.APPEAL: appeal.on_words,
     Step.MASK: masking.on_words,
+    Step.HANDOVER: typed.on_words_without_place,
+    Step.HANDOVER_RETURN: handovers.on_return_words,
+    Step.SHARED_NOTE: handovers.on_note_words,
     Step.BULLETIN_TEXT: bulletins.on_text,
     Step.BULLETIN: typed.on_words_without_place,
     Step.IDLE: typed.on_words_without_place,

@@ -6,7 +6,7 @@ from bot.context import Ctx
 from bot.domain.dialogues import Step
 from bot.handlers.publisher import bulletins
 from bot.handlers.resident import start
-from bot.handlers.staff import masking, moderation
+from bot.handlers.staff import handovers, masking, moderation
 
 
 async def show(ctx: Ctx) -> None:
@@ -22,5 +22,11 @@ async def show(ctx: Ctx) -> None:
             await bulletins.show_draft(ctx)
         case Step.MASK:
             await masking.show(ctx)
+        case Step.HANDOVER:
+            await handovers.show(ctx)
+        case Step.HANDOVER_RETURN:
+            await handovers.show_return(ctx)
+        case Step.SHARED_NOTE:
+            await handovers.show_note(ctx)
         case _:
             await start.go_on(ctx)

@@ -22,7 +22,10 @@ from bot.texts import resident as texts
 from bot.texts import staff as staff_texts
 
 Steps = Mapping[Step, Callable[[Ctx, str], Awaitable[None]]]
-_STAFF_STEPS = frozenset({Step.REPLY, Step.NOTE, Step.MASK, Step.BULLETIN_TEXT, Step.BULLETIN})
+_STAFF_STEPS = frozenset({
+    Step.REPLY, Step.NOTE, Step.MASK, Step.BULLETIN_TEXT, Step.BULLETIN, Step.HANDOVER,
+    Step.HANDOVER_RETURN, Step.SHARED_NOTE,
+})  # fmt: skip
 
 
 async def on_text(ctx: Ctx, text: str, steps: Steps) -> None:

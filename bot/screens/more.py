@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.domain.actions import BeginMasking, MuteWhy, ShowConcern, Unmask
+from bot.domain.actions import BeginMasking, HandoversOf, MuteWhy, ShowConcern, Unmask
 from bot.domain.concerns import Concern
 from bot.domain.people import Moderator
 from bot.domain.roles import Deed
@@ -10,6 +10,7 @@ from bot.domain.screens import Button, Screen
 from bot.i18n import Catalog
 from bot.screens.common import pairs
 from bot.texts import common as common_texts
+from bot.texts import handovers as handover_texts
 from bot.texts import masking as masking_texts
 from bot.texts import mutes as mute_texts
 
@@ -19,6 +20,7 @@ def page(t: Catalog, me: Moderator, concern: Concern, *, masked: bool) -> Screen
     acts = [
         *_masking(t, me, concern, masked=masked),
         *_muting(t, me, concern),
+        *_handing_over(t, me, concern),
     ]
     again = Button(common_texts.button_back(t), ShowConcern(concern.id))
     return Screen(text=masking_texts.more(t, concern.code), rows=(*pairs(acts), (again,)))
@@ -42,3 +44,9 @@ def _muting(t: Catalog, me: Moderator, concern: Concern) -> list[Button]:
     if not (me.may(Deed.PROPOSE_MUTE) and tends(me, concern)):
         return []
     return [Button(mute_texts.button_mute(t), MuteWhy(concern.id))]
+
+
+def _handing_over(t: Catalog, me: Moderator, concern: Concern) -> list[Button]:
+    if not me.may(Deed.HAND_OVER):
+        return []
+    return [Button(handover_texts.button_others(t), HandoversOf(concern.id))]

@@ -37,12 +37,14 @@ from bot.domain.codes import ReceiptCode, grouped
 from bot.domain.concerns import Concern, Entry, HowOften, When
 from bot.domain.dialogues import Dialogue
 from bot.domain.errors import NotFound
+from bot.domain.handovers import Handover, owner_at
 from bot.domain.ids import AreaId, OrganisationId
 from bot.domain.people import Profile
 from bot.domain.places import Area, Partnership
 from bot.domain.retention import closes_at
 from bot.domain.screens import Button, Rows, Screen
 from bot.i18n import Catalog
+from bot.screens import handovers as handover_screens
 from bot.screens import pictures
 from bot.screens.common import back, cancel, languages, messages, pairs, singles
 from bot.texts import common as common_texts
@@ -374,16 +376,25 @@ def cases(t: Catalog, own: Sequence[Concern]) -> Screen:
 
 
 def case(
-    t: Catalog, partnership: Partnership, concern: Concern, entries: Sequence[Entry]
+    t: Catalog,
+    partnership: Partnership,
+    concern: Concern,
+    entries: Sequence[Entry],
+    handovers: Sequence[Handover] = (),
 ) -> tuple[Screen, ...]:
-    """The conversation as its resident sees it."""
+    """The conversation as its resident sees it. handovers: who else may read parts of it."""
     closing = closes_at(concern, partnership.defaults.retention)
     closes = datetime.fromtimestamp(closing * 3600, UTC) if closing else None
     organisation = t.name(partnership.organisation(concern.organisation).names)
     due = datetime.fromtimestamp(concern.due, UTC) if concern.due else None
     parts = [
         texts.case_head(t, concern, organisation, due, closes),
-        *(part for e in entries for part in _contribution(t, e, organisation)),
+        *handover_screens.told(t, partnership, handovers),
+        *(
+            part
+            for e in entries
+            for part in _contribution(t, e, _wrote(t, partnership, concern, e, handovers))
+        ),
     ]
     write = Button(texts.button_write_to_case(t), WriteToCase(concern.id))
     if concern.is_open:
@@ -392,6 +403,18 @@ def case(
         other = Button(texts.button_not_solved(t), NotSolved(concern.id))
     looks = pictures.case_rows(t, concern.id, entries)
     return messages(parts, (*looks, (write, other), (back(t, Page.CASES), back(t))))
+
+
+def _wrote(
+    t: Catalog,
+    partnership: Partnership,
+    concern: Concern,
+    entry: Entry,
+    handovers: Sequence[Handover],
+) -> str:
+    """The organisation whose case it was then."""
+    owner = owner_at(entry.position, handovers) or concern.organisation
+    return t.name(partnership.organisation(owner).names)
 
 
 def _contribution(t: Catalog, entry: Entry, organisation: str) -> Sequence[str]:

@@ -36,7 +36,7 @@ from bot.domain.concerns import (
     EntryKind,
 )
 from bot.domain.dialogues import Dialogue
-from bot.domain.ids import ModeratorId
+from bot.domain.ids import ModeratorId, OrganisationId
 from bot.domain.people import Lang, Moderator
 from bot.domain.places import Partnership
 from bot.domain.replies import ReadyAnswer, fitting
@@ -44,9 +44,10 @@ from bot.domain.roles import Deed
 from bot.domain.screens import Button, Rows, Screen
 from bot.domain.tongues import guess
 from bot.i18n import Catalog
-from bot.screens import pictures
+from bot.screens import handovers, pictures
 from bot.screens.common import back, cancel, messages, pairs, singles
 from bot.texts import common as common_texts
+from bot.texts import handovers as handover_texts
 from bot.texts import masking as masking_texts
 from bot.texts import mutes as mute_texts
 from bot.texts import resident as resident_texts
@@ -70,6 +71,7 @@ def menu(t: Catalog, colleague: Moderator) -> Screen:
     work = []
     if colleague.may(Deed.READ):
         work.append((texts.button_queue(t), Page.QUEUE))
+        work.append((handover_texts.button_handovers(t), Page.HANDOVERS))
     if colleague.may(Deed.DECIDE_MUTE):
         work.append((mute_texts.button_decisions(t), Page.DECISIONS))
     if colleague.may(Deed.WRITE_BULLETIN):
@@ -133,15 +135,20 @@ def card(
     entries: Sequence[Entry],
     pseudonyms: Mapping[ModeratorId, str],
     *,
+    withheld: Mapping[OrganisationId, int],
     said: str = "",
     now: datetime,
 ) -> tuple[Screen, ...]:
-    """A case for a colleague. said: what just happened to it, above the card."""
+    """A case for a colleague. said: what just happened to it, above the card.
+
+    withheld: how many contributions stay with which former owner.
+    """
     owner = pseudonyms.get(concern.claimed_by) if concern.claimed_by else None
     due = datetime.fromtimestamp(concern.due, UTC) if concern.due else None
     parts = [
         texts.card_head(t, concern, owner, due, late=concern.is_late(now)),
         texts.card_facts(t, partnership, concern, details),
+        *handovers.withheld(t, partnership, withheld),
         *(part for e in entries for part in _contribution(t, e, pseudonyms)),
     ]
     if concern.language not in colleague.reads:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from bot.domain.acts import Act
 from bot.domain.codes import CaseCode, parse_case_code
@@ -18,13 +18,14 @@ from bot.domain.errors import (
     PictureNotReady,
 )
 from bot.domain.events import ConcernAnswered, ConcernClosed
-from bot.domain.ids import ConcernId, ModeratorId, PageId
+from bot.domain.handovers import withheld
+from bot.domain.ids import ConcernId, ModeratorId, OrganisationId, PageId
 from bot.domain.people import Lang, Moderator
 from bot.domain.roles import Deed
 from bot.services import notices, pictures, record, residents, threads
 from bot.services.counting import Counted, count
 from bot.services.dialogues import save
-from bot.store import concerns, staff
+from bot.store import concerns, handovers, staff
 from bot.turn import Turn
 
 PAGE = 6
@@ -43,12 +44,16 @@ class QueuePage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """A case as a colleague sees it. pseudonyms: of everyone who had a hand in it."""
+    """A case as a colleague sees it. pseudonyms: of everyone who had a hand in it.
+
+    withheld: how many contributions stay with which former owner.
+    """
 
     concern: Concern
     details: Details
     entries: Sequence[Entry]
     pseudonyms: Mapping[ModeratorId, str]
+    withheld: Mapping[OrganisationId, int] = field(default_factory=dict)
 
 
 def colleague(turn: Turn, deed: Deed) -> Moderator:
@@ -110,14 +115,20 @@ async def tended(turn: Turn, concern_id: ConcernId, deed: Deed) -> Concern:
 
 async def card(turn: Turn, concern_id: ConcernId) -> Card:
     concern = await seen(turn, concern_id)
-    me = turn.speaker.colleague().id
-    if concern.unread and concern.claimed_by == me:
+    me = turn.speaker.colleague()
+    if concern.unread and concern.claimed_by == me.id:
         concern = await saved(turn, concern, concern.read_by_staff())
     details, entries = await threads.read(turn, concern_id)
     await record.note(turn, Act.READ, concern.code)
-    hands = {concern.claimed_by, *(e.by for e in entries)} - {None}
-    pseudonyms = {h: await _pseudonym(turn, h) or "" for h in hands if h}
-    return Card(concern=concern, details=details, entries=entries, pseudonyms=pseudonyms)
+    hands = {concern.claimed_by, *(e.by for e in entries)}
+    stays = withheld(concern.entries, me.organisation, await handovers.of(turn.tx, concern.id))
+    return Card(
+        concern=concern,
+        details=details,
+        entries=entries,
+        pseudonyms=await pseudonyms(turn, hands),
+        withheld=stays,
+    )
 
 
 async def look(
@@ -125,9 +136,14 @@ async def look(
 ) -> tuple[Concern, Sequence[PageId]]:
     """The pictures of one contribution. Raises NotFound, NotAllowed."""
     concern = await seen(turn, concern_id)
+    await threads.check_open(turn, concern_id, position)
     pages = await pictures.of(turn, concern_id, position)
     await record.note(turn, Act.READ, concern.code)
     return concern, pages
+
+
+async def pseudonyms(turn: Turn, hands: Iterable[ModeratorId | None]) -> Mapping[ModeratorId, str]:
+    return {h: await _pseudonym(turn, h) or "" for h in hands if h}
 
 
 async def _pseudonym(turn: Turn, moderator: ModeratorId | None) -> str | None:

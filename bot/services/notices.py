@@ -13,6 +13,7 @@ from bot.domain.events import (
     ConcernAddedTo,
     ConcernAnswered,
     ConcernClosed,
+    ConcernHandedOver,
     ConcernReopened,
     ConcernSubmitted,
     ConcernWarned,
@@ -172,7 +173,7 @@ async def publish(turn: Turn, event: Event) -> None:
                 await _tell_colleague(turn, colleague, event)
         case ConcernAnswered(concern, urgent):
             await _tell_resident(turn, concern, urgent=urgent)
-        case ConcernClosed(concern) | ConcernWarned(concern):
+        case ConcernClosed(concern) | ConcernWarned(concern) | ConcernHandedOver(concern):
             await _tell_resident(turn, concern, urgent=False)
         case WordsUnread(concerns):
             for organisation in turn.house.partnership.organisations:

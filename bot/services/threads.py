@@ -8,10 +8,12 @@ from dataclasses import dataclass, replace
 from pydantic import TypeAdapter
 
 from bot.domain.concerns import Author, Concern, Details, Entry, EntryKind
+from bot.domain.errors import NotFound
+from bot.domain.handovers import is_open_to, is_own
 from bot.domain.ids import ConcernId, ModeratorId
 from bot.domain.masking import Spans, covered
 from bot.services import pictures
-from bot.store import concerns
+from bot.store import concerns, handovers
 from bot.store import pictures as picture_rows
 from bot.store.concerns import SealedEntry, Seals
 from bot.store.db import Tx
@@ -64,7 +66,25 @@ async def _append(
 
 
 async def read(turn: Turn, concern: ConcernId) -> tuple[Details, Sequence[Entry]]:
-    """Guided answers and the whole conversation in order, as everybody may see it."""
+    """The conversation as the organisation of who speaks may see it, which has the case now.
+
+    Of one that was handed over to it: what was picked for it, and what came since.
+    """
+    details, entries = await whole(turn, concern)
+    known = await handovers.of(turn.tx, concern)
+    reader = turn.speaker.colleague().organisation
+    return details, [e for e in entries if is_open_to(e.position, reader, known)]
+
+
+async def check_open(turn: Turn, concern: ConcernId, position: int) -> None:
+    """Raises NotFound for a contribution that stays with a former owner of the case."""
+    known = await handovers.of(turn.tx, concern)
+    if not is_open_to(position, turn.speaker.colleague().organisation, known):
+        raise NotFound
+
+
+async def whole(turn: Turn, concern: ConcernId) -> tuple[Details, Sequence[Entry]]:
+    """Guided answers and the whole conversation in order, for who decides who may see it."""
     key, seals = await _key(turn, concern)
     details = _DETAILS.validate_json(key.open("details", concern, seals.details))
     shown = await picture_rows.counts(turn.tx, concern)
@@ -73,7 +93,7 @@ async def read(turn: Turn, concern: ConcernId) -> tuple[Details, Sequence[Entry]
             position=e.position,
             author=e.author,
             kind=e.kind,
-            text=covered(text.words, text.masks),
+            text=text.shown,
             hour=e.hour,
             by=e.by,
             pictures=shown.get(e.position, 0),
@@ -86,7 +106,7 @@ async def read(turn: Turn, concern: ConcernId) -> tuple[Details, Sequence[Entry]
 
 async def told(turn: Turn, concern: ConcernId) -> tuple[Details, Sequence[Entry]]:
     """The conversation as its resident may see it: without what colleagues noted."""
-    details, entries = await read(turn, concern)
+    details, entries = await whole(turn, concern)
     return details, [entry for entry in entries if entry.kind is not EntryKind.NOTE]
 
 
@@ -97,11 +117,29 @@ class Text:
     words: str
     masks: Spans = ()
 
+    @property
+    def shown(self) -> str:
+        return covered(self.words, self.masks)
+
 
 async def texts(turn: Turn, concern: ConcernId) -> Mapping[int, Text]:
     """What lies under the masks too, by position: for masking alone."""
     key, _ = await _key(turn, concern)
     return {e.position: _text(key, e) for e in await concerns.entries(turn.tx, concern)}
+
+
+async def own_texts(turn: Turn, concern: ConcernId) -> Mapping[int, Text]:
+    """As `texts`, of what was written while the case was of the speaking colleague's organisation.
+
+    Of what was picked for it from before, only what it was shown.
+    """
+    known = await handovers.of(turn.tx, concern)
+    reader = turn.speaker.colleague().organisation
+    return {
+        position: text if is_own(position, reader, known) else Text(text.shown)
+        for position, text in (await texts(turn, concern)).items()
+        if is_open_to(position, reader, known)
+    }
 
 
 async def rewrite(turn: Turn, concern: ConcernId, changed: Mapping[int, Text]) -> None:

@@ -37,7 +37,7 @@ from bot.domain.ids import (
 from bot.domain.people import Lang, Moderator
 from bot.store.db import Row, Statement, Tx
 from bot.store.erased import Erasure
-from bot.store.schema import concern, entry, picture
+from bot.store.schema import concern, entry, handover, picture
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -273,6 +273,7 @@ _UNREAD = Statement(
 _FORGET = Erasure(What.CONCERN, concern.c.id, concern.c.id == bindparam("row"))
 _FORGET_ENTRIES = Statement(delete(entry).where(entry.c.concern == bindparam("row")))
 _FORGET_PICTURES = Statement(delete(picture).where(picture.c.concern == bindparam("row")))
+_FORGET_HANDOVERS = Statement(delete(handover).where(handover.c.concern == bindparam("row")))
 
 
 async def rested(
@@ -290,7 +291,8 @@ async def unread(tx: Tx, *, before_hour: int) -> Sequence[Concern]:
 
 
 async def forget(tx: Tx, concern_id: ConcernId) -> None:
-    """The case, its words, its pictures and the key that could open them are gone."""
+    """The case, its words, pictures and hand-overs, and the key that could open them are gone."""
+    await tx.run(_FORGET_HANDOVERS, row=concern_id)
     await tx.run(_FORGET_PICTURES, row=concern_id)
     await tx.run(_FORGET_ENTRIES, row=concern_id)
     await _FORGET.run(tx, row=concern_id)

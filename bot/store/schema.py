@@ -321,3 +321,25 @@ erased = _table(
     _id(),
     PrimaryKeyConstraint("what", "id"),
 )
+
+handover = _table(
+    "handover",
+    Column("id", LargeBinary, primary_key=True),
+    _id("concern"),
+    Column("sender", Text, nullable=False),
+    Column("receiver", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("picked", Text, nullable=False),
+    Column("purpose", Text, nullable=False),
+    Column("basis", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    _id("moderator"),
+    Column("at", BigInteger, nullable=False),
+    Column("answered_by", LargeBinary),
+    Column("answered", BigInteger),
+    Column("behind", BigInteger, nullable=False),
+    Column("why", Text),
+    Index("handover_concern", "concern"),
+    Index("handover_receiver", "receiver", "state"),
+    Index("handover_sender", "sender", "state"),
+)

@@ -120,6 +120,21 @@ def _about_limits(t: Catalog, refusal: errors.Refused) -> str:
                 "in an hour. Your case is safe meanwhile.",
             )
         case _:
+            return _about_handovers(t, refusal)
+
+
+def _about_handovers(t: Catalog, refusal: errors.Refused) -> str:
+    match refusal:
+        case errors.OfferedAlready():
+            return t.pgettext("refused", "They have an offer of this case already. It is waiting.")
+        case errors.NothingPicked():
+            return t.pgettext("refused", "Nothing is picked yet, so they would see nothing.")
+        case errors.NobodyThere():
+            return t.pgettext(
+                "refused",
+                "No other organisation has a lead here who could accept it. Call them instead.",
+            )
+        case _:
             return t.pgettext("refused", "That is not possible.")
 
 

@@ -21,6 +21,8 @@ from bot.domain.ids import (
     BulletinId,
     CategoryId,
     ConcernId,
+    HandoverId,
+    LegalBasisId,
     OrganisationId,
     PictureId,
 )
@@ -34,6 +36,8 @@ _KINDS: dict[Any, st.SearchStrategy[Any]] = {
     BulletinId: ids,
     AppealId: ids,
     PictureId: ids,
+    HandoverId: ids,
+    LegalBasisId: slugs,
     AreaId: slugs,
     CategoryId: slugs,
     OrganisationId: slugs,

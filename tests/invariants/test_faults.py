@@ -26,6 +26,8 @@ from bot.domain.ids import (
     CategoryId,
     ChatId,
     ConcernId,
+    HandoverId,
+    LegalBasisId,
     OrganisationId,
     PictureId,
 )
@@ -96,6 +98,8 @@ _SAMPLES: Mapping[Any, Any] = {
     BulletinId: bytes(16),
     AppealId: bytes(16),
     PictureId: bytes(16),
+    HandoverId: bytes(16),
+    LegalBasisId: LegalBasisId("retspl-115"),
     AreaId: AreaId("vaerebro"),
     OrganisationId: OrganisationId("gladsaxe"),
     CategoryId: CategoryId("unsafe"),

@@ -22,6 +22,7 @@ from bot.i18n import Catalog
 from bot.simulator import Call, Simulator
 from bot.texts import (
     common,
+    handovers,
     masking,
     mutes,
     pictures,
@@ -32,7 +33,9 @@ from bot.texts import (
     staff,
 )
 
-MODULES = (common, masking, mutes, pictures, profile, publisher, refusals, resident, staff)
+MODULES = (
+    common, handovers, masking, mutes, pictures, profile, publisher, refusals, resident, staff,
+)  # fmt: skip
 SENDING = frozenset({"sendMessage", "sendDocument", "sendPhoto", "editMessageText"})
 PROFILE = frozenset({"setMyCommands", "setMyDescription", "setMyShortDescription"})
 NO_CHAT = 0

@@ -127,6 +127,7 @@ async def test_every_column_the_keyring_makes_is_moved_or_excused() -> None:
         "broadcast.bulletin", "broadcast.cursor", "concern.claimed_by", "concern.id",
         "concern.theme",
         "delivery.bulletin", "delivery.profile", "entry.concern", "entry.moderator", "erased.id",
+        "handover.answered_by", "handover.concern", "handover.id", "handover.moderator",
         "moderator.id", "mute_proposal.concern", "mute_proposal.moderator", "picture.concern",
         "picture.id", "profile.id", "receipt.concern", "receipt_work.id", "shown.id",
         "subscription.profile",

@@ -7,7 +7,7 @@ from bot.domain.actions import EndCase, NotSolved, OpenBulletin, OpenCase, SendA
 from bot.domain.errors import ButtonTooOld
 from bot.domain.ids import ConcernId
 from bot.screens import resident as screens
-from bot.services import bulletins, concerns, residents
+from bot.services import bulletins, concerns, handovers, residents
 from bot.texts import resident as texts
 
 
@@ -21,7 +21,8 @@ async def on_open_case(ctx: Ctx, action: OpenCase) -> None:
 
 async def _show(ctx: Ctx, concern_id: ConcernId) -> None:
     concern, _, entries = await concerns.open_case(ctx.turn, concern_id)
-    await ctx.reply(*screens.case(ctx.turn.t, ctx.turn.house.partnership, concern, entries))
+    told = await handovers.told(ctx.turn, concern_id)
+    await ctx.reply(*screens.case(ctx.turn.t, ctx.turn.house.partnership, concern, entries, told))
 
 
 async def on_unread(ctx: Ctx) -> None:

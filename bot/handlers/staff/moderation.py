@@ -57,14 +57,14 @@ async def on_case(ctx: Ctx, typed: str) -> None:
         ctx.turn.speaker.colleague().check(Deed.READ)
         await ctx.reply(screens.said(ctx.turn.t, texts.which_case(ctx.turn.t)))
         return
-    await _show(ctx, await moderation.find(ctx.turn, typed))
+    await show(ctx, await moderation.find(ctx.turn, typed))
 
 
 async def on_show_concern(ctx: Ctx, action: ShowConcern) -> None:
-    await _show(ctx, action.concern)
+    await show(ctx, action.concern)
 
 
-async def _show(ctx: Ctx, concern_id: ConcernId, *, said: str = "") -> None:
+async def show(ctx: Ctx, concern_id: ConcernId, *, said: str = "") -> None:
     turn = ctx.turn
     card = await moderation.card(turn, concern_id)
     shown = screens.card(
@@ -75,6 +75,7 @@ async def _show(ctx: Ctx, concern_id: ConcernId, *, said: str = "") -> None:
         card.details,
         card.entries,
         card.pseudonyms,
+        withheld=card.withheld,
         said=said,
         now=turn.now,
     )
@@ -84,13 +85,13 @@ async def _show(ctx: Ctx, concern_id: ConcernId, *, said: str = "") -> None:
 async def on_claim(ctx: Ctx, action: Claim) -> None:
     await moderation.claim(ctx.turn, action.concern)
     code = await moderation.code_of(ctx.turn, action.concern)
-    await _show(ctx, action.concern, said=texts.claimed(ctx.turn.t, code))
+    await show(ctx, action.concern, said=texts.claimed(ctx.turn.t, code))
 
 
 async def on_release(ctx: Ctx, action: Release) -> None:
     await moderation.release(ctx.turn, action.concern)
     code = await moderation.code_of(ctx.turn, action.concern)
-    await _show(ctx, action.concern, said=texts.released(ctx.turn.t, code))
+    await show(ctx, action.concern, said=texts.released(ctx.turn.t, code))
 
 
 async def on_write_reply(ctx: Ctx, action: WriteReply) -> None:
@@ -162,7 +163,7 @@ async def show_note(ctx: Ctx) -> None:
 
 async def on_keep_note(ctx: Ctx, action: KeepNote) -> None:
     ctx.turn, concern = await moderation.keep_note(ctx.turn, action.concern, action.version)
-    await _show(ctx, concern.id, said=texts.note_kept(ctx.turn.t, concern.code))
+    await show(ctx, concern.id, said=texts.note_kept(ctx.turn.t, concern.code))
 
 
 async def on_more(ctx: Ctx, action: MoreOfCase) -> None:
