@@ -183,6 +183,7 @@ def make_house(settings: Settings, outside: Outside, username: str) -> House:
 async def open_store(settings: Settings, vault: Vault) -> AsyncIterator[Store]:
     """The database, brought up to date, held against keyring and ledger. Raises StartFault."""
     current = await check_store(settings, vault)
+    _complete(vault)
     driver = driver_of(settings.database)
     store = Store(driver)
     try:
@@ -196,6 +197,14 @@ async def open_store(settings: Settings, vault: Vault) -> AsyncIterator[Store]:
         yield store
     finally:
         await store.close()
+
+
+def _complete(vault: Vault) -> None:
+    """Raises StartFault when the keyring of an earlier release cannot be written to."""
+    try:
+        vault.complete()
+    except KeyringFault as fault:
+        raise StartFault(f"KEYRING_FILE: {fault}") from None
 
 
 @contextlib.asynccontextmanager

@@ -28,6 +28,7 @@ from bot.domain.ids import (
     LegalBasisId,
     OrganisationId,
     PictureId,
+    ThemeId,
 )
 from bot.domain.mutes import MuteReason
 from bot.domain.people import Lang
@@ -97,7 +98,7 @@ def _written(value: Any) -> str:
     return str(value)
 
 
-_IDS = (ConcernId, BulletinId, AppealId, PictureId, HandoverId)
+_IDS = (ConcernId, BulletinId, AppealId, PictureId, HandoverId, ThemeId)
 
 
 def _read(part: str, kind: Any) -> Any:
@@ -149,6 +150,7 @@ class Page(Enum):
     CODE = "code"
     DECISIONS = "decisions"
     HANDOVERS = "handovers"
+    THEMES = "themes"
     RESUME = "resume"
     PICTURES = "pictures"
 
@@ -776,3 +778,70 @@ class NoteOnShared(Action):
 @dataclass(frozen=True, slots=True)
 class KeepSharedNote(Action):
     version: int
+
+
+# --- themes --------------------------------------------------------------------------------------
+
+
+@_action("tc")
+@dataclass(frozen=True, slots=True)
+class ThemesOf(Action):
+    """Asks which theme a case belongs to."""
+
+    concern: ConcernId
+
+
+@_action("ti")
+@dataclass(frozen=True, slots=True)
+class PutInTheme(Action):
+    concern: ConcernId
+    theme: ThemeId
+
+
+@_action("to")
+@dataclass(frozen=True, slots=True)
+class TakeOutOfTheme(Action):
+    concern: ConcernId
+
+
+@_action("tn")
+@dataclass(frozen=True, slots=True)
+class NameTheme(Action):
+    concern: ConcernId
+
+
+@_action("tk")
+@dataclass(frozen=True, slots=True)
+class OpenTheme(Action):
+    """The title of this very version was shown."""
+
+    version: int
+
+
+@_action("ts")
+@dataclass(frozen=True, slots=True)
+class ShowTheme(Action):
+    theme: ThemeId
+    page: int
+
+
+@_action("tx")
+@dataclass(frozen=True, slots=True)
+class CloseTheme(Action):
+    theme: ThemeId
+
+
+@_action("tw")
+@dataclass(frozen=True, slots=True)
+class NextOfTheme(Action):
+    """The next of its cases that waits for an answer."""
+
+    theme: ThemeId
+
+
+@_action("tr")
+@dataclass(frozen=True, slots=True)
+class ReuseReply(Action):
+    """Begin with one's last answer to a case of the same theme."""
+
+    concern: ConcernId

@@ -31,6 +31,8 @@ class Act(StrEnum):
     HANDOVER_WITHDRAWN = "hand-over withdrawn"
     SHARE_ENDED = "share ended"
     SHARE_READ = "share read"
+    THEMED = "put into a theme"
+    UNTHEMED = "taken out of a theme"
 
 
 BOT = "bot"

@@ -236,6 +236,10 @@ class Concern:
         """Words of it were masked; not an act, so the time goes on."""
         return replace(self, version=self.version + 1)
 
+    def themed(self, theme: ThemeId | None) -> Concern:
+        """One of several cases of the same, or none; nothing that the resident is told."""
+        return replace(self, theme=theme, version=self.version + 1)
+
     def shared(self) -> Concern:
         """Shown to another organisation; the resident is told, and the time goes on."""
         return replace(self, news=True, version=self.version + 1)

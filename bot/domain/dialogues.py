@@ -11,7 +11,7 @@ from bot.domain.bulletins import BulletinDraft
 from bot.domain.concerns import Details
 from bot.domain.errors import TextTooLong, TooManyPictures
 from bot.domain.handovers import Offer, WhyReturned
-from bot.domain.ids import AreaId, CategoryId, ConcernId, HandoverId, PageId, PictureId
+from bot.domain.ids import AreaId, CategoryId, ConcernId, HandoverId, PageId, PictureId, ThemeId
 from bot.domain.pictures import PICTURES, Picture
 from bot.domain.words import WORDS_LIMIT, cleaned, units
 
@@ -38,6 +38,7 @@ class Step(StrEnum):
     HANDOVER = "handover"
     HANDOVER_RETURN = "handover_return"
     SHARED_NOTE = "shared_note"
+    THEME = "theme"
 
 
 CONCERN_STEPS = frozenset(s for s in Step if s.value.startswith("concern_"))
@@ -94,6 +95,14 @@ class ConcernDraft:
     danger: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """An answer that may be the beginning of one to the next case of the same theme."""
+
+    theme: ThemeId
+    text: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dialogue:
     """One chat's place in the product.
@@ -103,8 +112,8 @@ class Dialogue:
     preview was reached once. poster: the area of the deep link that opened the chat. opened: the
     case opened by its receipt code, as long as the dialogue lives. pictures: go along with the
     words. offer: a hand-over that is being put together. handover: what a note or a return is
-    about. why: of a return. version: grows with each change, so that a button of an earlier preview
-    cannot send.
+    about. why: of a return. said: the last answer to a case of a theme. version: grows with each
+    change, so that a button of an earlier preview cannot send.
     """
 
     step: Step = Step.IDLE
@@ -120,6 +129,7 @@ class Dialogue:
     offer: Offer | None = None
     handover: HandoverId | None = None
     why: WhyReturned | None = None
+    said: Said | None = None
     version: int = 0
 
     def at(self, step: Step, **changes: Any) -> Dialogue:

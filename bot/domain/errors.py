@@ -141,3 +141,13 @@ class NothingPicked(Refused):
 
 class NobodyThere(Refused):
     """No lead of another organisation could accept the case."""
+
+
+@dataclass
+class TitleTooLong(Refused):
+    limit: int
+
+
+@dataclass
+class TooManyThemes(Refused):
+    limit: int

@@ -92,6 +92,7 @@ class Kind(StrEnum):
     APPEAL = "appeal against a pause"
     HANDOVER = "hand-over of a case"
     LOST_HANDOVER = "hand-over without a case"
+    THEME = "theme of several cases"
     PROFILE = "choices of a chat"
     SUBSCRIPTION = "followed area"
     DELIVERY = "area news sent to a chat"
@@ -106,7 +107,9 @@ class Kind(StrEnum):
     ERASED = "id of what was erased"
 
 
-OF_STAFF = frozenset({Kind.BULLETIN, Kind.DEAD_LETTER, Kind.INVITE, Kind.STAFF_ACT, Kind.COLLEAGUE})
+OF_STAFF = frozenset(
+    {Kind.BULLETIN, Kind.DEAD_LETTER, Kind.INVITE, Kind.STAFF_ACT, Kind.COLLEAGUE, Kind.THEME}
+)
 """Kinds whose numbers tell nothing of residents."""
 AT_ONCE = timedelta()
 
@@ -149,6 +152,7 @@ def deadlines(rules: Rules, address_grace: timedelta) -> dict[Kind, Deadline]:
         Kind.APPEAL: Deadline("decided, or the pause ends", timedelta(hours=1)),
         Kind.HANDOVER: Deadline("with the case", None),
         Kind.LOST_HANDOVER: Deadline("must not exist", AT_ONCE),
+        Kind.THEME: Deadline("with the last of its cases", None),
         Kind.PROFILE: Deadline("until the resident erases it", None),
         Kind.SUBSCRIPTION: Deadline("until the resident stops following", None),
         Kind.DELIVERY: Deadline(f"{rules.deliveries.days} days", rules.deliveries),

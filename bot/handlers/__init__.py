@@ -27,7 +27,7 @@ from bot.domain.errors import ButtonTooOld, PictureNotReady
 from bot.handlers import pictures, place, typed
 from bot.handlers.publisher import bulletins
 from bot.handlers.resident import appeal, areas, cases, code, concern, leaving, start
-from bot.handlers.staff import handovers, masking, moderation, mutes
+from bot.handlers.staff import handovers, masking, moderation, mutes, themes
 from bot.services import residents
 from bot.texts import refusals
 
@@ -57,6 +57,7 @@ PAGES: dict[Page, Plain] = {
     Page.CODE: code.on_code,
     Page.DECISIONS: mutes.on_decisions,
     Page.HANDOVERS: handovers.on_handovers,
+    Page.THEMES: themes.on_themes,
     Page.RESUME: place.show,
     Page.PICTURES: pictures.on_draft,
 }
@@ -77,6 +78,7 @@ COMMANDS: dict[tuple[str, ...], Plain] = {
     ("queue", "koe"): moderation.on_queue,
     ("decisions", "afgoerelser"): mutes.on_decisions,
     ("handovers", "overdragelser"): handovers.on_handovers,
+    ("themes", "temaer"): themes.on_themes,
     ("bulletin", "opslag"): bulletins.on_bulletin,
     ("bulletins", "opslag_liste"): bulletins.on_bulletins,
 }
@@ -170,6 +172,15 @@ ACTIONS: dict[type[Action], Callable[[Ctx, Any], Awaitable[None]]] = {
     actions.SharedPictures: handovers.on_pictures,
     actions.NoteOnShared: handovers.on_note,
     actions.KeepSharedNote: handovers.on_keep_note,
+    actions.ThemesOf: themes.on_themes_of,
+    actions.PutInTheme: themes.on_put_in,
+    actions.TakeOutOfTheme: themes.on_take_out,
+    actions.NameTheme: themes.on_name,
+    actions.OpenTheme: themes.on_open,
+    actions.ShowTheme: themes.on_show,
+    actions.CloseTheme: themes.on_close,
+    actions.NextOfTheme: themes.on_next,
+    actions.ReuseReply: themes.on_reuse,
 }
 
 STEPS: dict[Step, WithText] = {
@@ -184,6 +195,7 @@ STEPS: dict[Step, WithText] = {
     Step.HANDOVER: typed.on_words_without_place,
     Step.HANDOVER_RETURN: handovers.on_return_words,
     Step.SHARED_NOTE: handovers.on_note_words,
+    Step.THEME: themes.on_title,
     Step.BULLETIN_TEXT: bulletins.on_text,
     Step.BULLETIN: typed.on_words_without_place,
     Step.IDLE: typed.on_words_without_place,

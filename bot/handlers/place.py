@@ -6,7 +6,7 @@ from bot.context import Ctx
 from bot.domain.dialogues import Step
 from bot.handlers.publisher import bulletins
 from bot.handlers.resident import start
-from bot.handlers.staff import handovers, masking, moderation
+from bot.handlers.staff import handovers, masking, moderation, themes
 
 
 async def show(ctx: Ctx) -> None:
@@ -28,5 +28,7 @@ async def show(ctx: Ctx) -> None:
             await handovers.show_return(ctx)
         case Step.SHARED_NOTE:
             await handovers.show_note(ctx)
+        case Step.THEME:
+            await themes.show_title(ctx)
         case _:
             await start.go_on(ctx)

@@ -24,7 +24,7 @@ from bot.texts import staff as staff_texts
 Steps = Mapping[Step, Callable[[Ctx, str], Awaitable[None]]]
 _STAFF_STEPS = frozenset({
     Step.REPLY, Step.NOTE, Step.MASK, Step.BULLETIN_TEXT, Step.BULLETIN, Step.HANDOVER,
-    Step.HANDOVER_RETURN, Step.SHARED_NOTE,
+    Step.HANDOVER_RETURN, Step.SHARED_NOTE, Step.THEME,
 })  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.domain.actions import BeginMasking, HandoversOf, MuteWhy, ShowConcern, Unmask
+from bot.domain.actions import BeginMasking, HandoversOf, MuteWhy, ShowConcern, ThemesOf, Unmask
 from bot.domain.concerns import Concern
 from bot.domain.people import Moderator
 from bot.domain.roles import Deed
@@ -13,6 +13,7 @@ from bot.texts import common as common_texts
 from bot.texts import handovers as handover_texts
 from bot.texts import masking as masking_texts
 from bot.texts import mutes as mute_texts
+from bot.texts import themes as theme_texts
 
 
 def page(t: Catalog, me: Moderator, concern: Concern, *, masked: bool) -> Screen:
@@ -21,6 +22,7 @@ def page(t: Catalog, me: Moderator, concern: Concern, *, masked: bool) -> Screen
         *_masking(t, me, concern, masked=masked),
         *_muting(t, me, concern),
         *_handing_over(t, me, concern),
+        *_themes(t, me, concern),
     ]
     again = Button(common_texts.button_back(t), ShowConcern(concern.id))
     return Screen(text=masking_texts.more(t, concern.code), rows=(*pairs(acts), (again,)))
@@ -50,3 +52,9 @@ def _handing_over(t: Catalog, me: Moderator, concern: Concern) -> list[Button]:
     if not me.may(Deed.HAND_OVER):
         return []
     return [Button(handover_texts.button_others(t), HandoversOf(concern.id))]
+
+
+def _themes(t: Catalog, me: Moderator, concern: Concern) -> list[Button]:
+    if not me.may(Deed.THEME):
+        return []
+    return [Button(theme_texts.button_theme(t), ThemesOf(concern.id))]

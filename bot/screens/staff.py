@@ -14,11 +14,13 @@ from bot.domain.actions import (
     Go,
     KeepNote,
     MoreOfCase,
+    NextOfTheme,
     Page,
     QueueList,
     ReadsLanguage,
     ReadyAnswers,
     Release,
+    ReuseReply,
     SendReply,
     ShowConcern,
     ShowQueue,
@@ -36,7 +38,7 @@ from bot.domain.concerns import (
     EntryKind,
 )
 from bot.domain.dialogues import Dialogue
-from bot.domain.ids import ModeratorId, OrganisationId
+from bot.domain.ids import ModeratorId, OrganisationId, ThemeId
 from bot.domain.people import Lang, Moderator
 from bot.domain.places import Partnership
 from bot.domain.replies import ReadyAnswer, fitting
@@ -52,6 +54,7 @@ from bot.texts import masking as masking_texts
 from bot.texts import mutes as mute_texts
 from bot.texts import resident as resident_texts
 from bot.texts import staff as texts
+from bot.texts import themes as theme_texts
 
 
 def reads(t: Catalog, partnership: Partnership, colleague: Moderator) -> Screen:
@@ -72,6 +75,8 @@ def menu(t: Catalog, colleague: Moderator) -> Screen:
     if colleague.may(Deed.READ):
         work.append((texts.button_queue(t), Page.QUEUE))
         work.append((handover_texts.button_handovers(t), Page.HANDOVERS))
+    if colleague.may(Deed.THEME):
+        work.append((theme_texts.button_themes(t), Page.THEMES))
     if colleague.may(Deed.DECIDE_MUTE):
         work.append((mute_texts.button_decisions(t), Page.DECISIONS))
     if colleague.may(Deed.WRITE_BULLETIN):
@@ -188,8 +193,18 @@ READY_ANSWERS = 6
 """On one screen, so that the question above them stays in sight."""
 
 
-def ask_reply(t: Catalog, partnership: Partnership, concern: Concern, page: int = 0) -> Screen:
-    """How to write the reply, and the ready answers that fit the case."""
+def ask_reply(
+    t: Catalog,
+    partnership: Partnership,
+    concern: Concern,
+    page: int = 0,
+    *,
+    reusable: bool = False,
+) -> Screen:
+    """How to write the reply, and the ready answers that fit the case.
+
+    reusable: an answer to another case of its theme can be begun with.
+    """
     found = fitting(partnership.phrasebook, concern)
     begin = page * READY_ANSWERS
     answers = singles(
@@ -199,7 +214,9 @@ def ask_reply(t: Catalog, partnership: Partnership, concern: Concern, page: int 
     more = bool(found[begin + READY_ANSWERS :])
     turning = _paging(t, page, lambda n: ReadyAnswers(concern.id, n), more=more)
     text = texts.ask_reply(t, concern.code, concern.language, ready=bool(found))
-    return Screen(text=text, rows=(*answers, *turning, (cancel(t),)))
+    again = Button(theme_texts.button_reuse(t), ReuseReply(concern.id))
+    reuse: Rows = ((again,),) if reusable and not page else ()
+    return Screen(text=text, rows=(*reuse, *answers, *turning, (cancel(t),)))
 
 
 def _ready_label(t: Catalog, answer: ReadyAnswer, language: Lang) -> str:
@@ -281,6 +298,8 @@ def note_preview(t: Catalog, concern: Concern, dialogue: Dialogue) -> Screen:
     return Screen(text=text, rows=rows, protect=True)
 
 
-def said(t: Catalog, text: str) -> Screen:
-    """A short confirmation with the way on."""
-    return Screen(text=text, rows=((Button(texts.button_to_queue(t), Go(Page.QUEUE)), back(t)),))
+def said(t: Catalog, text: str, theme: ThemeId | None = None) -> Screen:
+    """A short confirmation with the way on. theme: whose next case can be gone on with."""
+    on: Rows = ((Button(theme_texts.button_next(t), NextOfTheme(theme)),),) if theme else ()
+    queue = Button(texts.button_to_queue(t), Go(Page.QUEUE))
+    return Screen(text=text, rows=(*on, (queue, back(t))))

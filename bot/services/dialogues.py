@@ -35,7 +35,7 @@ class Kept(BaseModel):
 
 
 def _worth_keeping(dialogue: Dialogue) -> bool:
-    kept = (dialogue.words, dialogue.pictures, dialogue.poster, dialogue.opened)
+    kept = (dialogue.words, dialogue.pictures, dialogue.poster, dialogue.opened, dialogue.said)
     return dialogue.step is not Step.IDLE or any(kept)
 
 

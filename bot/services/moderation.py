@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from bot.domain.acts import Act
 from bot.domain.codes import CaseCode, parse_case_code
 from bot.domain.concerns import Concern, Details, Entry, EntryKind, Outcome, serves
-from bot.domain.dialogues import Dialogue, Step, Words
+from bot.domain.dialogues import Dialogue, Said, Step, Words
 from bot.domain.errors import (
     ButtonTooOld,
     NotFound,
@@ -226,7 +226,8 @@ async def send_reply(
     await record.note(turn, Act.REPLIED, concern.code)
     await count(turn, answered, Counted.ANSWERED)
     await notices.publish(turn, ConcernAnswered(answered, urgent))
-    return await save(turn, dialogue.answered()), answered
+    said = Said(concern.theme, dialogue.words.text) if concern.theme else None
+    return await save(turn, replace(dialogue.answered(), said=said)), answered
 
 
 async def write_note(turn: Turn, concern_id: ConcernId) -> Turn:

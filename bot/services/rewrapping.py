@@ -228,6 +228,11 @@ RECEIPT_WORK = Holding(
 APPEALS = Holding(
     rows=sealed.APPEALS, purposes=_made(wrapped_key=Purpose.THREAD_ADDRESS), fresh=_appeal
 )
+THEMES = Holding(
+    rows=sealed.THEMES,
+    purposes=_made(sealed=Purpose.THEME),
+    fresh=_sealed(Purpose.THEME, "theme"),
+)
 PICTURES = Holding(
     rows=sealed.DRAFT_PICTURES,
     purposes=_made(sealed=Purpose.DIALOGUE),
@@ -243,7 +248,7 @@ LETTERS = Holding(
 )
 HOLDINGS = (
     ADDRESSES, BODIES, RECEIPTS, RECEIPT_WORK, APPEALS, PROFILES, MODERATORS, DIALOGUES, PICTURES,
-    SHOWN, LETTERS,
+    SHOWN, THEMES, LETTERS,
 )  # fmt: skip
 """Letters last: what ticks queue meanwhile takes its stream from the kinds before them."""
 
@@ -251,6 +256,7 @@ REWRAPPED = frozenset({
     Purpose.SLOT_TAG, Purpose.THREAD_ADDRESS, Purpose.THREAD_BODY,
     Purpose.PROFILE_TAG, Purpose.PROFILE_ADDRESS, Purpose.STAFF_TAG, Purpose.STAFF_ADDRESS,
     Purpose.DIALOGUE_TAG, Purpose.DIALOGUE, Purpose.OUTBOX, Purpose.RECEIPT_TAG, Purpose.RECEIPT,
+    Purpose.THEME,
 })  # fmt: skip
 """Keys whose rows can all be moved, so that the old generation goes at the end of a rotation."""
 

@@ -359,3 +359,16 @@ async def counts(tx: Tx, colleague: Moderator, *, now: int) -> dict[str, int]:
     """How long each list is in the colleague's scope."""
     row = await tx.row(_COUNTS, **_scope(colleague), me=colleague.id, now=now)
     return {name: int(row[name]) if row else 0 for name in LISTS}
+
+
+_OF_THEME = Statement(
+    select(concern)
+    .where(_SCOPE, concern.c.theme == bindparam("theme"))
+    .order_by(_URGENT_FIRST, concern.c.opened_hour, concern.c.id)
+)
+
+
+async def of_theme(tx: Tx, colleague: Moderator, theme: ThemeId) -> Sequence[Concern]:
+    """The cases of a theme in the colleague's scope; urgent first, then oldest."""
+    rows = await tx.rows(_OF_THEME, **_scope(colleague), theme=theme)
+    return [_concern(row) for row in rows]

@@ -43,6 +43,7 @@ KEPT = (
     "mute_proposal",
     "appeal",
     "handover",
+    "theme",
 )
 LEFT_OUT: Mapping[str, str] = {
     "handled": "Telegram gives out again what a lost database had taken in and not confirmed",

@@ -37,6 +37,7 @@ from bot.store.schema import (
     receipt_work,
     shown,
     subscription,
+    theme,
 )
 
 
@@ -96,6 +97,7 @@ _HELD: Mapping[Kind, tuple[Statement, int]] = {
     Kind.APPEAL: _of(appeal, appeal.c.until),
     Kind.HANDOVER: _of(handover),
     Kind.LOST_HANDOVER: _of(_LOST_HANDOVER, where=concern.c.id.is_(None)),
+    Kind.THEME: _of(theme),
     Kind.PROFILE: _of(profile),
     Kind.SUBSCRIPTION: _of(subscription),
     Kind.DELIVERY: _of(_SENT, bulletin.c.hour),

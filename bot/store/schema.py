@@ -88,6 +88,7 @@ concern = _table(
     Index("concern_queue", "organisation", "status", "due"),
     Index("concern_claimed", "claimed_by", "status"),
     Index("concern_touched", "touched_hour"),
+    Index("concern_theme", "theme"),
 )
 
 entry = _table(
@@ -342,4 +343,14 @@ handover = _table(
     Index("handover_concern", "concern"),
     Index("handover_receiver", "receiver", "state"),
     Index("handover_sender", "sender", "state"),
+)
+
+theme = _table(
+    "theme",
+    Column("id", LargeBinary, primary_key=True),
+    Column("organisation", Text, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("opened", BigInteger, nullable=False),
+    Column("closed", BigInteger),
+    Index("theme_organisation", "organisation", "closed"),
 )

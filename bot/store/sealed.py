@@ -25,6 +25,7 @@ from bot.store.schema import (
     receipt,
     receipt_work,
     shown,
+    theme,
 )
 
 Values = Mapping[str, Any]
@@ -96,6 +97,7 @@ SHOWN = SealedRows(shown, "tag", "sealed", tag="tag")
 RECEIPTS = SealedRows(receipt, "tag", "sealed")
 RECEIPT_WORK = SealedRows(receipt_work, "sealed")
 APPEALS = SealedRows(appeal, "wrapped_key")
+THEMES = SealedRows(theme, "sealed")
 DRAFT_PICTURES = SealedRows(picture, "sealed", only=picture.c.concern.is_(None))
 """Pictures of a case are sealed under the key of the case."""
 OUTBOX = SealedRows(

@@ -36,6 +36,11 @@ class Purpose(StrEnum):
     AUDIT = "audit"
     RECEIPT_TAG = "receipt-tag"
     RECEIPT = "receipt"
+    THEME = "theme"
+
+
+LATER = frozenset({Purpose.THEME})
+"""Purposes that a keyring of an earlier release lacks. They get a first key at the next start."""
 
 
 class KeyringFault(Exception):
@@ -75,14 +80,22 @@ class Keyring:
         """Each of these purposes gets one more generation, which seals from then on."""
         return self._changed(
             {
-                p: (*self.generations[p], Generation(self.current(p).number + 1, random(KEY_BYTES)))
+                p: (*self.generations[p], Generation(self._last(p) + 1, random(KEY_BYTES)))
                 for p in purposes
             }
         )
 
     def newest_of(self, purposes: Collection[Purpose]) -> Keyring:
         """Of these purposes only the newest generation is left."""
-        return self._changed({p: (self.current(p),) for p in purposes})
+        return self._changed({p: self.generations[p][-1:] for p in purposes})
+
+    @property
+    def lacks(self) -> frozenset[Purpose]:
+        """Purposes of a later release than the one that wrote the file."""
+        return frozenset(p for p in Purpose if not self.generations[p])
+
+    def _last(self, purpose: Purpose) -> int:
+        return self.generations[purpose][-1].number if self.generations[purpose] else 0
 
     def _changed(self, new: Mapping[Purpose, Sequence[Generation]]) -> Keyring:
         return Keyring({**self.generations, **new})
@@ -219,7 +232,7 @@ def _dumped(keyring: Keyring) -> str:
 def _loaded(path: Path) -> Keyring:
     try:
         content = json.loads(path.read_text())
-        missing = [p.value for p in Purpose if not content.get(p.value)]
+        missing = [p.value for p in Purpose if not content.get(p.value) and p not in LATER]
         generations = {p: tuple(_generations(content.get(p.value, {}))) for p in Purpose}
     except (ValueError, TypeError, AttributeError) as error:
         raise _not_whole(path, type(error).__name__) from None

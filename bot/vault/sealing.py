@@ -63,6 +63,11 @@ class Vault:
         self._keep(keyring, self._keyring)
         self._keyring = keyring
 
+    def complete(self) -> None:
+        """A keyring of an earlier release gets the keys it lacks. Raises KeyringFault."""
+        if lacks := self._keyring.lacks:
+            self.replace(self.with_new(lacks))
+
     def with_new(self, purposes: Collection[Purpose]) -> Keyring:
         return self._keyring.with_new(purposes, self._random)
 

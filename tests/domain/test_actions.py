@@ -25,6 +25,7 @@ from bot.domain.ids import (
     LegalBasisId,
     OrganisationId,
     PictureId,
+    ThemeId,
 )
 from bot.handlers import ACTIONS, PAGES, STEPS
 
@@ -37,6 +38,7 @@ _KINDS: dict[Any, st.SearchStrategy[Any]] = {
     AppealId: ids,
     PictureId: ids,
     HandoverId: ids,
+    ThemeId: ids,
     LegalBasisId: slugs,
     AreaId: slugs,
     CategoryId: slugs,

@@ -30,6 +30,7 @@ from bot.domain.ids import (
     LegalBasisId,
     OrganisationId,
     PictureId,
+    ThemeId,
 )
 from bot.domain.people import Lang, Speaker
 from bot.services import dialogues
@@ -99,6 +100,7 @@ _SAMPLES: Mapping[Any, Any] = {
     AppealId: bytes(16),
     PictureId: bytes(16),
     HandoverId: bytes(16),
+    ThemeId: bytes(16),
     LegalBasisId: LegalBasisId("retspl-115"),
     AreaId: AreaId("vaerebro"),
     OrganisationId: OrganisationId("gladsaxe"),

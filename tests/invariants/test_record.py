@@ -13,15 +13,17 @@ import pytest
 from sqlalchemy import text
 
 from bot.domain.acts import Act
+from bot.domain.handovers import Kind, WhyReturned
 from bot.domain.people import Lang
 from bot.services import record
 from bot.store import audit
 from bot.store.db import Statement, Tx
-from bot.texts import masking, mutes, staff
+from bot.texts import handovers, masking, mutes, staff, themes
 from tests.cli.shell import Shell, settings_of
 from tests.invariants.conftest import Shown
 from tests.invariants.ways import sends_news
 from tests.journeys import pausing
+from tests.journeys.handing import accepts, offers, opens_others
 from tests.kit.world import TOKEN, Player, World
 
 OF_STAFF = [act for act in Act if act is not Act.ROTATED]
@@ -59,6 +61,7 @@ async def _rarer_day(world: World) -> Counter[Act]:
         await karen.taps(staff.button_open(karen.t))
         await karen.taps(decides(karen.t))
     mette, code = await pausing.written_to(world, Lang.DA)
+    lead = await world.colleague("lead", name="Lone")
     await pausing.proposes(mette, code)
     await pause.second.taps(staff.button_open(mette.t))
     await pause.second.taps(mutes.button_decline(mette.t))
@@ -68,14 +71,45 @@ async def _rarer_day(world: World) -> Counter[Act]:
         await mette.taps(masks(mette.t))
         if masks is masking.button_for_now:
             await _begins_more(mette, code, masking.button_unmask(mette.t))
+    await _begins_more(mette, code, themes.button_theme(mette.t))
+    await mette.taps(themes.button_new(mette.t))
+    await mette.says("Mørk tunnel")
+    await mette.taps(themes.button_keep(mette.t))
+    await _begins_more(mette, code, themes.button_theme(mette.t))
+    await mette.taps(themes.button_take_out(mette.t))
     await mette.says(f"/case {code}")
     await mette.taps(staff.button_note(mette.t))
     await mette.says("Ring til skolen.")
     await mette.taps(staff.button_keep_note(mette.t))
-    return Counter(
+    return await _handed_over(world, lead) + Counter(
         {Act.MUTE_PROPOSED: 3, Act.MUTE_CONFIRMED: 2, Act.MUTE_DECLINED: 1, Act.APPEAL_READ: 2,
          Act.APPEAL_GRANTED: 1, Act.APPEAL_DENIED: 1, Act.MASKED: 1, Act.UNMASKED: 1,
-         Act.MASKED_FOR_GOOD: 1, Act.NOTED: 1}
+         Act.MASKED_FOR_GOOD: 1, Act.NOTED: 1, Act.THEMED: 1, Act.UNTHEMED: 1}
+    )  # fmt: skip
+
+
+async def _handed_over(world: World, lead: Player) -> Counter[Act]:
+    """Offers that are taken back, returned, shared and moved."""
+    police = await world.colleague("lead", organisation="politi", name="Palle")
+    amal = await world.resident("da")
+    code = await world.shares_concern(amal, "Der er mørkt i kælderen.")
+    await offers(lead, code, "politi")
+    await opens_others(lead, code)
+    await lead.taps("↩️ Tag tilbage")
+    await offers(lead, code, "politi")
+    await police.taps(staff.button_open(police.t))
+    await police.taps(handovers.button_return(police.t))
+    await police.taps(handovers.why(police.t, WhyReturned.KNOWN))
+    await police.taps(handovers.button_give_back(police.t))
+    await offers(lead, code, "politi")
+    await accepts(police)
+    await opens_others(lead, code)
+    await lead.taps("⛔")
+    await offers(lead, code, "politi", kind=Kind.MOVE)
+    await accepts(police)
+    return Counter(
+        {Act.HANDOVER_OFFERED: 4, Act.HANDOVER_WITHDRAWN: 1, Act.HANDOVER_RETURNED: 1,
+         Act.HANDOVER_ACCEPTED: 2, Act.SHARE_READ: 1, Act.SHARE_ENDED: 1}
     )  # fmt: skip
 
 
@@ -103,7 +137,7 @@ async def test_each_act_of_staff_is_on_record(world: World, shown: Shown) -> Non
     assert set(expected) | set(rarer) == set(OF_STAFF)
     after = Counter({act: n for act, n in (await _on_record(world)).items() if act in rarer})
     assert after == rarer
-    shown.tried(f"{(found + after).total()} acts of {len(OF_STAFF)} kinds by 8 colleagues")
+    shown.tried(f"{(found + after).total()} acts of {len(OF_STAFF)} kinds by 10 colleagues")
 
 
 @pytest.mark.invariant(33)

@@ -31,10 +31,12 @@ from bot.texts import (
     refusals,
     resident,
     staff,
+    themes,
 )
 
 MODULES = (
     common, handovers, masking, mutes, pictures, profile, publisher, refusals, resident, staff,
+    themes,
 )  # fmt: skip
 SENDING = frozenset({"sendMessage", "sendDocument", "sendPhoto", "editMessageText"})
 PROFILE = frozenset({"setMyCommands", "setMyDescription", "setMyShortDescription"})

@@ -130,7 +130,7 @@ async def test_every_column_the_keyring_makes_is_moved_or_excused() -> None:
         "handover.answered_by", "handover.concern", "handover.id", "handover.moderator",
         "moderator.id", "mute_proposal.concern", "mute_proposal.moderator", "picture.concern",
         "picture.id", "profile.id", "receipt.concern", "receipt_work.id", "shown.id",
-        "subscription.profile",
+        "subscription.profile", "theme.id",
     }  # fmt: skip
     lingers = {"appeal.tag", "invite.tag", "mute.tag"}
     stands, daily, marks = {"audit.seal"}, {"rate.tag"}, {"meta.value"}

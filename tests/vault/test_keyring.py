@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import stat
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from bot.vault import keyring
-from bot.vault.keyring import KEY_BYTES, KeyringFault, Purpose
+from bot.vault.keyring import KEY_BYTES, LATER, KeyringFault, Purpose
+from bot.vault.sealing import Vault
 from tests.kit.turns import Seeded
 
 
@@ -128,3 +130,45 @@ def test_a_keyring_shows_no_key_when_printed(path: Path, data: Path) -> None:
     key = loaded.current(Purpose.OUTBOX)
     assert repr(key.key) not in repr(loaded) + repr(key)
     assert "key=" not in repr(key)
+
+
+def of_the_first_release(path: Path) -> None:
+    """The file as it was before purposes were added."""
+    content = json.loads(path.read_text())
+    path.write_text(json.dumps({p: keys for p, keys in content.items() if p not in LATER}))
+
+
+def test_a_keyring_of_an_earlier_release_opens_and_is_completed_once(
+    path: Path, data: Path
+) -> None:
+    of_the_first_release(path)
+    old = keyring.load(path, data)
+    assert old.lacks == LATER
+    before = Vault(old, Seeded(3).bytes)
+    sealed = before.seal(Purpose.OUTBOX, "outbox", b"row", b"words")
+    vault = Vault(old, Seeded(4).bytes, partial(keyring.save, path))
+    vault.complete()
+    now = keyring.load(path, data)
+    assert not now.lacks
+    assert all(now.generations[p] == old.generations[p] for p in Purpose if p not in LATER)
+    assert Vault(now, Seeded(5).bytes).open(Purpose.OUTBOX, "outbox", b"row", sealed) == b"words"
+    stands = path.read_bytes()
+    Vault(now, Seeded(6).bytes, partial(keyring.save, path)).complete()
+    assert path.read_bytes() == stands
+
+
+def test_a_keyring_of_an_earlier_release_can_be_rotated_and_looked_at(
+    path: Path, data: Path
+) -> None:
+    of_the_first_release(path)
+    old = Vault(keyring.load(path, data), Seeded(3).bytes)
+    assert old.of_newest().keyring.lacks == LATER
+    assert [g.number for g in old.with_new(list(Purpose)).generations[Purpose.THEME]] == [1]
+
+
+def test_a_keyring_that_cannot_be_completed_is_told_of(path: Path, data: Path) -> None:
+    of_the_first_release(path)
+    vault = Vault(keyring.load(path, data), Seeded(3).bytes, partial(keyring.save, path))
+    path.write_text(path.read_text().replace("A", "B"))
+    with pytest.raises(KeyringFault, match="replaced by somebody else"):
+        vault.complete()

@@ -25,7 +25,7 @@ from bot.domain.ids import ConcernId
 from bot.domain.roles import Deed
 from bot.screens import more
 from bot.screens import staff as screens
-from bot.services import masking, moderation
+from bot.services import masking, moderation, themes
 from bot.texts import common as common_texts
 from bot.texts import staff as texts
 
@@ -121,7 +121,9 @@ async def show_reply(ctx: Ctx) -> None:
     turn = ctx.turn
     concern = await moderation.writing_about(turn)
     if not turn.dialogue.words:
-        await ctx.reply(screens.ask_reply(turn.t, turn.house.partnership, concern))
+        reusable = themes.reusable(turn, concern) is not None
+        shown = screens.ask_reply(turn.t, turn.house.partnership, concern, reusable=reusable)
+        await ctx.reply(shown)
         return
     theirs = turn.house.catalogs[concern.language]
     await ctx.reply(
@@ -137,7 +139,7 @@ async def on_send_reply(ctx: Ctx, action: SendReply) -> None:
         ctx.turn, action.concern, action.version, urgent=urgent
     )
     said = texts.reply_waits if concern.code_only else texts.reply_sent
-    await ctx.reply(screens.said(ctx.turn.t, said(ctx.turn.t, concern.code)))
+    await ctx.reply(screens.said(ctx.turn.t, said(ctx.turn.t, concern.code), concern.theme))
 
 
 async def on_write_note(ctx: Ctx, action: WriteNote) -> None:

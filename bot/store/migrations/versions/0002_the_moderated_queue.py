@@ -38,6 +38,18 @@ def upgrade() -> None:
         batch_op.create_index('handover_receiver', ['receiver', 'state'], unique=False)
         batch_op.create_index('handover_sender', ['sender', 'state'], unique=False)
 
+    op.create_table('theme',
+    sa.Column('id', sa.LargeBinary(), nullable=False),
+    sa.Column('organisation', sa.Text(), nullable=False),
+    sa.Column('sealed', sa.LargeBinary(), nullable=False),
+    sa.Column('opened', sa.BigInteger(), nullable=False),
+    sa.Column('closed', sa.BigInteger(), nullable=True),
+    sa.PrimaryKeyConstraint('id'),
+    sqlite_with_rowid=False
+    )
+    with op.batch_alter_table('theme', schema=None) as batch_op:
+        batch_op.create_index('theme_organisation', ['organisation', 'closed'], unique=False)
+
     with op.batch_alter_table('concern', schema=None) as batch_op:
         batch_op.add_column(sa.Column('held_since', sa.BigInteger(), nullable=True))
         batch_op.add_column(sa.Column('follow_up', sa.BigInteger(), nullable=True))
@@ -47,6 +59,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('desk', sa.Text(), nullable=True))
         batch_op.add_column(sa.Column('theme', sa.LargeBinary(), nullable=True))
         batch_op.add_column(sa.Column('rated', sa.BigInteger(), server_default=sa.text('0'), nullable=False))
+        batch_op.create_index('concern_theme', ['theme'], unique=False)
 
     with op.batch_alter_table('moderator', schema=None) as batch_op:
         batch_op.add_column(sa.Column('on_duty', sa.BigInteger(), server_default=sa.text('1'), nullable=False))
@@ -62,6 +75,7 @@ def downgrade() -> None:
         batch_op.drop_column('on_duty')
 
     with op.batch_alter_table('concern', schema=None) as batch_op:
+        batch_op.drop_index('concern_theme')
         batch_op.drop_column('rated')
         batch_op.drop_column('theme')
         batch_op.drop_column('desk')
@@ -71,6 +85,10 @@ def downgrade() -> None:
         batch_op.drop_column('follow_up')
         batch_op.drop_column('held_since')
 
+    with op.batch_alter_table('theme', schema=None) as batch_op:
+        batch_op.drop_index('theme_organisation')
+
+    op.drop_table('theme')
     with op.batch_alter_table('handover', schema=None) as batch_op:
         batch_op.drop_index('handover_sender')
         batch_op.drop_index('handover_receiver')
