@@ -20,7 +20,13 @@ from pydantic import (
 )
 
 from bot.domain.hours import OpeningHours, Span
-from bot.domain.ids import AreaId, CategoryId, DeskId, OrganisationId
+from bot.domain.ids import (
+    AreaId,
+    CategoryId,
+    DeskId,
+    LegalBasisId,
+    OrganisationId,
+)
 from bot.domain.people import Lang
 from bot.domain.places import (
     Area,
@@ -29,6 +35,7 @@ from bot.domain.places import (
     Contact,
     Defaults,
     Desk,
+    LegalBasis,
     Organisation,
     Partnership,
 )
@@ -118,6 +125,11 @@ class _Desk(_Strict):
     police: bool = False
 
 
+class _LegalBasis(_Strict):
+    id: Slug
+    names: _Names
+
+
 class _Contact(_Strict):
     names: _Names
     number: str = Field(pattern=r"^[+0-9 ]{3,20}$")
@@ -158,6 +170,7 @@ class _File(_Strict):
     categories: list[_Category] = Field(min_length=1)
     contacts: list[_Contact] = Field(min_length=1)
     desks: list[_Desk] = []
+    legal_bases: list[_LegalBasis] = Field(default_factory=list)
     defaults: _Defaults = Field(default_factory=_Defaults)
 
 
@@ -203,6 +216,7 @@ def _contradictions(content: _Table) -> Iterator[str]:
     yield from _twice("organisation", organisations)
     yield from _twice("area", areas)
     yield from _twice("category", _entries(content, "categories"))
+    yield from _twice("legal basis", _entries(content, "legal_bases"))
     known = [o.get("id") for o in organisations]
     for area in areas:
         wanted = area.get("organisation")
@@ -281,6 +295,10 @@ def _partnership(file: _File) -> Partnership:
             for c in file.contacts
         ),
         desks={DeskId(d.id): _desk(d) for d in file.desks},
+        legal_bases={
+            LegalBasisId(b.id): LegalBasis(id=LegalBasisId(b.id), names=b.names.by_language())
+            for b in file.legal_bases
+        },
         defaults=_defaults(file.defaults),
     )
 

@@ -27,6 +27,7 @@ from bot.domain.concerns import (
 )
 from bot.domain.errors import ButtonTooOld, NotFound
 from bot.domain.filters import Age, Facet, State
+from bot.domain.handovers import Kind, Part, Purpose, WhyReturned
 from bot.domain.ids import (
     ID_BYTES,
     AppealId,
@@ -35,10 +36,13 @@ from bot.domain.ids import (
     CategoryId,
     ConcernId,
     DeskId,
+    HandoverId,
     InviteId,
+    LegalBasisId,
     ModeratorId,
     OrganisationId,
     PictureId,
+    ThemeId,
 )
 from bot.domain.mutes import MuteReason
 from bot.domain.people import Lang
@@ -110,7 +114,16 @@ def _written(value: Any) -> str:
     return str(value)
 
 
-_IDS = (ConcernId, BulletinId, AppealId, PictureId, ModeratorId, InviteId)
+_IDS = (
+    ConcernId,
+    BulletinId,
+    AppealId,
+    PictureId,
+    ModeratorId,
+    InviteId,
+    HandoverId,
+    ThemeId,
+)
 
 
 def _read(part: str, kind: Any) -> Any:
@@ -161,6 +174,8 @@ class Page(Enum):
     ERASE = "erase"
     CODE = "code"
     DECISIONS = "decisions"
+    HANDOVERS = "handovers"
+    THEMES = "themes"
     RESUME = "resume"
     PICTURES = "pictures"
     FIND = "find"
@@ -1125,3 +1140,230 @@ class TranslateReply(Action):
 
     concern: ConcernId
     version: int
+
+
+# --- hand-overs between organisations ----------------------------------------------------------
+
+
+class HandoverList(Enum):
+    WAITING = "waiting"
+    SHARED = "shared"
+    OFFERED = "offered"
+    GONE = "gone"
+
+
+@_action("hh")
+@dataclass(frozen=True, slots=True)
+class ShowHandovers(Action):
+    which: HandoverList
+    page: int
+
+
+@_action("hc")
+@dataclass(frozen=True, slots=True)
+class HandoversOf(Action):
+    """What was ever offered of a case."""
+
+    concern: ConcernId
+
+
+@_action("hb")
+@dataclass(frozen=True, slots=True)
+class BeginHandover(Action):
+    concern: ConcernId
+
+
+@_action("ha")
+@dataclass(frozen=True, slots=True)
+class AskHandover(Action):
+    """Goes to one part of the offer that is put together."""
+
+    part: Part
+
+
+@_action("ho")
+@dataclass(frozen=True, slots=True)
+class FillReceiver(Action):
+    receiver: OrganisationId
+
+
+@_action("hk")
+@dataclass(frozen=True, slots=True)
+class FillKind(Action):
+    kind: Kind
+
+
+@_action("he")
+@dataclass(frozen=True, slots=True)
+class PickEntry(Action):
+    """Pick it, or leave it out, whichever is not the case. page: where it stands."""
+
+    position: int
+    page: int
+
+
+@_action("hp")
+@dataclass(frozen=True, slots=True)
+class PickPage(Action):
+    page: int
+
+
+@_action("hu")
+@dataclass(frozen=True, slots=True)
+class FillPurpose(Action):
+    purpose: Purpose
+
+
+@_action("hl")
+@dataclass(frozen=True, slots=True)
+class FillBasis(Action):
+    basis: LegalBasisId
+
+
+@_action("hf")
+@dataclass(frozen=True, slots=True)
+class OfferHandover(Action):
+    """The preview of this very version was shown."""
+
+    version: int
+
+
+@_action("hs")
+@dataclass(frozen=True, slots=True)
+class ShowOffer(Action):
+    handover: HandoverId
+
+
+@_action("hy")
+@dataclass(frozen=True, slots=True)
+class AcceptHandover(Action):
+    handover: HandoverId
+
+
+@_action("hr")
+@dataclass(frozen=True, slots=True)
+class ReturnHandover(Action):
+    """Asks for the reason."""
+
+    handover: HandoverId
+
+
+@_action("hn")
+@dataclass(frozen=True, slots=True)
+class ReturnWhy(Action):
+    """Asks for words about it."""
+
+    handover: HandoverId
+    why: WhyReturned
+
+
+@_action("hz")
+@dataclass(frozen=True, slots=True)
+class SendReturn(Action):
+    version: int
+
+
+@_action("hw")
+@dataclass(frozen=True, slots=True)
+class WithdrawHandover(Action):
+    handover: HandoverId
+
+
+@_action("hx")
+@dataclass(frozen=True, slots=True)
+class EndShare(Action):
+    handover: HandoverId
+
+
+@_action("hd")
+@dataclass(frozen=True, slots=True)
+class ReadShared(Action):
+    handover: HandoverId
+
+
+@_action("hv")
+@dataclass(frozen=True, slots=True)
+class SharedPictures(Action):
+    """A receiver looks at the pictures of a picked contribution."""
+
+    handover: HandoverId
+    position: int
+
+
+@_action("hm")
+@dataclass(frozen=True, slots=True)
+class NoteOnShared(Action):
+    handover: HandoverId
+
+
+@_action("hq")
+@dataclass(frozen=True, slots=True)
+class KeepSharedNote(Action):
+    version: int
+
+
+# --- themes --------------------------------------------------------------------------------------
+
+
+@_action("tc")
+@dataclass(frozen=True, slots=True)
+class ThemesOf(Action):
+    """Asks which theme a case belongs to."""
+
+    concern: ConcernId
+
+
+@_action("ti")
+@dataclass(frozen=True, slots=True)
+class PutInTheme(Action):
+    concern: ConcernId
+    theme: ThemeId
+
+
+@_action("to")
+@dataclass(frozen=True, slots=True)
+class TakeOutOfTheme(Action):
+    concern: ConcernId
+
+
+@_action("tn")
+@dataclass(frozen=True, slots=True)
+class NameTheme(Action):
+    concern: ConcernId
+
+
+@_action("tk")
+@dataclass(frozen=True, slots=True)
+class OpenTheme(Action):
+    """The title of this very version was shown."""
+
+    version: int
+
+
+@_action("ts")
+@dataclass(frozen=True, slots=True)
+class ShowTheme(Action):
+    theme: ThemeId
+    page: int
+
+
+@_action("tx")
+@dataclass(frozen=True, slots=True)
+class CloseTheme(Action):
+    theme: ThemeId
+
+
+@_action("tw")
+@dataclass(frozen=True, slots=True)
+class NextOfTheme(Action):
+    """The next of its cases that waits for an answer."""
+
+    theme: ThemeId
+
+
+@_action("tr")
+@dataclass(frozen=True, slots=True)
+class ReuseReply(Action):
+    """Begin with one's last answer to a case of the same theme."""
+
+    concern: ConcernId

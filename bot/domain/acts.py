@@ -47,6 +47,14 @@ class Act(StrEnum):
     ROLES_CHANGED = "roles changed"
     REVOKED = "revoked"
     REVEAL_READ = "words of who it is read"
+    HANDOVER_OFFERED = "hand-over offered"
+    HANDOVER_ACCEPTED = "hand-over accepted"
+    HANDOVER_RETURNED = "hand-over returned"
+    HANDOVER_WITHDRAWN = "hand-over withdrawn"
+    SHARE_ENDED = "share ended"
+    SHARE_READ = "share read"
+    THEMED = "put into a theme"
+    UNTHEMED = "taken out of a theme"
 
 
 BOT = "bot"

@@ -391,6 +391,40 @@ class Concern:
         """Words of it were masked; not an act, so the time goes on."""
         return replace(self, version=self.version + 1)
 
+    def themed(self, theme: ThemeId | None) -> Concern:
+        """One of several cases of the same, or none; nothing that the resident is told."""
+        return replace(self, theme=theme, version=self.version + 1)
+
+    def shared(self) -> Concern:
+        """Shown to another organisation; the resident is told, and the time goes on."""
+        return replace(self, news=True, version=self.version + 1)
+
+    def taken_over(
+        self, *, organisation: OrganisationId, by: ModeratorId, at: datetime, due: int
+    ) -> Concern:
+        """It is another organisation's from now on, which has yet to answer; the area stays.
+
+        What the former one had planned goes; the duty to notify about a child does not.
+        """
+        if not self.is_open:
+            raise ImpossibleChange
+        status = Status.CLAIMED if self.status in _NOBODY_ANSWERED else Status.WAITING_STAFF
+        return self._changed(
+            at,
+            organisation=organisation,
+            status=status,
+            claimed_by=by,
+            due=due,
+            news=True,
+            unread=True,
+            held_since=int(at.timestamp()),
+            follow_up=None,
+            reader_since=None,
+            chased=False,
+            desk=None,
+            theme=None,
+        )
+
     def _check_held(self, by: ModeratorId) -> None:
         if not self.is_open:
             raise ImpossibleChange

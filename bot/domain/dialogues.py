@@ -10,7 +10,20 @@ from typing import Any
 from bot.domain.bulletins import BulletinDraft
 from bot.domain.concerns import Details, EntryKind
 from bot.domain.errors import TextTooLong, TooManyPictures
-from bot.domain.ids import AreaId, CategoryId, ConcernId, DeskId, PageId, PictureId
+from bot.domain.handovers import (
+    Offer,
+    WhyReturned,
+)
+from bot.domain.ids import (
+    AreaId,
+    CategoryId,
+    ConcernId,
+    DeskId,
+    HandoverId,
+    PageId,
+    PictureId,
+    ThemeId,
+)
 from bot.domain.pictures import PICTURES, Picture
 from bot.domain.practice import Stage
 from bot.domain.staffing import StaffDraft
@@ -42,6 +55,10 @@ class Step(StrEnum):
     STAFFING = "staffing"
     PRACTICE = "practice"
     REVEAL = "reveal"
+    HANDOVER = "handover"
+    HANDOVER_RETURN = "handover_return"
+    SHARED_NOTE = "shared_note"
+    THEME = "theme"
 
 
 CONCERN_STEPS = frozenset(s for s in Step if s.value.startswith("concern_"))
@@ -104,6 +121,14 @@ class ConcernDraft:
     desk: DeskId | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """An answer that may be the beginning of one to the next case of the same theme."""
+
+    theme: ThemeId
+    text: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dialogue:
     """One chat's place in the product.
@@ -115,8 +140,10 @@ class Dialogue:
     that opened the chat. opened: the case opened by its receipt code, as long as the dialogue
     lives. pictures: go along with the words. search: words that cases were looked for by. known:
     how many contributions the case had when its writer last looked. staffing: roles being chosen
-    for a colleague. practice: how far the practice case has come. version: grows with each change,
-    so that a button of an earlier preview cannot send.
+    for a colleague. practice: how far the practice case has come. offer: a hand-over that is
+    being put together. handover: what a note or a return is about. why: of a return. said: the last
+    answer to a case of a theme. version: grows with each change, so that a button of an earlier
+    preview cannot send.
     """
 
     step: Step = Step.IDLE
@@ -133,6 +160,10 @@ class Dialogue:
     pictures: tuple[Picture, ...] = ()
     search: str = ""
     known: int = 0
+    offer: Offer | None = None
+    handover: HandoverId | None = None
+    why: WhyReturned | None = None
+    said: Said | None = None
     version: int = 0
     staffing: StaffDraft | None = None
     practice: Stage | None = None
@@ -185,7 +216,9 @@ class Dialogue:
     def answered(self) -> Dialogue:
         """The reply is sent; news that was being written before it is gone back to."""
         step = Step.BULLETIN if self.bulletin else Step.IDLE
-        return self.at(step, about=None, words=Words(), ready=None, pictures=())
+        return self.at(
+            step, about=None, words=Words(), ready=None, pictures=(), offer=None, handover=None
+        )
 
     def cleared(self) -> Dialogue:
         """Nothing is being written; a case that was opened by its code stays open.

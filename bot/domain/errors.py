@@ -156,3 +156,25 @@ class NoRoleChosen(Refused):
 
 class OwnCase(Refused):
     """The concern was shared from the very chat that would take it as a colleague."""
+
+
+class OfferedAlready(Refused):
+    """The case is offered to this organisation, which has not answered yet."""
+
+
+class NothingPicked(Refused):
+    """A hand-over needs at least one contribution, picked by hand."""
+
+
+class NobodyThere(Refused):
+    """No lead of another organisation could accept the case."""
+
+
+@dataclass
+class TitleTooLong(Refused):
+    limit: int
+
+
+@dataclass
+class TooManyThemes(Refused):
+    limit: int

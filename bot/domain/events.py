@@ -98,6 +98,13 @@ class ForwardRead:
     concern: Concern
 
 
+@dataclass(frozen=True, slots=True)
+class ConcernHandedOver:
+    """Another organisation looks along, or has taken it over."""
+
+    concern: Concern
+
+
 Event = (
     ConcernSubmitted
     | ConcernAddedTo
@@ -108,4 +115,5 @@ Event = (
     | TeamEvent
     | ResidentSteppedForward
     | ForwardRead
+    | ConcernHandedOver
 )

@@ -18,6 +18,7 @@ AreaId = NewType("AreaId", str)
 OrganisationId = NewType("OrganisationId", str)
 CategoryId = NewType("CategoryId", str)
 DeskId = NewType("DeskId", str)
+LegalBasisId = NewType("LegalBasisId", str)
 ChatId = NewType("ChatId", int)
 
 ID_BYTES = 16

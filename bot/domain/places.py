@@ -10,7 +10,13 @@ from math import asin, cos, radians, sin, sqrt
 from bot.domain.advice import Advice, AdvicePage
 from bot.domain.errors import NotFound
 from bot.domain.hours import OpeningHours
-from bot.domain.ids import AreaId, CategoryId, DeskId, OrganisationId
+from bot.domain.ids import (
+    AreaId,
+    CategoryId,
+    DeskId,
+    LegalBasisId,
+    OrganisationId,
+)
 from bot.domain.people import Lang
 from bot.domain.replies import Phrasebook, ReadyAnswer
 from bot.domain.retention import Rules
@@ -79,6 +85,14 @@ class Desk:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LegalBasis:
+    """What allows words of a case to be shown to another organisation."""
+
+    id: LegalBasisId
+    names: Names
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Contact:
     names: Names
     number: str
@@ -125,6 +139,7 @@ class Partnership:
     categories: Mapping[CategoryId, Category]
     contacts: tuple[Contact, ...]
     desks: Mapping[DeskId, Desk] = field(default_factory=dict)
+    legal_bases: Mapping[LegalBasisId, LegalBasis] = field(default_factory=dict)
     phrasebook: Phrasebook = field(default_factory=dict)
     advice: Advice = field(default_factory=dict)
     defaults: Defaults = field(default_factory=Defaults)
@@ -181,6 +196,12 @@ class Partnership:
     def ready_answer(self, answer: str) -> ReadyAnswer:
         try:
             return self.phrasebook[answer]
+        except KeyError:
+            raise NotFound from None
+
+    def legal_basis(self, basis: LegalBasisId) -> LegalBasis:
+        try:
+            return self.legal_bases[basis]
         except KeyError:
             raise NotFound from None
 

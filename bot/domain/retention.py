@@ -91,6 +91,9 @@ class Kind(StrEnum):
     MUTE = "pause of new concerns"
     MUTE_PROPOSAL = "proposal of a pause"
     APPEAL = "appeal against a pause"
+    HANDOVER = "hand-over of a case"
+    LOST_HANDOVER = "hand-over without a case"
+    THEME = "theme of several cases"
     PROFILE = "choices of a chat"
     SUBSCRIPTION = "followed area"
     DELIVERY = "area news sent to a chat"
@@ -112,7 +115,7 @@ class Kind(StrEnum):
 
 OF_STAFF = frozenset({
     Kind.BULLETIN, Kind.DEAD_LETTER, Kind.INVITE, Kind.STAFF_ACT, Kind.COLLEAGUE, Kind.RECUSAL,
-    Kind.WRITING, Kind.FORMER_COLLEAGUE,
+    Kind.WRITING, Kind.FORMER_COLLEAGUE, Kind.THEME,
 })  # fmt: skip
 """Kinds whose numbers tell nothing of residents."""
 AT_ONCE = timedelta()
@@ -155,6 +158,9 @@ def deadlines(rules: Rules, address_grace: timedelta) -> dict[Kind, Deadline]:
         Kind.MUTE: Deadline("its last day, 31 days at most", timedelta(hours=1)),
         Kind.MUTE_PROPOSAL: Deadline("decided, or 14 days", timedelta(days=14)),
         Kind.APPEAL: Deadline("decided, or the pause ends", timedelta(hours=1)),
+        Kind.HANDOVER: Deadline("with the case", None),
+        Kind.LOST_HANDOVER: Deadline("must not exist", AT_ONCE),
+        Kind.THEME: Deadline("with the last of its cases", None),
         Kind.PROFILE: Deadline("until the resident erases it", None),
         Kind.SUBSCRIPTION: Deadline("until the resident stops following", None),
         Kind.DELIVERY: Deadline(f"{rules.deliveries.days} days", rules.deliveries),

@@ -2,40 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable, Mapping
+
 from bot.context import Ctx
 from bot.domain.dialogues import Step
 from bot.handlers.publisher import bulletins
 from bot.handlers.resident import start
 from bot.handlers.staff import (
     finding,
+    handovers,
     masking,
     moderation,
     people,
     practice,
     proposals,
+    themes,
 )
+
+_OPEN: Mapping[Step, Callable[[Ctx], Awaitable[None]]] = {
+    Step.REPLY: moderation.show_reply,
+    Step.NOTE: moderation.show_note,
+    Step.BULLETIN_TEXT: bulletins.show_question,
+    Step.BULLETIN: bulletins.show_draft,
+    Step.RETURN: proposals.show_word,
+    Step.MASK: masking.show,
+    Step.FIND: finding.show,
+    Step.STAFFING: people.show,
+    Step.PRACTICE: practice.show,
+    Step.HANDOVER: handovers.show,
+    Step.HANDOVER_RETURN: handovers.show_return,
+    Step.SHARED_NOTE: handovers.show_note,
+    Step.THEME: themes.show_title,
+}
+"""The open question of each step that has one of its own."""
 
 
 async def show(ctx: Ctx) -> None:
     """Nothing is lost by it. Raises NotFound when the case that was written to is gone."""
-    match ctx.turn.dialogue.step:
-        case Step.REPLY:
-            await moderation.show_reply(ctx)
-        case Step.NOTE:
-            await moderation.show_note(ctx)
-        case Step.BULLETIN_TEXT:
-            await bulletins.show_question(ctx)
-        case Step.BULLETIN:
-            await bulletins.show_draft(ctx)
-        case Step.RETURN:
-            await proposals.show_word(ctx)
-        case Step.MASK:
-            await masking.show(ctx)
-        case Step.FIND:
-            await finding.show(ctx)
-        case Step.STAFFING:
-            await people.show(ctx)
-        case Step.PRACTICE:
-            await practice.show(ctx)
-        case _:
-            await start.go_on(ctx)
+    await _OPEN.get(ctx.turn.dialogue.step, start.go_on)(ctx)

@@ -30,6 +30,10 @@ _STAFF_STEPS = frozenset(
         Step.FIND,
         Step.RETURN,
         Step.PRACTICE,
+        Step.HANDOVER,
+        Step.HANDOVER_RETURN,
+        Step.SHARED_NOTE,
+        Step.THEME,
         Step.BULLETIN_TEXT,
         Step.BULLETIN,
     }

@@ -6,8 +6,10 @@ from bot.domain.actions import (
     AskLookAgain,
     AskTriage,
     BeginMasking,
+    HandoversOf,
     MuteWhy,
     ShowConcern,
+    ThemesOf,
     Unmask,
 )
 from bot.domain.concerns import Concern
@@ -19,8 +21,10 @@ from bot.screens import proposals, together
 from bot.screens.common import pairs
 from bot.texts import clocks as clock_texts
 from bot.texts import common as common_texts
+from bot.texts import handovers as handover_texts
 from bot.texts import masking as masking_texts
 from bot.texts import mutes as mute_texts
+from bot.texts import themes as theme_texts
 from bot.texts import triage as triage_texts
 
 
@@ -35,6 +39,8 @@ def page(
         *_looking_again(t, me, concern),
         *proposals.more(t, me, concern),
         *together.more(t, me, concern, stepped_back=stepped_back),
+        *_handing_over(t, me, concern),
+        *_themes(t, me, concern),
     ]
     again = Button(common_texts.button_back(t), ShowConcern(concern.id))
     return Screen(text=masking_texts.more(t, concern.code), rows=(*pairs(acts), (again,)))
@@ -70,3 +76,15 @@ def _looking_again(t: Catalog, me: Moderator, concern: Concern) -> list[Button]:
     if not (me.may(Deed.FOLLOW_UP) and concern.is_open and concern.claimed_by == me.id):
         return []
     return [Button(clock_texts.button_look_again(t), AskLookAgain(concern.id))]
+
+
+def _handing_over(t: Catalog, me: Moderator, concern: Concern) -> list[Button]:
+    if not me.may(Deed.HAND_OVER):
+        return []
+    return [Button(handover_texts.button_others(t), HandoversOf(concern.id))]
+
+
+def _themes(t: Catalog, me: Moderator, concern: Concern) -> list[Button]:
+    if not me.may(Deed.THEME):
+        return []
+    return [Button(theme_texts.button_theme(t), ThemesOf(concern.id))]

@@ -38,8 +38,19 @@ from bot.domain.codes import ReceiptCode, grouped
 from bot.domain.concerns import Concern, Entry, Helped, HowOften, When
 from bot.domain.dialogues import Dialogue
 from bot.domain.errors import NotFound
-from bot.domain.ids import AreaId, ModeratorId, OrganisationId
-from bot.domain.people import Moderator, Profile
+from bot.domain.handovers import (
+    Handover,
+    owner_at,
+)
+from bot.domain.ids import (
+    AreaId,
+    ModeratorId,
+    OrganisationId,
+)
+from bot.domain.people import (
+    Moderator,
+    Profile,
+)
 from bot.domain.places import Area, Partnership
 from bot.domain.retention import closes_at
 from bot.domain.screens import Button, Rows, Screen
@@ -50,6 +61,9 @@ from bot.screens import (
     pictures,
     senders,
     stepping,
+)
+from bot.screens import (
+    handovers as handover_screens,
 )
 from bot.screens.common import back, cancel, languages, messages, pairs, singles
 from bot.texts import asking as asking_texts
@@ -401,10 +415,12 @@ def case(
     entries: Sequence[Entry],
     hands: Mapping[ModeratorId, Moderator],
     forwards: Sequence[Forward] = (),
+    handovers: Sequence[Handover] = (),
 ) -> tuple[Screen, ...]:
     """The conversation as its resident sees it.
 
     hands: colleagues who have a part in it. forwards: how its resident stepped forward in it.
+    handovers: who else may read parts of it.
     """
     closing = closes_at(concern, partnership.defaults.retention)
     closes = datetime.fromtimestamp(closing * 3600, UTC) if closing else None
@@ -414,9 +430,11 @@ def case(
     parts = [texts.case_head(t, concern, organisation, due, closes)]
     if concern.is_open and holder:
         parts.append(texts.same_colleague(t, holder.pseudonym))
+    parts += handover_screens.told(t, partnership, handovers)
     for entry in entries:
         by = hands.get(entry.by) if entry.by else None
-        shown_by = senders.sender(t, partnership, concern, by)
+        owner = owner_at(entry.position, handovers) or concern.organisation
+        shown_by = senders.sender(t, partnership, owner, by)
         parts += [texts.case_entry(t, entry, shown_by), *pictures.lines(t, entry.pictures)]
     parts += stepping.own_parts(t, forwards)
     if concern.may_be_rated:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.domain.concerns import Concern
+from bot.domain.ids import OrganisationId
 from bot.domain.people import Moderator
 from bot.domain.places import Partnership
 from bot.i18n import Catalog
@@ -10,10 +10,10 @@ from bot.texts import resident as texts
 
 
 def sender(
-    t: Catalog, partnership: Partnership, concern: Concern, colleague: Moderator | None
+    t: Catalog, partnership: Partnership, owner: OrganisationId, colleague: Moderator | None
 ) -> str:
-    """The organisation alone when nobody knows any more who answered."""
+    """owner: whose case it was then; it stands alone when nobody knows any more who answered."""
     if colleague is None:
-        return t.name(partnership.organisation(concern.organisation).names)
+        return t.name(partnership.organisation(owner).names)
     organisation = t.name(partnership.organisation(colleague.organisation).names)
     return texts.sender(t, organisation, colleague.pseudonym)

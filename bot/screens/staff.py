@@ -15,10 +15,12 @@ from bot.domain.actions import (
     Go,
     KeepNote,
     MoreOfCase,
+    NextOfTheme,
     Page,
     ReadsLanguage,
     ReadyAnswers,
     Release,
+    ReuseReply,
     SendReply,
     ShowConcern,
     UseReadyAnswer,
@@ -36,7 +38,7 @@ from bot.domain.concerns import (
     EntryKind,
 )
 from bot.domain.dialogues import Dialogue
-from bot.domain.ids import ModeratorId
+from bot.domain.ids import ModeratorId, OrganisationId, ThemeId
 from bot.domain.people import Lang, Moderator
 from bot.domain.places import Partnership
 from bot.domain.replies import ReadyAnswer, fitting
@@ -48,6 +50,7 @@ from bot.i18n import Catalog
 from bot.screens import (
     asking,
     clocks,
+    handovers,
     pictures,
     proposals,
     readers,
@@ -65,12 +68,14 @@ from bot.screens.common import (
     singles,
 )
 from bot.texts import common as common_texts
+from bot.texts import handovers as handover_texts
 from bot.texts import masking as masking_texts
 from bot.texts import mutes as mute_texts
 from bot.texts import people as people_texts
 from bot.texts import practice as practice_texts
 from bot.texts import resident as resident_texts
 from bot.texts import staff as texts
+from bot.texts import themes as theme_texts
 from bot.texts import together as together_texts
 
 
@@ -101,6 +106,9 @@ def menu(t: Catalog, colleague: Moderator) -> Screen:
     work = []
     if colleague.may(Deed.READ):
         work.append((texts.button_queue(t), Page.QUEUE))
+        work.append((handover_texts.button_handovers(t), Page.HANDOVERS))
+    if colleague.may(Deed.THEME):
+        work.append((theme_texts.button_themes(t), Page.THEMES))
     if colleague.may(Deed.DECIDE_MUTE):
         work.append((mute_texts.button_decisions(t), Page.DECISIONS))
     if colleague.may(Deed.WRITE_BULLETIN):
@@ -134,6 +142,7 @@ def card(
     pseudonyms: Mapping[ModeratorId, str],
     *,
     forwards: Sequence[Forward] = (),
+    withheld: Mapping[OrganisationId, int] | None = None,
     said: str = "",
     writing: Sequence[str] = (),
     stepped_back: bool = False,
@@ -143,7 +152,8 @@ def card(
     """A case for a colleague. said: what just happened to it, above the card.
 
     writing: who else writes about it just now. stepped_back: somebody knows its people. forwards:
-    how the resident steps forward, without the words.
+    how the resident steps forward, without the words. withheld: how many contributions stay with
+    which former owner.
     """
     owner = pseudonyms.get(concern.claimed_by) if concern.claimed_by else None
     due = datetime.fromtimestamp(concern.due, UTC) if concern.due else None
@@ -152,6 +162,7 @@ def card(
         texts.card_facts(
             t, partnership, concern, details, *asking.frame_parts(t, partnership, concern)
         ),
+        *handovers.withheld(t, partnership, withheld or {}),
         *(part for e in entries for part in _contribution(t, e, pseudonyms)),
     ]
     if tongue := readers.line(t, colleague, concern, now):
@@ -207,8 +218,18 @@ READY_ANSWERS = 6
 """On one screen, so that the question above them stays in sight."""
 
 
-def ask_reply(t: Catalog, partnership: Partnership, concern: Concern, page: int = 0) -> Screen:
-    """How to write the reply, and the ready answers that fit the case."""
+def ask_reply(
+    t: Catalog,
+    partnership: Partnership,
+    concern: Concern,
+    page: int = 0,
+    *,
+    reusable: bool = False,
+) -> Screen:
+    """How to write the reply, and the ready answers that fit the case.
+
+    reusable: an answer to another case of its theme can be begun with.
+    """
     found = fitting(partnership.phrasebook, concern)
     begin = page * READY_ANSWERS
     answers = singles(
@@ -218,7 +239,9 @@ def ask_reply(t: Catalog, partnership: Partnership, concern: Concern, page: int 
     more = bool(found[begin + READY_ANSWERS :])
     turning = paging(t, page, lambda n: ReadyAnswers(concern.id, n), more=more)
     text = texts.ask_reply(t, concern.code, concern.language, ready=bool(found))
-    return Screen(text=text, rows=(*answers, *turning, (cancel(t),)))
+    again = Button(theme_texts.button_reuse(t), ReuseReply(concern.id))
+    reuse: Rows = ((again,),) if reusable and not page else ()
+    return Screen(text=text, rows=(*reuse, *answers, *turning, (cancel(t),)))
 
 
 def _ready_label(t: Catalog, answer: ReadyAnswer, language: Lang) -> str:
@@ -236,7 +259,7 @@ def exact_reply(
     author: Moderator | None,
 ) -> list[str]:
     """A reply exactly as the resident will see it, in their language. theirs: its catalog."""
-    sender = senders.sender(theirs, partnership, concern, author)
+    sender = senders.sender(theirs, partnership, concern.organisation, author)
     return [
         resident_texts.case_entry(theirs, entry, sender),
         *pictures.lines(theirs, entry.pictures),
@@ -364,6 +387,8 @@ def note_preview(t: Catalog, concern: Concern, dialogue: Dialogue) -> Screen:
     return Screen(text=text, rows=rows, protect=True)
 
 
-def said(t: Catalog, text: str) -> Screen:
-    """A short confirmation with the way on."""
-    return Screen(text=text, rows=((Button(texts.button_to_queue(t), Go(Page.QUEUE)), back(t)),))
+def said(t: Catalog, text: str, theme: ThemeId | None = None) -> Screen:
+    """A short confirmation with the way on. theme: whose next case can be gone on with."""
+    on: Rows = ((Button(theme_texts.button_next(t), NextOfTheme(theme)),),) if theme else ()
+    queue = Button(texts.button_to_queue(t), Go(Page.QUEUE))
+    return Screen(text=text, rows=(*on, (queue, back(t))))

@@ -44,6 +44,7 @@ def _worth_keeping(dialogue: Dialogue) -> bool:
         dialogue.opened,
         dialogue.search,
         dialogue.practice,
+        dialogue.said,
     )
     return dialogue.step is not Step.IDLE or any(kept)
 

@@ -168,9 +168,10 @@ def _place(key: Key, *, back: bool) -> Place:
 
 
 async def _holding(turn: Turn, concern: ConcernId, terms: Sequence[str]) -> Concern | None:
-    """The case, if all the terms stand where staff may read them."""
+    """The case, if all the terms stand where the speaker's organisation may read them."""
+    reader = turn.speaker.colleague().organisation
     try:
-        texts = await threads.visible(turn.tx, turn.house.vault, concern)
+        texts = await threads.visible(turn.tx, turn.house.vault, concern, reader)
     except SealBroken:
         return None
     return await concerns.get(turn.tx, concern) if finding.holds(texts, terms) else None

@@ -9,11 +9,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.domain.concerns import Concern
+from bot.domain.handovers import Handover
 from bot.domain.ids import AreaId
 from bot.domain.mutes import Paused
 from bot.domain.people import Lang
 from bot.services import appeals, dialogues, mutes, notices, residents, threads
-from bot.store import addresses, bulletins, outbox, profiles, shown
+from bot.store import addresses, bulletins, handovers, outbox, profiles, shown
 from bot.store import dialogues as dialogue_rows
 from bot.turn import Turn
 
@@ -129,6 +130,7 @@ async def _case(turn: Turn, case: Concern) -> _Json:
         "address_of_chat_kept": True,
         "when": details.when.value if details.when else None,
         "how_often": details.how_often.value if details.how_often else None,
+        "shared_with_others": [_shared(h) for h in await handovers.of(turn.tx, case.id)],
         "conversation": [
             {
                 "by": e.author.value,
@@ -143,6 +145,20 @@ async def _case(turn: Turn, case: Concern) -> _Json:
             {"kind": f.kind.value, "hour": _hour(f.hour), "text": f.text, "read": f.is_read}
             for f in await threads.forwards_told(turn, case.id)
         ],
+    }
+
+
+def _shared(value: Handover) -> _Json:
+    return {
+        "from": value.sender,
+        "to": value.receiver,
+        "kind": value.kind.value,
+        "state": value.state.value,
+        "purpose": value.purpose.value,
+        "legal_basis": value.basis,
+        "contributions": list(value.picked),
+        "offered": _hour(value.at // 3600),
+        "answered": _hour(value.answered // 3600) if value.answered else None,
     }
 
 

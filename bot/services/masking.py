@@ -11,12 +11,12 @@ from bot.domain.concerns import Author, Concern
 from bot.domain.dialogues import Step, Words
 from bot.domain.errors import ButtonTooOld, NothingWritten
 from bot.domain.ids import ConcernId
-from bot.domain.masking import covered, joined, places, struck
+from bot.domain.masking import joined, places, struck
 from bot.domain.roles import Deed
 from bot.services import moderation, notices, record, staff, threads
 from bot.services.dialogues import save
 from bot.services.threads import Text
-from bot.store import audit, concerns
+from bot.store import audit, concerns, handovers
 from bot.store import staff as colleagues
 from bot.turn import Turn
 
@@ -59,7 +59,7 @@ async def plan(turn: Turn) -> Plan:
     concern = await moderation.tended(turn, turn.dialogue.about, Deed.MASK)
     words = turn.dialogue.words.text
     _, entries = await threads.read(turn, concern.id)
-    texts = await threads.texts(turn, concern.id, forwards=True)
+    texts = await threads.own_texts(turn, concern.id)
     return Plan(
         concern=concern,
         words=words,
@@ -76,11 +76,13 @@ def _snippets(text: Text, words: str) -> Sequence[str]:
 async def is_masked(turn: Turn, concern_id: ConcernId) -> bool:
     """Whether something of the case is covered for now. Raises NotAllowed, NotFound."""
     await moderation.seen(turn, concern_id)
-    return any(text.masks for text in (await threads.texts(turn, concern_id)).values())
+    return any(text.masks for text in (await threads.own_texts(turn, concern_id)).values())
 
 
 async def apply(turn: Turn, concern_id: ConcernId, version: int, *, good: bool) -> Turn:
-    """Masks the words wherever they stand in the case. good: nobody can take it back.
+    """Masks the words wherever they stand in the case, also where the speaker cannot read.
+
+    good: nobody can take it back.
 
     Raises ButtonTooOld, NothingWritten, NotYours, NotFound.
     """
@@ -89,10 +91,11 @@ async def apply(turn: Turn, concern_id: ConcernId, version: int, *, good: bool) 
     if not current or dialogue.version != version:
         raise ButtonTooOld
     concern = await moderation.tended(turn, concern_id, Deed.MASK)
-    before = await threads.texts(turn, concern_id, forwards=good)
-    changed = _changed(before, dialogue.words.text, good=good)
-    if not changed:
+    words = dialogue.words.text
+    if not _changed(await threads.own_texts(turn, concern_id), words, good=good):
         raise NothingWritten
+    before = await threads.texts(turn, concern_id, forwards=good)
+    changed = _changed(before, words, good=good)
     await _keep(turn, concern, before, changed)
     await record.note(turn, Act.MASKED_FOR_GOOD if good else Act.MASKED, concern.code)
     if good:
@@ -117,26 +120,24 @@ async def _keep(
     masked = concern.masked().tended(by=turn.speaker.colleague().id, at=turn.now)
     await concerns.save(turn.tx, masked, expected=concern.version)
     await threads.rewrite(turn, concern.id, changed)
-    now = {_shown(before[p]): _shown(text) for p, text in changed.items()}
+    now = {before[p].shown: text.shown for p, text in changed.items()}
     await notices.cover_waiting(turn, now)
-
-
-def _shown(text: Text) -> str:
-    return covered(text.words, text.masks)
 
 
 async def _empty_chats(turn: Turn, concern: Concern) -> None:
     """Of everybody on whose phone the words may stand: who has opened the case, by the record."""
     readers = await audit.readers(turn.tx, concern.code) | {turn.speaker.colleague().pseudonym}
-    for colleague in await colleagues.of(turn.tx, concern.organisation):
-        if colleague.pseudonym in readers:
-            await staff.empty_chat(turn, colleague.id)
+    shown = await handovers.of(turn.tx, concern.id)
+    for organisation in {concern.organisation, *(o for h in shown for o in (h.sender, h.receiver))}:
+        for colleague in await colleagues.of(turn.tx, organisation):
+            if colleague.pseudonym in readers:
+                await staff.empty_chat(turn, colleague.id)
 
 
 async def lift(turn: Turn, concern_id: ConcernId) -> Concern:
     """What is covered for now can be read again. Raises NotYours, NotFound."""
     concern = await moderation.tended(turn, concern_id, Deed.MASK)
-    before = await threads.texts(turn, concern_id)
+    before = await threads.own_texts(turn, concern_id)
     bare = {p: replace(text, masks=()) for p, text in before.items() if text.masks}
     await _keep(turn, concern, before, bare)
     await record.note(turn, Act.UNMASKED, concern.code)

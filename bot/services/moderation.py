@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from bot.domain.acts import Act
 from bot.domain.codes import CaseCode, parse_case_code
 from bot.domain.concerns import Concern, Details, Entry, EntryKind, Outcome, serves
-from bot.domain.dialogues import Dialogue, Step, Words
+from bot.domain.dialogues import Dialogue, Said, Step, Words
 from bot.domain.errors import (
     AlreadyClaimed,
     ButtonTooOld,
@@ -21,7 +21,8 @@ from bot.domain.errors import (
     PictureNotReady,
 )
 from bot.domain.events import ConcernAnswered, ConcernClosed
-from bot.domain.ids import ConcernId, ModeratorId, PageId
+from bot.domain.handovers import withheld
+from bot.domain.ids import ConcernId, ModeratorId, OrganisationId, PageId
 from bot.domain.people import Lang, Moderator
 from bot.domain.roles import Deed
 from bot.domain.stepping import (
@@ -39,6 +40,7 @@ from bot.services.counting import Counted, count
 from bot.services.dialogues import save
 from bot.store import (
     concerns,
+    handovers,
     recusals,
     staff,
     writing,
@@ -58,7 +60,8 @@ class Card:
     """A case as a colleague sees it. pseudonyms: of everyone who had a hand in it.
 
     writing: pseudonyms of who else writes about it just now. stepped_back: somebody has. forwards:
-    how the resident steps forward; the words are not among it.
+    how the resident steps forward; the words are not among it. withheld: how many contributions
+    stay with which former owner.
     """
 
     concern: Concern
@@ -68,6 +71,7 @@ class Card:
     writing: Sequence[str] = ()
     stepped_back: bool = False
     forwards: Sequence[Forward] = ()
+    withheld: Mapping[OrganisationId, int] = field(default_factory=dict)
 
 
 def colleague(turn: Turn, deed: Deed) -> Moderator:
@@ -119,22 +123,23 @@ async def tended(turn: Turn, concern_id: ConcernId, deed: Deed) -> Concern:
 
 async def card(turn: Turn, concern_id: ConcernId) -> Card:
     concern = await seen(turn, concern_id)
-    me = turn.speaker.colleague().id
-    if concern.unread and concern.claimed_by == me:
+    me = turn.speaker.colleague()
+    if concern.unread and concern.claimed_by == me.id:
         before, concern = concern, concern.read_by_staff()
         await concerns.save(turn.tx, concern, expected=before.version)  # looking is no act
     details, entries = await threads.read(turn, concern_id)
     await record.note(turn, Act.READ, concern.code)
-    hands = {concern.claimed_by, *(e.by for e in entries)} - {None}
-    pseudonyms = {h: await pseudonym(turn, h) or "" for h in hands if h}
+    hands = {concern.claimed_by, *(e.by for e in entries)}
+    stays = withheld(concern.entries, me.organisation, await handovers.of(turn.tx, concern.id))
     return Card(
         concern=concern,
         details=details,
         entries=entries,
-        pseudonyms=pseudonyms,
-        writing=await writing.others(turn.tx, concern_id, me, now=turn.seconds),
+        pseudonyms=await pseudonyms(turn, hands),
+        writing=await writing.others(turn.tx, concern_id, me.id, now=turn.seconds),
         stepped_back=bool(await recusals.count(turn.tx, concern_id)),
         forwards=await threads.forwards(turn, concern_id),
+        withheld=stays,
     )
 
 
@@ -143,6 +148,7 @@ async def look(
 ) -> tuple[Concern, Sequence[PageId]]:
     """The pictures of one contribution. Raises NotFound, NotAllowed."""
     concern = await seen(turn, concern_id)
+    await threads.check_open(turn, concern_id, position)
     pages = await pictures.of(turn, concern_id, position)
     await record.note(turn, Act.READ, concern.code)
     return concern, pages
@@ -150,6 +156,10 @@ async def look(
 
 async def pseudonym(turn: Turn, moderator: ModeratorId | None) -> str | None:
     return await staff.name_of(turn.tx, moderator) if moderator else None
+
+
+async def pseudonyms(turn: Turn, hands: Iterable[ModeratorId | None]) -> Mapping[ModeratorId, str]:
+    return {h: await pseudonym(turn, h) or "" for h in hands if h}
 
 
 async def claim(turn: Turn, concern_id: ConcernId) -> None:
@@ -262,7 +272,8 @@ async def send_reply(
     await record.note(turn, Act.REPLIED, concern.code)
     await count(turn, answered, Counted.ANSWERED)
     await notices.publish(turn, ConcernAnswered(answered, urgent))
-    return await save(turn, dialogue.answered()), answered
+    said = Said(concern.theme, dialogue.words.text) if concern.theme else None
+    return await save(turn, replace(dialogue.answered(), said=said)), answered
 
 
 async def check_first(turn: Turn, concern: Concern) -> None:

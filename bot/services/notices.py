@@ -16,6 +16,7 @@ from bot.domain.events import (
     ConcernAnswered,
     ConcernAssigned,
     ConcernClosed,
+    ConcernHandedOver,
     ConcernReopened,
     ConcernSubmitted,
     ConcernWarned,
@@ -194,7 +195,12 @@ async def publish(turn: Turn, event: Event) -> None:
                 await _tell_colleague(turn, colleague, event, foreign=foreign)
         case ConcernAnswered(concern, urgent):
             await _tell_resident(turn, concern, urgent=urgent)
-        case ConcernClosed(concern) | ConcernWarned(concern) | ForwardRead(concern):
+        case (
+            ConcernClosed(concern)
+            | ConcernWarned(concern)
+            | ForwardRead(concern)
+            | ConcernHandedOver(concern)
+        ):
             await _tell_resident(turn, concern, urgent=False)
         case _:
             await _tell_team(turn, event)

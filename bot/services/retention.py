@@ -7,7 +7,7 @@ from bot.domain.events import ConcernClosed, ConcernWarned
 from bot.domain.retention import HOURS_A_DAY, REMINDER_HOUR, Due, due
 from bot.services import alerts, daily, notices, residents
 from bot.services.counting import Counted, count
-from bot.store import addresses, concerns
+from bot.store import addresses, concerns, themes
 from bot.turn import Turn
 
 _BATCH = 200
@@ -22,6 +22,7 @@ async def look(turn: Turn) -> None:
         for concern in rested:
             await _apply(turn, concern, due(concern, turn.hour, rules))
         after = (rested[-1].touched_hour, rested[-1].id)
+    await themes.forget_empty(turn.tx)
 
 
 async def _apply(turn: Turn, concern: Concern, what: Due) -> None:

@@ -233,6 +233,11 @@ TRANSLATIONS = Holding(
 APPEALS = Holding(
     rows=sealed.APPEALS, purposes=_made(wrapped_key=Purpose.THREAD_ADDRESS), fresh=_appeal
 )
+THEMES = Holding(
+    rows=sealed.THEMES,
+    purposes=_made(sealed=Purpose.THEME),
+    fresh=_sealed(Purpose.THEME, "theme"),
+)
 PICTURES = Holding(
     rows=sealed.DRAFT_PICTURES,
     purposes=_made(sealed=Purpose.DIALOGUE),
@@ -255,7 +260,7 @@ LETTERS = Holding(
 )
 HOLDINGS = (
     ADDRESSES, BODIES, RECEIPTS, RECEIPT_WORK, APPEALS, PROFILES, MODERATORS, DIALOGUES, PICTURES,
-    TRANSLATIONS, SHOWN, DIGESTS, LETTERS,
+    TRANSLATIONS, SHOWN, DIGESTS, THEMES, LETTERS,
 )  # fmt: skip
 """Letters last: what ticks queue meanwhile takes its stream from the kinds before them."""
 
@@ -264,6 +269,7 @@ REWRAPPED = frozenset({
     Purpose.PROFILE_TAG, Purpose.PROFILE_ADDRESS, Purpose.STAFF_TAG, Purpose.STAFF_ADDRESS,
     Purpose.DIALOGUE_TAG, Purpose.DIALOGUE, Purpose.OUTBOX, Purpose.RECEIPT_TAG, Purpose.RECEIPT,
     Purpose.SEARCH,
+    Purpose.THEME,
 })  # fmt: skip
 """Keys whose rows can all be moved, so that the old generation goes at the end of a rotation."""
 

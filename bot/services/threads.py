@@ -16,7 +16,14 @@ from bot.domain.concerns import (
     Entry,
     EntryKind,
 )
-from bot.domain.ids import ConcernId, ModeratorId
+from bot.domain.errors import (
+    NotFound,
+)
+from bot.domain.handovers import (
+    is_open_to,
+    is_own,
+)
+from bot.domain.ids import ConcernId, ModeratorId, OrganisationId
 from bot.domain.masking import Spans, covered
 from bot.domain.stepping import (
     Forward,
@@ -25,7 +32,10 @@ from bot.services import (
     digests,
     pictures,
 )
-from bot.store import concerns
+from bot.store import (
+    concerns,
+    handovers,
+)
 from bot.store import pictures as picture_rows
 from bot.store.concerns import SealedEntry, Seals
 from bot.store.db import Tx
@@ -80,7 +90,25 @@ async def _append(
 
 
 async def read(turn: Turn, concern: ConcernId) -> tuple[Details, Sequence[Entry]]:
-    """Guided answers and the whole conversation in order, as everybody may see it.
+    """The conversation as the organisation of who speaks may see it, which has the case now.
+
+    Of one that was handed over to it: what was picked for it, and what came since.
+    """
+    details, entries = await whole(turn, concern)
+    known = await handovers.of(turn.tx, concern)
+    reader = turn.speaker.colleague().organisation
+    return details, [e for e in entries if is_open_to(e.position, reader, known)]
+
+
+async def check_open(turn: Turn, concern: ConcernId, position: int) -> None:
+    """Raises NotFound for a contribution that stays with a former owner of the case."""
+    known = await handovers.of(turn.tx, concern)
+    if not is_open_to(position, turn.speaker.colleague().organisation, known):
+        raise NotFound
+
+
+async def whole(turn: Turn, concern: ConcernId) -> tuple[Details, Sequence[Entry]]:
+    """Guided answers and the whole conversation in order, for who decides who may see it.
 
     What stands apart from the conversation is not among it; see `forwards`.
     """
@@ -92,7 +120,7 @@ async def read(turn: Turn, concern: ConcernId) -> tuple[Details, Sequence[Entry]
             position=e.position,
             author=e.author,
             kind=e.kind,
-            text=covered(text.words, text.masks),
+            text=text.shown,
             hour=e.hour,
             by=e.by,
             pictures=shown.get(e.position, 0),
@@ -106,7 +134,7 @@ async def read(turn: Turn, concern: ConcernId) -> tuple[Details, Sequence[Entry]
 
 async def told(turn: Turn, concern: ConcernId) -> tuple[Details, Sequence[Entry]]:
     """The conversation as its resident may see it: without what is for colleagues alone."""
-    details, entries = await read(turn, concern)
+    details, entries = await whole(turn, concern)
     return details, [entry for entry in entries if entry.kind not in FOR_COLLEAGUES]
 
 
@@ -134,6 +162,10 @@ class Text:
     words: str
     masks: Spans = ()
 
+    @property
+    def shown(self) -> str:
+        return covered(self.words, self.masks)
+
 
 async def texts(turn: Turn, concern: ConcernId, *, forwards: bool = False) -> Mapping[int, Text]:
     """What lies under the masks too, by position: for masking alone.
@@ -148,6 +180,20 @@ async def texts(turn: Turn, concern: ConcernId, *, forwards: bool = False) -> Ma
     }
 
 
+async def own_texts(turn: Turn, concern: ConcernId) -> Mapping[int, Text]:
+    """As `texts`, of what was written while the case was of the speaking colleague's organisation.
+
+    Of what was picked for it from before, only what it was shown.
+    """
+    known = await handovers.of(turn.tx, concern)
+    reader = turn.speaker.colleague().organisation
+    return {
+        position: text if is_own(position, reader, known) else Text(text.shown)
+        for position, text in (await texts(turn, concern)).items()
+        if is_open_to(position, reader, known)
+    }
+
+
 async def rewrite(turn: Turn, concern: ConcernId, changed: Mapping[int, Text]) -> None:
     """Seals other words or masks in place of what stood in these entries."""
     key, _ = await _key(turn, concern)
@@ -157,12 +203,20 @@ async def rewrite(turn: Turn, concern: ConcernId, changed: Mapping[int, Text]) -
     await digest(turn.tx, turn.house.vault, concern)
 
 
-async def visible(tx: Tx, vault: Vault, concern: ConcernId) -> Sequence[str]:
-    """Everything staff may read of a case's conversation. Raises NotFound, SealBroken."""
+async def visible(
+    tx: Tx, vault: Vault, concern: ConcernId, reader: OrganisationId | None = None
+) -> Sequence[str]:
+    """Everything staff may read of a case's conversation; of one organisation, or of any.
+
+    Raises NotFound, SealBroken.
+    """
     seals = await concerns.seals(tx, concern)
     key = vault.row_key(Purpose.THREAD_BODY, "concern", concern, seals.body_key)
-    texts = [_text(key, entry) for entry in await concerns.entries(tx, concern)]
-    return [covered(text.words, text.masks) for text in texts]
+    found = [e for e in await concerns.entries(tx, concern) if e.kind not in APART]
+    if reader is not None:
+        known = await handovers.of(tx, concern)
+        found = [e for e in found if is_open_to(e.position, reader, known)]
+    return [_text(key, entry).shown for entry in found]
 
 
 async def digest(tx: Tx, vault: Vault, concern: ConcernId) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import Integer, bindparam, delete, insert, select
+from sqlalchemy import Integer, bindparam, delete, insert, or_, select
 
 from bot.domain.acts import Act, Link
 from bot.domain.codes import CaseCode
@@ -73,13 +73,16 @@ async def drop(tx: Tx, *, upto: int) -> None:
 
 _READERS = Statement(
     select(audit.c.who)
-    .where(audit.c.act == Act.READ.value, audit.c.about == bindparam("about"))
+    .where(
+        or_(audit.c.act == Act.READ.value, audit.c.act == Act.SHARE_READ.value),
+        audit.c.about == bindparam("about"),
+    )
     .distinct()
 )
 
 
 async def readers(tx: Tx, about: CaseCode) -> frozenset[str]:
-    """Pseudonyms of everybody who has opened the case."""
+    """Pseudonyms of everybody who has opened the case, or what was shared of it."""
     return frozenset(row["who"] for row in await tx.rows(_READERS, about=about))
 
 

@@ -44,9 +44,24 @@ from bot.domain.ids import (
 from bot.domain.people import Lang, Moderator
 from bot.store.db import Row, Statement, Tx
 from bot.store.erased import Erasure
-from bot.store.narrowing import FILTERS, filters_of
-from bot.store.schema import concern, digest, entry, picture, recusal, writing
-from bot.store.scope import RECUSED, SCOPE, scope_of
+from bot.store.narrowing import (
+    FILTERS,
+    filters_of,
+)
+from bot.store.schema import (
+    concern,
+    digest,
+    entry,
+    handover,
+    picture,
+    recusal,
+    writing,
+)
+from bot.store.scope import (
+    RECUSED,
+    SCOPE,
+    scope_of,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -336,6 +351,7 @@ _FORGET_DIGEST = Statement(delete(digest).where(digest.c.concern == bindparam("r
 _FORGET_PICTURES = Statement(delete(picture).where(picture.c.concern == bindparam("row")))
 _FORGET_RECUSALS = Statement(delete(recusal).where(recusal.c.concern == bindparam("row")))
 _FORGET_WRITING = Statement(delete(writing).where(writing.c.concern == bindparam("row")))
+_FORGET_HANDOVERS = Statement(delete(handover).where(handover.c.concern == bindparam("row")))
 
 
 async def rested(
@@ -365,7 +381,8 @@ async def wanting_reader(tx: Tx) -> Sequence[Concern]:
 
 
 async def forget(tx: Tx, concern_id: ConcernId) -> None:
-    """The case, its words, its pictures and the key that could open them are gone."""
+    """The case, its words, pictures and hand-overs, and the key that could open them are gone."""
+    await tx.run(_FORGET_HANDOVERS, row=concern_id)
     await tx.run(_FORGET_DIGEST, row=concern_id)
     await tx.run(_FORGET_PICTURES, row=concern_id)
     await tx.run(_FORGET_ENTRIES, row=concern_id)
@@ -631,3 +648,14 @@ _TAKEN_BY = Statement(
 async def taken_by(tx: Tx, holder: ModeratorId) -> Sequence[Concern]:
     """Everything a colleague has taken, closed cases too: one may be opened again."""
     return [_concern(row) for row in await tx.rows(_TAKEN_BY, holder=holder)]
+
+
+_OF_THEME = Statement(
+    select(concern).where(SCOPE, concern.c.theme == bindparam("theme")).order_by(*_PRESSING_FIRST)
+)
+
+
+async def of_theme(tx: Tx, colleague: Moderator, theme: ThemeId) -> Sequence[Concern]:
+    """The cases of a theme in the colleague's scope; urgent first, then oldest."""
+    rows = await tx.rows(_OF_THEME, **scope_of(colleague), theme=theme)
+    return [_concern(row) for row in rows]

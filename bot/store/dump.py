@@ -44,6 +44,8 @@ KEPT = (
     "appeal",
     "recusal",
     "former_moderator",
+    "handover",
+    "theme",
 )
 LEFT_OUT: Mapping[str, str] = {
     "handled": "Telegram gives out again what a lost database had taken in and not confirmed",

@@ -26,6 +26,7 @@ from bot.store.schema import (
     erased,
     former_moderator,
     handled,
+    handover,
     invite,
     moderator,
     mute,
@@ -39,6 +40,7 @@ from bot.store.schema import (
     recusal,
     shown,
     subscription,
+    theme,
     translation,
     writing,
 )
@@ -73,6 +75,7 @@ _LOST_ENTRY = entry.outerjoin(concern, concern.c.id == entry.c.concern)
 _LOST_PICTURE = picture.outerjoin(concern, concern.c.id == picture.c.concern)
 _LOST_DIGEST = digest.outerjoin(concern, concern.c.id == digest.c.concern)
 _WITH_CODE = receipt.join(concern, concern.c.id == receipt.c.concern)
+_LOST_HANDOVER = handover.outerjoin(concern, concern.c.id == handover.c.concern)
 _SENT = delivery.join(bulletin, bulletin.c.id == delivery.c.bulletin)
 
 _HELD: Mapping[Kind, tuple[Statement, int]] = {
@@ -99,6 +102,9 @@ _HELD: Mapping[Kind, tuple[Statement, int]] = {
     Kind.MUTE: _of(mute, mute.c.until),
     Kind.MUTE_PROPOSAL: _of(mute_proposal, mute_proposal.c.hour),
     Kind.APPEAL: _of(appeal, appeal.c.until),
+    Kind.HANDOVER: _of(handover),
+    Kind.LOST_HANDOVER: _of(_LOST_HANDOVER, where=concern.c.id.is_(None)),
+    Kind.THEME: _of(theme),
     Kind.PROFILE: _of(profile),
     Kind.SUBSCRIPTION: _of(subscription),
     Kind.DELIVERY: _of(_SENT, bulletin.c.hour),

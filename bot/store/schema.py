@@ -93,6 +93,7 @@ concern = _table(
     Index("concern_follow_up", "follow_up"),
     Index("concern_closed", "organisation", "status", "touched_hour", "id"),
     Index("concern_searched", "organisation", "id"),
+    Index("concern_theme", "theme"),
 )
 
 entry = _table(
@@ -367,4 +368,36 @@ translation = _table(
     Column("sealed", LargeBinary, nullable=False),
     Column("tries", BigInteger, nullable=False),
     Column("expires", BigInteger, nullable=False),
+)
+
+handover = _table(
+    "handover",
+    Column("id", LargeBinary, primary_key=True),
+    _id("concern"),
+    Column("sender", Text, nullable=False),
+    Column("receiver", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("picked", Text, nullable=False),
+    Column("purpose", Text, nullable=False),
+    Column("basis", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    _id("moderator"),
+    Column("at", BigInteger, nullable=False),
+    Column("answered_by", LargeBinary),
+    Column("answered", BigInteger),
+    Column("behind", BigInteger, nullable=False),
+    Column("why", Text),
+    Index("handover_concern", "concern"),
+    Index("handover_receiver", "receiver", "state"),
+    Index("handover_sender", "sender", "state"),
+)
+
+theme = _table(
+    "theme",
+    Column("id", LargeBinary, primary_key=True),
+    Column("organisation", Text, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("opened", BigInteger, nullable=False),
+    Column("closed", BigInteger),
+    Index("theme_organisation", "organisation", "closed"),
 )

@@ -26,6 +26,7 @@ from bot.store.schema import (
     receipt,
     receipt_work,
     shown,
+    theme,
     translation,
 )
 
@@ -99,6 +100,7 @@ RECEIPTS = SealedRows(receipt, "tag", "sealed")
 RECEIPT_WORK = SealedRows(receipt_work, "sealed")
 TRANSLATIONS = SealedRows(translation, "sealed")
 APPEALS = SealedRows(appeal, "wrapped_key")
+THEMES = SealedRows(theme, "sealed")
 DRAFT_PICTURES = SealedRows(picture, "sealed", only=picture.c.concern.is_(None))
 """Pictures of a case are sealed under the key of the case."""
 DIGESTS = SealedRows(digest, "sealed")

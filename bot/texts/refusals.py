@@ -135,6 +135,33 @@ def _about_limits(t: Catalog, refusal: errors.Refused) -> str:
                 "Duty to notify.",
             )
         case _:
+            return _about_handovers(t, refusal)
+
+
+def _about_handovers(t: Catalog, refusal: errors.Refused) -> str:
+    match refusal:
+        case errors.OfferedAlready():
+            return t.pgettext("refused", "They have an offer of this case already. It is waiting.")
+        case errors.NothingPicked():
+            return t.pgettext("refused", "Nothing is picked yet, so they would see nothing.")
+        case errors.TitleTooLong(limit):
+            return t.pgettext(
+                "refused",
+                "A title has at most {limit} characters. Write a shorter one.",
+                limit=limit,
+            )
+        case errors.TooManyThemes(limit):
+            return t.pgettext(
+                "refused",
+                "There are {limit} open themes already. Close one, or use one of them.",
+                limit=limit,
+            )
+        case errors.NobodyThere():
+            return t.pgettext(
+                "refused",
+                "No other organisation has a lead here who could accept it. Call them instead.",
+            )
+        case _:
             return t.pgettext("refused", "That is not possible.")
 
 

@@ -205,7 +205,13 @@ def privacy(t: Catalog, partnership: Partnership) -> str:
         "key that is destroyed every day.",
         code="/code",
     )
-    return f"{notice(t, partnership)}\n\n{tail}\n\n{code}"
+    others = t.pgettext(
+        "privacy",
+        "Staff can show chosen parts of a case to the police or to another municipality, or hand "
+        "the case over to them, for a stated purpose and on a law that allows it. Somebody there "
+        "must accept it first. You are told to whom, when and what for, in the case.",
+    )
+    return f"{notice(t, partnership)}\n\n{others}\n\n{tail}\n\n{code}"
 
 
 def about(t: Catalog, partnership: Partnership, username: str) -> str:

@@ -37,9 +37,10 @@ class Purpose(StrEnum):
     RECEIPT_TAG = "receipt-tag"
     RECEIPT = "receipt"
     SEARCH = "search"
+    THEME = "theme"
 
 
-LATER = frozenset({Purpose.SEARCH})
+LATER = frozenset({Purpose.SEARCH, Purpose.THEME})
 """Purposes a keyring made by an earlier version does not know. They get their first key at the next
 start (`with_first`); a keyring that lacks any other is not whole."""
 

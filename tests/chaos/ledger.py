@@ -70,7 +70,7 @@ async def _read(tx: Tx, house: House, outside: Outside, chats: Sequence[int]) ->
 
 
 async def _words(turn: Turn, concern_id: ConcernId) -> str:
-    _, entries = await threads.read(turn, concern_id)
+    _, entries = await threads.whole(turn, concern_id)
     return "\n".join(entry.text for entry in entries)
 
 

@@ -83,7 +83,7 @@ def test_every_setting_stands_in_the_example_with_its_description() -> None:
 
 async def test_a_translation_server_is_asked_for_its_languages_alone(shell: Shell) -> None:
     async with serving() as machine:
-        shell.settings["TRANSLATE_URL"] = machine.url
+        shell = replace(shell, settings={**shell.settings, "TRANSLATE_URL": machine.url})
         assert (await shell.run("check")).code == 0
         machine.pairs = frozenset({"da-ar", "ar-da"})
         [fault] = await faults_of(shell, "check")

@@ -22,10 +22,13 @@ from bot.domain.ids import (
     CategoryId,
     ConcernId,
     DeskId,
+    HandoverId,
     InviteId,
+    LegalBasisId,
     ModeratorId,
     OrganisationId,
     PictureId,
+    ThemeId,
 )
 from bot.handlers import ACTIONS, PAGES, STEPS
 
@@ -39,6 +42,9 @@ _KINDS: dict[Any, st.SearchStrategy[Any]] = {
     PictureId: ids,
     ModeratorId: ids,
     InviteId: ids,
+    HandoverId: ids,
+    ThemeId: ids,
+    LegalBasisId: slugs,
     AreaId: slugs,
     CategoryId: slugs,
     DeskId: slugs,

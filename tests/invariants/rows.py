@@ -15,7 +15,7 @@ from tests.kit.world import Player, World
 Row = dict[str, Any]
 OF_RESIDENTS = (
     "profile", "subscription", "concern", "entry", "address", "dialogue", "shown", "delivery",
-    "outbox", "picture", "mute",
+    "outbox", "picture", "mute", "handover",
 )  # fmt: skip
 """Tables that hold something of a chat."""
 
@@ -44,6 +44,7 @@ def held_of(world: World, player: Player) -> Counter[str]:
         "concern": ("id", cases),
         "entry": ("concern", cases),
         "picture": ("concern", cases),
+        "handover": ("concern", cases),
         "mute": (
             "tag",
             {tag for slot in range(4) for tag in addresses.mute_tags(vault, chat, slot)},

@@ -27,10 +27,13 @@ from bot.domain.ids import (
     ChatId,
     ConcernId,
     DeskId,
+    HandoverId,
     InviteId,
+    LegalBasisId,
     ModeratorId,
     OrganisationId,
     PictureId,
+    ThemeId,
 )
 from bot.domain.people import Lang, Speaker
 from bot.services import dialogues
@@ -101,6 +104,9 @@ _SAMPLES: Mapping[Any, Any] = {
     PictureId: bytes(16),
     ModeratorId: bytes(16),
     InviteId: bytes(16),
+    HandoverId: bytes(16),
+    ThemeId: bytes(16),
+    LegalBasisId: LegalBasisId("retspl-115"),
     AreaId: AreaId("vaerebro"),
     OrganisationId: OrganisationId("gladsaxe"),
     CategoryId: CategoryId("unsafe"),

@@ -17,6 +17,7 @@ from bot.texts import pictures, resident
 from tests.invariants.conftest import Shown
 from tests.invariants.rows import held_of, rows
 from tests.journeys import pausing
+from tests.journeys.handing import offers
 from tests.journeys.test_publishers import _sends
 from tests.journeys.ways import AREA, SECOND_AREA, WORDS, reaches
 from tests.kit import files
@@ -37,6 +38,9 @@ async def _neighbours(world: World) -> list[Player]:
     ida = await world.resident("en", follows=[AREA], name="Ida")
     codes = [await world.shares_concern(amal, f"{WORDS[Lang.AR]} {n}") for n in range(2)]
     await world.answers(mette, codes[0], "Tak.")
+    lise = await world.colleague("lead", name="Lise")
+    await world.colleague("lead", organisation="politi", name="Palle")
+    await offers(lise, codes[0], "politi")
     await reaches(ida, Step.CONCERN_PREVIEW)
     await ida.person.send_photo(files.photo())
     await world.settled()
@@ -68,6 +72,7 @@ def _listed(file: dict[str, Any]) -> Counter[str]:
             "address": sum(case["address_of_chat_kept"] for case in file["cases"]),
             "entry": sum(len(case["conversation"]) for case in file["cases"]),
             "picture": sum(e["pictures"] for c in file["cases"] for e in c["conversation"]),
+            "handover": sum(len(case["shared_with_others"]) for case in file["cases"]),
             "mute": int(file["pause"] is not None),
             "dialogue": int(file["being_written"] is not None),
             "shown": file["messages_to_be_deleted"],
@@ -99,6 +104,7 @@ async def test_mine_lists_exactly_what_is_stored_for_the_chat_only_there(
     assert stored["mute"] == 1
     for table in (
         "profile", "subscription", "delivery", "concern", "address", "entry", "picture",
+        "handover",
     ):  # fmt: skip
         assert stored[table] == len(rows(world, table)), f"{table} holds what is nobody's"
     assert stored["dialogue"]

@@ -27,6 +27,7 @@ from bot.domain.actions import (
 from bot.domain.acts import Act
 from bot.domain.clocks import LookAgain
 from bot.domain.concerns import Urgency
+from bot.domain.handovers import Kind, WhyReturned
 from bot.domain.ids import CategoryId, ConcernId, ModeratorId
 from bot.domain.people import Lang
 from bot.domain.roles import Role
@@ -35,12 +36,14 @@ from bot.store import audit, concerns
 from bot.store import staff as colleagues
 from bot.store.db import Statement, Tx
 from bot.texts import (
+    handovers,
     masking,
     mutes,
     proposals,
     readers,
     staff,
     stepping,
+    themes,
     translations,
 )
 from tests.cli.shell import Shell, settings_of
@@ -52,6 +55,11 @@ from tests.invariants.ways import (
 from tests.journeys import (
     administering,
     pausing,
+)
+from tests.journeys.handing import (
+    accepts,
+    offers,
+    opens_others,
 )
 from tests.journeys.test_stepping_forward import (
     reveals,
@@ -99,6 +107,7 @@ async def _rarer_day(world: World) -> Counter[Act]:
         await karen.taps(staff.button_open(karen.t))
         await karen.taps(decides(karen.t))
     mette, code = await pausing.written_to(world, Lang.DA)
+    lead = await world.colleague("lead", name="Lone")
     await pausing.proposes(mette, code)
     await pause.second.taps(staff.button_open(mette.t))
     await pause.second.taps(mutes.button_decline(mette.t))
@@ -108,6 +117,12 @@ async def _rarer_day(world: World) -> Counter[Act]:
         await mette.taps(masks(mette.t))
         if masks is masking.button_for_now:
             await _begins_more(mette, code, masking.button_unmask(mette.t))
+    await _begins_more(mette, code, themes.button_theme(mette.t))
+    await mette.taps(themes.button_new(mette.t))
+    await mette.says("Mørk tunnel")
+    await mette.taps(themes.button_keep(mette.t))
+    await _begins_more(mette, code, themes.button_theme(mette.t))
+    await mette.taps(themes.button_take_out(mette.t))
     await mette.says(f"/case {code}")
     await mette.taps(staff.button_note(mette.t))
     await mette.says("Ring til skolen.")
@@ -122,7 +137,7 @@ async def _rarer_day(world: World) -> Counter[Act]:
     await reveals(amal, "Jeg hedder Zubaydah.")
     await mette.says(f"/case {code}")
     await mette.taps(stepping.button_open(mette.t))
-    return Counter(
+    return await _handed_over(world, lead) + Counter(
         {Act.INVITED: 1, Act.INVITE_WITHDRAWN: 1, Act.ROLES_CHANGED: 1, Act.REVOKED: 1,
          Act.MUTE_PROPOSED: 3, Act.MUTE_CONFIRMED: 2, Act.MUTE_DECLINED: 1, Act.APPEAL_READ: 2,
          Act.APPEAL_GRANTED: 1, Act.APPEAL_DENIED: 1, Act.MASKED: 1, Act.UNMASKED: 1,
@@ -132,7 +147,33 @@ async def _rarer_day(world: World) -> Counter[Act]:
          Act.ASSIGNED: 1, Act.GIVEN: 1,
          Act.STEPPED_BACK: 1, Act.STEP_BACK_LIFTED: 1, Act.PROPOSED_REPLY: 3,
          Act.APPROVED_REPLY: 1, Act.RETURNED_REPLY: 1, Act.WITHDREW_REPLY: 1,
-         **await _foreign(world)}
+         **await _foreign(world),
+         Act.THEMED: 1, Act.UNTHEMED: 1}
+    )  # fmt: skip
+
+
+async def _handed_over(world: World, lead: Player) -> Counter[Act]:
+    """Offers that are taken back, returned, shared and moved."""
+    police = await world.colleague("lead", organisation="politi", name="Palle")
+    amal = await world.resident("da")
+    code = await world.shares_concern(amal, "Der er mørkt i kælderen.")
+    await offers(lead, code, "politi")
+    await opens_others(lead, code)
+    await lead.taps("↩️ Tag tilbage")
+    await offers(lead, code, "politi")
+    await police.taps(staff.button_open(police.t))
+    await police.taps(handovers.button_return(police.t))
+    await police.taps(handovers.why(police.t, WhyReturned.KNOWN))
+    await police.taps(handovers.button_give_back(police.t))
+    await offers(lead, code, "politi")
+    await accepts(police)
+    await opens_others(lead, code)
+    await lead.taps("⛔")
+    await offers(lead, code, "politi", kind=Kind.MOVE)
+    await accepts(police)
+    return Counter(
+        {Act.HANDOVER_OFFERED: 4, Act.HANDOVER_WITHDRAWN: 1, Act.HANDOVER_RETURNED: 1,
+         Act.HANDOVER_ACCEPTED: 2, Act.SHARE_READ: 1, Act.SHARE_ENDED: 1}
     )  # fmt: skip
 
 

@@ -129,8 +129,7 @@ async def test_nobody_opens_a_case_outside_their_scope(world: World, shown: Show
         assert await opened_by(world, player, *cases[area]) == [], who
     forged = len(_forged(cases[OWN][1].id))
     shown.tried(
-        f"{len(colleagues)} kinds of people, {forged} forged buttons, the code and the inbox each;"
-        " sharing with legal basis is not built, so nothing can be shared at all"
+        f"{len(colleagues)} kinds of people, {forged} forged buttons, the code and the inbox each"
     )
 
 

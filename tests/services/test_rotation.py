@@ -129,11 +129,13 @@ async def test_every_column_the_keyring_makes_is_moved_or_excused() -> None:
         "delivery.bulletin", "delivery.profile", "digest.concern",
         "entry.concern", "entry.moderator", "erased.id",
         "former_moderator.id", "invite.id",
+        "handover.answered_by", "handover.concern", "handover.id", "handover.moderator",
         "moderator.id", "mute_proposal.concern", "mute_proposal.moderator", "picture.concern",
         "picture.id", "profile.id", "receipt.concern", "receipt_work.id", "shown.id",
         "subscription.profile", "recusal.concern", "recusal.moderator", "writing.concern",
         "writing.moderator",
         "translation.id",
+        "theme.id",
     }  # fmt: skip
     lingers = {"appeal.tag", "invite.tag", "mute.tag"}
     stands, daily, marks = {"audit.seal"}, {"rate.tag"}, {"meta.value"}

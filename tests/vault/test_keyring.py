@@ -141,6 +141,11 @@ def _from_before(path: Path, *purposes: Purpose) -> None:
     path.write_text(json.dumps(content))
 
 
+def of_the_first_release(path: Path) -> None:
+    """The file as it was before purposes were added."""
+    _from_before(path, *LATER)
+
+
 def test_a_keyring_from_before_a_purpose_opens_and_says_what_it_lacks(
     path: Path, data: Path
 ) -> None:

@@ -19,6 +19,7 @@ from bot.screens import resident as screens
 from bot.services import (
     bulletins,
     concerns,
+    handovers,
     rating,
     residents,
     threads,
@@ -38,8 +39,9 @@ async def _show(ctx: Ctx, concern_id: ConcernId) -> None:
     concern, _, entries = await concerns.open_case(ctx.turn, concern_id)
     hands = await concerns.hands(ctx.turn, concern, entries)
     forwards = await threads.forwards_told(ctx.turn, concern_id)
+    told = await handovers.told(ctx.turn, concern_id)
     places = ctx.turn.house.partnership
-    await ctx.reply(*screens.case(ctx.turn.t, places, concern, entries, hands, forwards))
+    await ctx.reply(*screens.case(ctx.turn.t, places, concern, entries, hands, forwards, told))
 
 
 async def on_unread(ctx: Ctx) -> None:

@@ -26,7 +26,12 @@ from bot.domain.ids import ConcernId
 from bot.domain.roles import Deed
 from bot.screens import more
 from bot.screens import staff as screens
-from bot.services import masking, moderation, recusal
+from bot.services import (
+    masking,
+    moderation,
+    recusal,
+    themes,
+)
 from bot.texts import common as common_texts
 from bot.texts import refusals
 from bot.texts import staff as texts
@@ -38,14 +43,14 @@ async def on_case(ctx: Ctx, typed: str) -> None:
         ctx.turn.speaker.colleague().check(Deed.READ)
         await ctx.reply(screens.said(ctx.turn.t, texts.which_case(ctx.turn.t)))
         return
-    await _show(ctx, await moderation.find(ctx.turn, typed))
+    await show(ctx, await moderation.find(ctx.turn, typed))
 
 
 async def on_show_concern(ctx: Ctx, action: ShowConcern) -> None:
-    await _show(ctx, action.concern)
+    await show(ctx, action.concern)
 
 
-async def _show(ctx: Ctx, concern_id: ConcernId, *, said: str = "") -> None:
+async def show(ctx: Ctx, concern_id: ConcernId, *, said: str = "") -> None:
     turn = ctx.turn
     card = await moderation.card(turn, concern_id)
     shown = screens.card(
@@ -57,6 +62,7 @@ async def _show(ctx: Ctx, concern_id: ConcernId, *, said: str = "") -> None:
         card.entries,
         card.pseudonyms,
         forwards=card.forwards,
+        withheld=card.withheld,
         said=said,
         writing=card.writing,
         stepped_back=card.stepped_back,
@@ -69,13 +75,13 @@ async def _show(ctx: Ctx, concern_id: ConcernId, *, said: str = "") -> None:
 async def on_claim(ctx: Ctx, action: Claim) -> None:
     await moderation.claim(ctx.turn, action.concern)
     code = await moderation.code_of(ctx.turn, action.concern)
-    await _show(ctx, action.concern, said=texts.claimed(ctx.turn.t, code))
+    await show(ctx, action.concern, said=texts.claimed(ctx.turn.t, code))
 
 
 async def on_release(ctx: Ctx, action: Release) -> None:
     await moderation.release(ctx.turn, action.concern)
     code = await moderation.code_of(ctx.turn, action.concern)
-    await _show(ctx, action.concern, said=texts.released(ctx.turn.t, code))
+    await show(ctx, action.concern, said=texts.released(ctx.turn.t, code))
 
 
 async def on_write_reply(ctx: Ctx, action: WriteReply) -> None:
@@ -118,7 +124,9 @@ async def show_reply(ctx: Ctx, *, look: bool = False) -> None:
     turn = ctx.turn
     concern = await moderation.writing_about(turn)
     if not turn.dialogue.words:
-        await ctx.reply(screens.ask_reply(turn.t, turn.house.partnership, concern))
+        reusable = themes.reusable(turn, concern) is not None
+        shown = screens.ask_reply(turn.t, turn.house.partnership, concern, reusable=reusable)
+        await ctx.reply(shown)
         return
     await ctx.reply(
         screens.reply_preview(
@@ -152,7 +160,7 @@ async def on_send_reply(ctx: Ctx, action: SendReply) -> None:
         await show_reply_again(ctx, refusal)
         return
     said = texts.reply_waits if concern.code_only else texts.reply_sent
-    await ctx.reply(screens.said(ctx.turn.t, said(ctx.turn.t, concern.code)))
+    await ctx.reply(screens.said(ctx.turn.t, said(ctx.turn.t, concern.code), concern.theme))
 
 
 async def on_write_note(ctx: Ctx, action: WriteNote) -> None:
@@ -178,7 +186,7 @@ async def show_note(ctx: Ctx) -> None:
 
 async def on_keep_note(ctx: Ctx, action: KeepNote) -> None:
     ctx.turn, concern = await moderation.keep_note(ctx.turn, action.concern, action.version)
-    await _show(ctx, concern.id, said=texts.note_kept(ctx.turn.t, concern.code))
+    await show(ctx, concern.id, said=texts.note_kept(ctx.turn.t, concern.code))
 
 
 async def on_more(ctx: Ctx, action: MoreOfCase) -> None:

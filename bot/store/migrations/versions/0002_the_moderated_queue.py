@@ -29,6 +29,30 @@ def upgrade() -> None:
     with op.batch_alter_table('former_moderator', schema=None) as batch_op:
         batch_op.create_index('former_moderator_pseudonym', ['organisation', 'pseudonym'], unique=True)
 
+    op.create_table('handover',
+    sa.Column('id', sa.LargeBinary(), nullable=False),
+    sa.Column('concern', sa.LargeBinary(), nullable=False),
+    sa.Column('sender', sa.Text(), nullable=False),
+    sa.Column('receiver', sa.Text(), nullable=False),
+    sa.Column('kind', sa.Text(), nullable=False),
+    sa.Column('picked', sa.Text(), nullable=False),
+    sa.Column('purpose', sa.Text(), nullable=False),
+    sa.Column('basis', sa.Text(), nullable=False),
+    sa.Column('state', sa.Text(), nullable=False),
+    sa.Column('moderator', sa.LargeBinary(), nullable=False),
+    sa.Column('at', sa.BigInteger(), nullable=False),
+    sa.Column('answered_by', sa.LargeBinary(), nullable=True),
+    sa.Column('answered', sa.BigInteger(), nullable=True),
+    sa.Column('behind', sa.BigInteger(), nullable=False),
+    sa.Column('why', sa.Text(), nullable=True),
+    sa.PrimaryKeyConstraint('id'),
+    sqlite_with_rowid=False
+    )
+    with op.batch_alter_table('handover', schema=None) as batch_op:
+        batch_op.create_index('handover_concern', ['concern'], unique=False)
+        batch_op.create_index('handover_receiver', ['receiver', 'state'], unique=False)
+        batch_op.create_index('handover_sender', ['sender', 'state'], unique=False)
+
     op.create_table('recusal',
     sa.Column('concern', sa.LargeBinary(), nullable=False),
     sa.Column('moderator', sa.LargeBinary(), nullable=False),
@@ -37,6 +61,18 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('recusal', schema=None) as batch_op:
         batch_op.create_index('recusal_moderator', ['moderator'], unique=False)
+
+    op.create_table('theme',
+    sa.Column('id', sa.LargeBinary(), nullable=False),
+    sa.Column('organisation', sa.Text(), nullable=False),
+    sa.Column('sealed', sa.LargeBinary(), nullable=False),
+    sa.Column('opened', sa.BigInteger(), nullable=False),
+    sa.Column('closed', sa.BigInteger(), nullable=True),
+    sa.PrimaryKeyConstraint('id'),
+    sqlite_with_rowid=False
+    )
+    with op.batch_alter_table('theme', schema=None) as batch_op:
+        batch_op.create_index('theme_organisation', ['organisation', 'closed'], unique=False)
 
     op.create_table('translation',
     sa.Column('id', sa.LargeBinary(), nullable=False),
@@ -70,6 +106,7 @@ def upgrade() -> None:
         batch_op.create_index('concern_held', ['status', 'held_since'], unique=False)
         batch_op.create_index('concern_report', ['report_due'], unique=False)
         batch_op.create_index('concern_searched', ['organisation', 'id'], unique=False)
+        batch_op.create_index('concern_theme', ['theme'], unique=False)
 
     with op.batch_alter_table('invite', schema=None) as batch_op:
         batch_op.add_column(sa.Column('id', sa.LargeBinary(), nullable=True))
@@ -93,6 +130,7 @@ def downgrade() -> None:
         batch_op.drop_column('id')
 
     with op.batch_alter_table('concern', schema=None) as batch_op:
+        batch_op.drop_index('concern_theme')
         batch_op.drop_index('concern_searched')
         batch_op.drop_index('concern_report')
         batch_op.drop_index('concern_held')
@@ -112,10 +150,20 @@ def downgrade() -> None:
 
     op.drop_table('writing')
     op.drop_table('translation')
+    with op.batch_alter_table('theme', schema=None) as batch_op:
+        batch_op.drop_index('theme_organisation')
+
+    op.drop_table('theme')
     with op.batch_alter_table('recusal', schema=None) as batch_op:
         batch_op.drop_index('recusal_moderator')
 
     op.drop_table('recusal')
+    with op.batch_alter_table('handover', schema=None) as batch_op:
+        batch_op.drop_index('handover_sender')
+        batch_op.drop_index('handover_receiver')
+        batch_op.drop_index('handover_concern')
+
+    op.drop_table('handover')
     with op.batch_alter_table('former_moderator', schema=None) as batch_op:
         batch_op.drop_index('former_moderator_pseudonym')
 
