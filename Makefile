@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test check format texts lock screenshots invariants invariants-short chaos chaos-short clean
+.PHONY: help setup demo run test check format texts lock screenshots invariants invariants-short chaos chaos-short race clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -63,6 +63,9 @@ chaos: $(READY) ## kill the bot at random calls and count what is lost (slow)
 
 chaos-short: $(READY) ## the same with few kills
 	CHAOS_KILLS=6 $(BIN)/pytest -s tests/chaos
+
+race: $(READY) ## a hundred rounds of twenty colleagues who claim one case at once (slow)
+	RACE_ROUNDS=100 $(BIN)/pytest -s tests/services/test_race.py
 
 lock: ## write the hashed requirement files anew
 	$(BIN)/uv pip compile pyproject.toml --extra postgres --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate --python-version 3.11 --quiet --output-file requirements.txt requirements.in
