@@ -147,6 +147,7 @@ class Page(Enum):
     DECISIONS = "decisions"
     RESUME = "resume"
     PICTURES = "pictures"
+    REPORT = "report"
 
 
 @_action("go")
@@ -612,3 +613,15 @@ class ShowPictures(Action):
 
     concern: ConcernId
     position: int
+
+
+# --- figures of a team ---------------------------------------------------------------------
+
+
+@_action("fig")
+@dataclass(frozen=True, slots=True)
+class ShowReport(Action):
+    """month: 12 * year + month - 1. area: None for all of them."""
+
+    month: int
+    area: AreaId | None

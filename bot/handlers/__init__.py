@@ -27,7 +27,7 @@ from bot.domain.errors import ButtonTooOld, PictureNotReady
 from bot.handlers import pictures, place, typed
 from bot.handlers.publisher import bulletins
 from bot.handlers.resident import appeal, areas, cases, code, concern, leaving, start
-from bot.handlers.staff import masking, moderation, mutes
+from bot.handlers.staff import masking, moderation, mutes, reports
 from bot.services import residents
 from bot.texts import refusals
 
@@ -58,6 +58,7 @@ PAGES: dict[Page, Plain] = {
     Page.DECISIONS: mutes.on_decisions,
     Page.RESUME: place.show,
     Page.PICTURES: pictures.on_draft,
+    Page.REPORT: reports.on_report,
 }
 
 COMMANDS: dict[tuple[str, ...], Plain] = {
@@ -77,6 +78,7 @@ COMMANDS: dict[tuple[str, ...], Plain] = {
     ("decisions", "afgoerelser"): mutes.on_decisions,
     ("bulletin", "opslag"): bulletins.on_bulletin,
     ("bulletins", "opslag_liste"): bulletins.on_bulletins,
+    ("report", "rapport"): reports.on_report,
 }
 
 COMMANDS_WITH_TEXT: dict[tuple[str, ...], WithText] = {
@@ -146,6 +148,7 @@ ACTIONS: dict[type[Action], Callable[[Ctx, Any], Awaitable[None]]] = {
     actions.RemovePicture: pictures.on_remove,
     actions.OpenPictures: pictures.on_open,
     actions.ShowPictures: pictures.on_show,
+    actions.ShowReport: reports.on_show_report,
 }
 
 STEPS: dict[Step, WithText] = {

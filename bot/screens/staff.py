@@ -49,6 +49,7 @@ from bot.screens.common import back, cancel, messages, pairs, singles
 from bot.texts import common as common_texts
 from bot.texts import masking as masking_texts
 from bot.texts import mutes as mute_texts
+from bot.texts import report as report_texts
 from bot.texts import resident as resident_texts
 from bot.texts import staff as texts
 
@@ -74,6 +75,8 @@ def menu(t: Catalog, colleague: Moderator) -> Screen:
         work.append((mute_texts.button_decisions(t), Page.DECISIONS))
     if colleague.may(Deed.WRITE_BULLETIN):
         work.append((texts.button_new_bulletin(t), Page.BULLETIN))
+    if colleague.may(Deed.REPORT):
+        work.append((report_texts.button_report(t), Page.REPORT))
     others = (
         (texts.button_reads_page(t), Page.READS),
         (resident_texts.button_help(t), Page.HELP),

@@ -22,7 +22,7 @@ from bot.domain.ids import ConcernId, ModeratorId, PageId
 from bot.domain.people import Lang, Moderator
 from bot.domain.roles import Deed
 from bot.services import notices, pictures, record, residents, threads
-from bot.services.counting import Counted, count
+from bot.services.counting import Counted, count, count_answer
 from bot.services.dialogues import save
 from bot.store import concerns, staff
 from bot.turn import Turn
@@ -209,6 +209,7 @@ async def send_reply(
     await threads.append(turn, answered, EntryKind.REPLY, dialogue.words.text, by=by)
     await record.note(turn, Act.REPLIED, concern.code)
     await count(turn, answered, Counted.ANSWERED)
+    await count_answer(turn, concern)
     await notices.publish(turn, ConcernAnswered(answered, urgent))
     return await save(turn, dialogue.answered()), answered
 
