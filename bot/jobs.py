@@ -8,7 +8,7 @@ from functools import partial
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot import log
-from bot.services import bulletins, housekeeping, limits, mutes, retention, rotation
+from bot.services import bulletins, groups, housekeeping, limits, mutes, retention, rotation
 from bot.turn import Turn
 
 Tick = Callable[[Turn], Awaitable[object]]
@@ -26,6 +26,7 @@ TICKS: Mapping[str, tuple[Tick, int]] = {
     "old": (housekeeping.forget_old, 3600),
     "mutes": (mutes.expire, 3600),
     "reports": (bulletins.report_finished, 5),
+    "groups": (groups.look, 10),
     "rate-key": (rotation.replace_rate_key, 600),
 }
 """Name -> (service, seconds between two looks)."""

@@ -148,6 +148,7 @@ class Page(Enum):
     RESUME = "resume"
     PICTURES = "pictures"
     REPORT = "report"
+    GROUP = "group"
 
 
 @_action("go")
@@ -625,3 +626,18 @@ class ShowReport(Action):
 
     month: int
     area: AreaId | None
+
+
+# --- the group of an organisation ----------------------------------------------------------
+
+
+@_action("gco")
+@dataclass(frozen=True, slots=True)
+class OfferGroupCode(Action):
+    """A new code that links a group."""
+
+
+@_action("gun")
+@dataclass(frozen=True, slots=True)
+class UnlinkGroup(Action):
+    """The linked group is told nothing more."""

@@ -24,6 +24,8 @@ class Act(StrEnum):
     MASKED = "masked"
     MASKED_FOR_GOOD = "masked for good"
     UNMASKED = "unmasked"
+    GROUP_LINKED = "group linked"
+    GROUP_UNLINKED = "group unlinked"
     ROTATED = "rotated"
 
 

@@ -100,11 +100,14 @@ class Kind(StrEnum):
     INVITE = "invitation"
     STAFF_ACT = "staff act on record"
     COLLEAGUE = "colleague"
+    GROUP = "linked group of colleagues"
     COUNTER = "monthly count"
     ERASED = "id of what was erased"
 
 
-OF_STAFF = frozenset({Kind.BULLETIN, Kind.DEAD_LETTER, Kind.INVITE, Kind.STAFF_ACT, Kind.COLLEAGUE})
+OF_STAFF = frozenset(
+    {Kind.BULLETIN, Kind.DEAD_LETTER, Kind.INVITE, Kind.STAFF_ACT, Kind.COLLEAGUE, Kind.GROUP}
+)
 """Kinds whose numbers tell nothing of residents."""
 AT_ONCE = timedelta()
 
@@ -155,6 +158,7 @@ def deadlines(rules: Rules, address_grace: timedelta) -> dict[Kind, Deadline]:
         Kind.INVITE: Deadline("48 hours", AT_ONCE),
         Kind.STAFF_ACT: Deadline("2 years", rules.staff_acts),
         Kind.COLLEAGUE: Deadline("until the role ends", None),
+        Kind.GROUP: Deadline("until unlinked", None),
         Kind.COUNTER: Deadline("stays; holds no case and no person", None),
         Kind.ERASED: Deadline("as long as a backup may live", None),
     }

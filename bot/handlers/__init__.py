@@ -24,10 +24,11 @@ from bot.domain import actions
 from bot.domain.actions import Action, Go, Page
 from bot.domain.dialogues import CONCERN_STEPS, Step
 from bot.domain.errors import ButtonTooOld, PictureNotReady
-from bot.handlers import pictures, place, typed
+from bot.handlers import groups, pictures, place, typed
 from bot.handlers.publisher import bulletins
 from bot.handlers.resident import appeal, areas, cases, code, concern, leaving, start
-from bot.handlers.staff import masking, moderation, mutes, reports
+from bot.handlers.staff import group, masking, moderation, mutes, reports
+from bot.screens.groups import CASE_LINK
 from bot.services import residents
 from bot.texts import refusals
 
@@ -59,6 +60,7 @@ PAGES: dict[Page, Plain] = {
     Page.RESUME: place.show,
     Page.PICTURES: pictures.on_draft,
     Page.REPORT: reports.on_report,
+    Page.GROUP: group.on_group,
 }
 
 COMMANDS: dict[tuple[str, ...], Plain] = {
@@ -79,10 +81,20 @@ COMMANDS: dict[tuple[str, ...], Plain] = {
     ("bulletin", "opslag"): bulletins.on_bulletin,
     ("bulletins", "opslag_liste"): bulletins.on_bulletins,
     ("report", "rapport"): reports.on_report,
+    ("group", "gruppe"): group.on_group,
 }
 
+
+async def _on_start(ctx: Ctx, payload: str) -> None:
+    """A card in a group leads a colleague to its case; all else is a resident coming in."""
+    if payload.startswith(CASE_LINK):
+        await moderation.on_case(ctx, payload.removeprefix(CASE_LINK))
+    else:
+        await start.on_start(ctx, payload)
+
+
 COMMANDS_WITH_TEXT: dict[tuple[str, ...], WithText] = {
-    ("start",): start.on_start,
+    ("start",): _on_start,
     ("concern", "bekymring"): concern.on_concern_with_words,
     ("case", "sag"): moderation.on_case,
     ("code", "kode"): code.on_code_with_text,
@@ -149,6 +161,8 @@ ACTIONS: dict[type[Action], Callable[[Ctx, Any], Awaitable[None]]] = {
     actions.OpenPictures: pictures.on_open,
     actions.ShowPictures: pictures.on_show,
     actions.ShowReport: reports.on_show_report,
+    actions.OfferGroupCode: group.on_offer,
+    actions.UnlinkGroup: group.on_unlink,
 }
 
 STEPS: dict[Step, WithText] = {
@@ -173,6 +187,7 @@ def routes() -> list[BaseHandler[Any, Ctx, Any]]:
     """The framework's handlers, one group, first match wins."""
     changed = filters.UpdateType.EDITED_MESSAGE
     return [
+        MessageHandler(filters.ChatType.GROUPS, _finishing(groups.on_message)),
         CallbackQueryHandler(_finishing(_on_button)),
         MessageHandler(changed & ~filters.COMMAND, _finishing(_on_edit)),
         MessageHandler(filters.StatusUpdate.ALL, _finishing(_on_nothing_said)),
@@ -258,5 +273,7 @@ async def _on_attachment(update: Update, ctx: Ctx) -> None:
 
 async def _on_member(update: Update, ctx: Ctx) -> None:
     change = update.my_chat_member
-    if change is not None and change.new_chat_member.status == ChatMemberStatus.BANNED:
+    if change is not None and RUNNING.get().in_group:
+        await groups.on_member(ctx, change)
+    elif change is not None and change.new_chat_member.status == ChatMemberStatus.BANNED:
         await residents.left(ctx.turn)

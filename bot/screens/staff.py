@@ -47,6 +47,7 @@ from bot.i18n import Catalog
 from bot.screens import pictures
 from bot.screens.common import back, cancel, messages, pairs, singles
 from bot.texts import common as common_texts
+from bot.texts import groups as group_texts
 from bot.texts import masking as masking_texts
 from bot.texts import mutes as mute_texts
 from bot.texts import report as report_texts
@@ -77,6 +78,8 @@ def menu(t: Catalog, colleague: Moderator) -> Screen:
         work.append((texts.button_new_bulletin(t), Page.BULLETIN))
     if colleague.may(Deed.REPORT):
         work.append((report_texts.button_report(t), Page.REPORT))
+    if colleague.may(Deed.LINK_GROUP):
+        work.append((group_texts.button_group(t), Page.GROUP))
     others = (
         (texts.button_reads_page(t), Page.READS),
         (resident_texts.button_help(t), Page.HELP),

@@ -233,6 +233,11 @@ PICTURES = Holding(
     purposes=_made(sealed=Purpose.DIALOGUE),
     fresh=_sealed(Purpose.DIALOGUE, "picture"),
 )
+GROUPS = Holding(
+    rows=sealed.GROUPS,
+    purposes=_made(sealed=Purpose.STAFF_ADDRESS),
+    fresh=_sealed(Purpose.STAFF_ADDRESS, "staff_group"),
+)
 LETTERS = Holding(
     rows=sealed.OUTBOX,
     purposes=_letter_purposes,
@@ -243,7 +248,7 @@ LETTERS = Holding(
 )
 HOLDINGS = (
     ADDRESSES, BODIES, RECEIPTS, RECEIPT_WORK, APPEALS, PROFILES, MODERATORS, DIALOGUES, PICTURES,
-    SHOWN, LETTERS,
+    SHOWN, GROUPS, LETTERS,
 )  # fmt: skip
 """Letters last: what ticks queue meanwhile takes its stream from the kinds before them."""
 

@@ -357,3 +357,18 @@ async def counts(tx: Tx, colleague: Moderator, *, now: int) -> dict[str, int]:
     """How long each list is in the colleague's scope."""
     row = await tx.row(_COUNTS, **_scope(colleague), me=colleague.id, now=now)
     return {name: int(row[name]) if row else 0 for name in LISTS}
+
+
+_URGENT = Statement(
+    select(func.count().label("n")).where(
+        concern.c.organisation == bindparam("of"),
+        _OPEN,
+        concern.c.urgency != Urgency.NORMAL.value,
+    )
+)
+
+
+async def urgent(tx: Tx, organisation: OrganisationId) -> int:
+    """Open cases of danger or of a child at risk."""
+    row = await tx.row(_URGENT, of=organisation)
+    return int(row["n"]) if row else 0

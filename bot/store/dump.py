@@ -42,6 +42,7 @@ KEPT = (
     "mute",
     "mute_proposal",
     "appeal",
+    "staff_group",
 )
 LEFT_OUT: Mapping[str, str] = {
     "handled": "Telegram gives out again what a lost database had taken in and not confirmed",

@@ -35,6 +35,7 @@ from bot.store.schema import (
     receipt,
     receipt_work,
     shown,
+    staff_group,
     subscription,
 )
 
@@ -102,6 +103,7 @@ _HELD: Mapping[Kind, tuple[Statement, int]] = {
     Kind.INVITE: _of(invite, invite.c.expires, a_hour=3600),
     Kind.STAFF_ACT: _of(audit, audit.c.at, a_hour=3600),
     Kind.COLLEAGUE: _of(moderator),
+    Kind.GROUP: _of(staff_group, where=staff_group.c.linked == 1),
     Kind.COUNTER: _of(counter),
     Kind.ERASED: _of(erased),
 }

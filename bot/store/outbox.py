@@ -19,6 +19,7 @@ class Target(StrEnum):
     DIALOGUE = "dialogue"
     CONCERN = "concern"
     MODERATOR = "moderator"
+    GROUP = "group"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -234,3 +235,14 @@ async def take_out(tx: Tx, row_id: int) -> bool:
 async def forget_fetch(tx: Tx, stream: bytes) -> None:
     """The file is not wanted any more."""
     await tx.run(_FORGET, of=stream)
+
+
+_IS_WAITING = Statement(
+    select(func.count().label("n")).where(outbox.c.stream == bindparam("of"), outbox.c.dead == 0)
+)
+
+
+async def is_waiting(tx: Tx, stream: bytes) -> bool:
+    """Whether anything is still to be sent in this stream."""
+    row = await tx.row(_IS_WAITING, of=stream)
+    return bool(row and row["n"])

@@ -321,3 +321,13 @@ erased = _table(
     _id(),
     PrimaryKeyConstraint("what", "id"),
 )
+
+staff_group = _table(
+    "staff_group",
+    Column("id", LargeBinary, primary_key=True),
+    Column("organisation", Text, nullable=False, unique=True),
+    Column("language", Text, nullable=False),
+    Column("linked", BigInteger, nullable=False),
+    Column("due", BigInteger, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+)

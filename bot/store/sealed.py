@@ -25,6 +25,7 @@ from bot.store.schema import (
     receipt,
     receipt_work,
     shown,
+    staff_group,
 )
 
 Values = Mapping[str, Any]
@@ -98,6 +99,7 @@ RECEIPT_WORK = SealedRows(receipt_work, "sealed")
 APPEALS = SealedRows(appeal, "wrapped_key")
 DRAFT_PICTURES = SealedRows(picture, "sealed", only=picture.c.concern.is_(None))
 """Pictures of a case are sealed under the key of the case."""
+GROUPS = SealedRows(staff_group, "sealed")
 OUTBOX = SealedRows(
     outbox, "stream", "body", tag="stream", others=["target", "lane"], only=outbox.c.dead == 0
 )

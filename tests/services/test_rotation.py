@@ -129,6 +129,7 @@ async def test_every_column_the_keyring_makes_is_moved_or_excused() -> None:
         "delivery.bulletin", "delivery.profile", "entry.concern", "entry.moderator", "erased.id",
         "moderator.id", "mute_proposal.concern", "mute_proposal.moderator", "picture.concern",
         "picture.id", "profile.id", "receipt.concern", "receipt_work.id", "shown.id",
+        "staff_group.id",
         "subscription.profile",
     }  # fmt: skip
     lingers = {"appeal.tag", "invite.tag", "mute.tag"}
