@@ -17,6 +17,7 @@ from bot.domain.people import Lang
 from bot.services import record
 from bot.store import audit
 from bot.store.db import Statement, Tx
+from bot.texts import groups as group_texts
 from bot.texts import masking, mutes, staff
 from tests.cli.shell import Shell, settings_of
 from tests.invariants.conftest import Shown
@@ -72,8 +73,12 @@ async def _rarer_day(world: World) -> Counter[Act]:
     await mette.taps(staff.button_note(mette.t))
     await mette.says("Ring til skolen.")
     await mette.taps(staff.button_keep_note(mette.t))
+    await world.links_group(karen, world.group(karen))
+    await karen.says("/gruppe")
+    await karen.taps(group_texts.button_unlink(karen.t))
     return Counter(
-        {Act.MUTE_PROPOSED: 3, Act.MUTE_CONFIRMED: 2, Act.MUTE_DECLINED: 1, Act.APPEAL_READ: 2,
+        {Act.GROUP_LINKED: 1, Act.GROUP_UNLINKED: 1,
+         Act.MUTE_PROPOSED: 3, Act.MUTE_CONFIRMED: 2, Act.MUTE_DECLINED: 1, Act.APPEAL_READ: 2,
          Act.APPEAL_GRANTED: 1, Act.APPEAL_DENIED: 1, Act.MASKED: 1, Act.UNMASKED: 1,
          Act.MASKED_FOR_GOOD: 1, Act.NOTED: 1}
     )  # fmt: skip
