@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test check format texts lock screenshots invariants invariants-short chaos chaos-short bench bench-short clean
+.PHONY: help setup demo run test check format texts lock screenshots invariants invariants-short chaos chaos-short bench bench-short race clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -69,6 +69,9 @@ bench: $(READY) ## how fast it is: one line for each measure (BENCH_FULL=1 shows
 
 bench-short: $(READY) ## the same with few cases and rounds
 	BENCH_CONCERNS=2000 BENCH_ROUNDS=2 BENCH_ASKED=10 $(BIN)/python -m tests.benchmarks
+
+race: $(READY) ## a hundred rounds of twenty colleagues who claim one case at once (slow)
+	RACE_ROUNDS=100 $(BIN)/pytest -s tests/services/test_race.py
 
 lock: ## write the hashed requirement files anew
 	$(BIN)/uv pip compile pyproject.toml --extra postgres --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate --python-version 3.11 --quiet --output-file requirements.txt requirements.in

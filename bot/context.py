@@ -24,7 +24,7 @@ class Running:
 
     picture: the pressed message, when it is a picture and no screen can replace it.
     above: what the next screen says before anything else. handled: a handler ran to its end;
-    error: what it raised.
+    error: what it raised. in_group: this is nobody's private chat.
     """
 
     turn: Turn
@@ -34,6 +34,7 @@ class Running:
     above: tuple[str, ...] = ()
     handled: bool = False
     error: Exception | None = None
+    in_group: bool = False
 
 
 RUNNING: ContextVar[Running] = ContextVar("running")

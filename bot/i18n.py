@@ -78,6 +78,10 @@ class Catalog:
     def day(self, day: date) -> str:
         return format_date(day, _DAY[self.lang], locale=self._locale)
 
+    def month(self, first: date) -> str:
+        """Such as "november 2026"."""
+        return format_date(first, "LLLL y", locale=self._locale)
+
     def clock(self, at: datetime) -> str:
         """Local time on the 24 hour clock, as signs in Denmark write it."""
         return at.astimezone(COPENHAGEN).strftime("%H:%M")

@@ -11,6 +11,7 @@ from bot import log
 from bot.services import (
     bulletins,
     clocks,
+    groups,
     housekeeping,
     limits,
     mutes,
@@ -36,6 +37,7 @@ TICKS: Mapping[str, tuple[Tick, int]] = {
     "old": (housekeeping.forget_old, 3600),
     "mutes": (mutes.expire, 3600),
     "reports": (bulletins.report_finished, 5),
+    "groups": (groups.look, 10),
     "rate-key": (rotation.replace_rate_key, 600),
     "clocks": (clocks.look, 60),
     "readers": (readers.chase, 60),

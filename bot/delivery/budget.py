@@ -27,12 +27,27 @@ _CHATS_KEPT = 5000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pace:
-    """per_second: over all chats. reserve: places of the window that bulletins leave free."""
+    """per_second: over all chats. reserve: places of the window that bulletins leave free.
+
+    group_per_minute: of one group, edits counted.
+    """
 
     per_second: int = 30
     reserve: int = 2
     chat_per_second: float = 1.0
     chat_burst: int = 4
+    group_per_minute: int = 20
+
+    def of_chat(self, chat: int) -> tuple[float, float]:
+        """(burst, messages a second). Telegram numbers groups below zero.
+
+        A group's burst and what comes back within a minute stay together within its limit,
+        whichever minute is looked at.
+        """
+        if chat < 0:
+            burst = max(1, self.group_per_minute // 4)
+            return burst, max(1, self.group_per_minute - burst) / 60
+        return self.chat_burst, self.chat_per_second
 
 
 @dataclass(slots=True)
@@ -113,17 +128,17 @@ class Budget:
 
     def chat_wait(self, chat: int) -> float:
         """Seconds until this chat may get another message."""
-        bucket = self._bucket(chat)
-        return max(0.0, (1.0 - bucket.tokens) / self._pace.chat_per_second)
+        bucket, (_, per_second) = self._bucket(chat), self._pace.of_chat(chat)
+        return max(0.0, (1.0 - bucket.tokens) / per_second)
 
     def chat_spend(self, chat: int) -> None:
         self._bucket(chat).tokens -= 1.0
 
     def _bucket(self, chat: int) -> _Bucket:
-        now, pace = self._clock(), self._pace
-        bucket = self._chats.pop(chat, None) or _Bucket(pace.chat_burst, now)
-        gained = (now - bucket.at) * pace.chat_per_second
-        bucket.tokens, bucket.at = min(pace.chat_burst, bucket.tokens + gained), now
+        now, (burst, per_second) = self._clock(), self._pace.of_chat(chat)
+        bucket = self._chats.pop(chat, None) or _Bucket(burst, now)
+        gained = (now - bucket.at) * per_second
+        bucket.tokens, bucket.at = min(burst, bucket.tokens + gained), now
         self._chats[chat] = bucket
         if len(self._chats) > _CHATS_KEPT:
             self._chats.popitem(last=False)

@@ -13,14 +13,14 @@ from functools import partial
 from typing import Any
 
 from telegram import InputFile
-from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
+from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
 
 from bot import log
 from bot.delivery.post import Post
 from bot.delivery.request import NotSent
-from bot.domain.ids import ChatId, ConcernId, ModeratorId, PageId
+from bot.domain.ids import ChatId, ConcernId, GroupId, ModeratorId, PageId
 from bot.domain.people import Lang
-from bot.services import notices, pictures
+from bot.services import groups, notices, pictures
 from bot.store import addresses as address_rows
 from bot.store import outbox, shown, staff
 from bot.store.db import Tx
@@ -113,6 +113,8 @@ class Letters:
             case Target.MODERATOR:
                 sealed = await staff.address(tx, ModeratorId(row.stream))
                 return addresses.open_staff(vault, row.stream, sealed) if sealed else None
+            case Target.GROUP:
+                return await groups.chat_of(tx, vault, GroupId(row.stream))
             case Target.CONCERN:
                 found = await address_rows.find(tx, ConcernId(row.stream))
                 if found is None:
@@ -161,6 +163,9 @@ class Letters:
         await outbox.erase(tx, letter.row.id)
         if letter.body.get("keep") and letter.chat is not None:
             await self._remember(tx, letter, letter.chat, result)
+        if letter.body.get("digest"):
+            group, message = GroupId(letter.row.stream), int(result["message_id"])
+            await groups.stands(tx, self._house, group, message, at=int(result["date"]))
 
     async def _remember(
         self, tx: Tx, letter: Letter, chat: ChatId, message: Mapping[str, Any]
@@ -181,12 +186,16 @@ class Letters:
         await shown.add(tx, value, expires=expires)
 
     async def _failed(self, letter: Letter, error: TelegramError) -> None:
+        if letter.row.target is Target.GROUP and await self._failed_in_group(letter, error):
+            return
         match error:
             case RetryAfter():
                 self._post.refused(error)
             case Forbidden():
                 _log.info("letter.forbidden", target=letter.row.target)
                 await self._erase(letter)
+            case ChatMigrated():
+                await self._erase(letter)  # said in a group that is linked to nobody
             case BadRequest() if _as_good_as_done(error):
                 await self._erase(letter)
             case BadRequest():
@@ -196,6 +205,23 @@ class Letters:
                 self._post.network_down()
             case _:
                 await self._again(letter)
+
+    async def _failed_in_group(self, letter: Letter, error: TelegramError) -> bool:
+        """Whether the group has changed so that nothing more is to be done about this letter."""
+        group = GroupId(letter.row.stream)
+        match error:
+            case Forbidden():
+                change = partial(groups.gone, house=self._house, group=group)
+            case ChatMigrated(new_chat_id=to):
+                change = partial(groups.migrated, house=self._house, group=group, to=ChatId(to))
+            case BadRequest() if letter.method == "editMessageText" and not _unchanged(error):
+                change = partial(groups.lost, house=self._house, group=group)
+            case _:
+                return False
+        await self._post.keep(change)
+        if not isinstance(error, ChatMigrated):  # what was to be said is said at the new number
+            await self._erase(letter)
+        return True
 
     async def _again(self, letter: Letter) -> None:
         """Perhaps it arrived: sent once more, marked where a reader could wonder."""
@@ -261,6 +287,10 @@ class Letters:
                 for number in numbers:
                     with contextlib.suppress(BadRequest):
                         await call("deleteMessage", {"chat_id": chat, "message_id": number})
+
+
+def _unchanged(error: BadRequest) -> bool:
+    return "not modified" in error.message.lower()
 
 
 def _as_good_as_done(error: BadRequest) -> bool:

@@ -17,6 +17,7 @@ from telegram import Update
 from bot import log
 from bot.context import RUNNING, App, Ctx, Running, show
 from bot.domain.concerns import hour_of
+from bot.domain.dialogues import Dialogue
 from bot.domain.errors import ButtonTooOld, ChangedMeanwhile, Refused
 from bot.domain.ids import ChatId
 from bot.domain.people import Speaker
@@ -31,6 +32,8 @@ from bot.turn import House, Turn
 from bot.vault import addresses
 
 TRIES = 3
+NOBODY = ChatId(0)
+"""Whom nothing can be shown to."""
 _NAMES = ("first_name", "last_name", "username")
 _log = log.get("bot.turns")
 Raw = Mapping[str, Any]
@@ -129,6 +132,8 @@ class Turns:
     async def _running(self, tx: Tx, update: Raw, now: datetime) -> Running | None:
         """None for what is not from a person's private chat."""
         person = _person(update)
+        if person is None and (group := _group(update)):
+            return Running(turn=await self._group_turn(tx, group, now), in_group=True)
         if person is None:
             _log.info("update.ignored", kinds=sorted(set(update) - {"update_id"}))
             return None
@@ -143,6 +148,18 @@ class Turns:
             pressed=None if under else pressed,
             picture=pressed if under else None,
         )
+
+    async def _group_turn(self, tx: Tx, part: Raw, now: datetime) -> Turn:
+        """No resident ever speaks in a group; a colleague does, under an account that is known."""
+        vault, person = self._house.vault, part.get("from") or {}
+        known = None
+        if person and not person.get("is_bot") and "sender_chat" not in part:
+            chat = ChatId(person["id"])
+            await rewrapping.carry(tx, vault, chat)
+            known = await staff.find(tx, addresses.staff_tag(vault, chat))
+        language = person.get("language_code")
+        speaker = Speaker(chat=NOBODY, client_language=language, moderator=known)
+        return Turn(tx=tx, now=now, house=self._house, speaker=speaker, dialogue=Dialogue())
 
     async def _turn(self, tx: Tx, person: Mapping[str, Any], now: datetime) -> Turn:
         vault = self._house.vault
@@ -198,7 +215,7 @@ class Turns:
         self, tx: Tx, update: Raw, sentence: Callable[[Any], str], *, fresh: bool
     ) -> None:
         running = await self._running(tx, update, self._clock())
-        if running is None:
+        if running is None or running.in_group:
             return
         token = RUNNING.set(running)
         try:
@@ -216,6 +233,15 @@ def _person(update: Raw) -> Mapping[str, Any] | None:
             return _private(update[kind], update[kind].get("chat"))
     if query := update.get("callback_query"):
         return _private(query, (query.get("message") or {}).get("chat"))
+    return None
+
+
+def _group(update: Raw) -> Raw | None:
+    """What was said or changed in a group; channels say nothing to the bot."""
+    for kind in ("message", "my_chat_member"):
+        part: Raw | None = update.get(kind)
+        if part and (part.get("chat") or {}).get("type") in {"group", "supergroup"}:
+            return part
     return None
 
 

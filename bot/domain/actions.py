@@ -186,6 +186,8 @@ class Page(Enum):
     PRACTICE = "practice"
     ASK = "ask"
     QUESTION = "question"
+    REPORT = "report"
+    GROUP = "group"
 
 
 @_action("go")
@@ -1367,3 +1369,30 @@ class ReuseReply(Action):
     """Begin with one's last answer to a case of the same theme."""
 
     concern: ConcernId
+
+
+# --- figures of a team ---------------------------------------------------------------------
+
+
+@_action("fig")
+@dataclass(frozen=True, slots=True)
+class ShowReport(Action):
+    """month: 12 * year + month - 1. area: None for all of them."""
+
+    month: int
+    area: AreaId | None
+
+
+# --- the group of an organisation ----------------------------------------------------------
+
+
+@_action("gco")
+@dataclass(frozen=True, slots=True)
+class OfferGroupCode(Action):
+    """A new code that links a group."""
+
+
+@_action("gun")
+@dataclass(frozen=True, slots=True)
+class UnlinkGroup(Action):
+    """The linked group is told nothing more."""

@@ -27,6 +27,8 @@ class Act(StrEnum):
     READER_WANTED = "reader wanted"
     READER_FOUND = "reader found"
     TRANSLATED = "translated"
+    GROUP_LINKED = "group linked"
+    GROUP_UNLINKED = "group unlinked"
     ROTATED = "rotated"
     TRIAGED = "triaged"
     REPORTED_CHILD = "notification sent"

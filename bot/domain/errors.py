@@ -127,6 +127,14 @@ class TooManyPictures(Refused):
     limit: int
 
 
+class LinkInvalid(Refused):
+    """Unknown, used or expired code of a group, or that of another organisation."""
+
+
+class GroupTaken(Refused):
+    """The group is linked to another organisation."""
+
+
 class PictureNotReady(Refused):
     """A picture of the draft is still being fetched."""
 

@@ -24,7 +24,7 @@ from bot.domain import actions
 from bot.domain.actions import Action, Go, Page
 from bot.domain.dialogues import CONCERN_STEPS, Step
 from bot.domain.errors import ButtonTooOld, PictureNotReady
-from bot.handlers import pictures, place, typed
+from bot.handlers import groups, pictures, place, typed
 from bot.handlers.publisher import bulletins
 from bot.handlers.resident import (
     appeal,
@@ -39,6 +39,7 @@ from bot.handlers.resident import (
 )
 from bot.handlers.staff import (
     finding,
+    group,
     handovers,
     masking,
     moderation,
@@ -48,6 +49,7 @@ from bot.handlers.staff import (
     proposals,
     queue,
     readers,
+    reports,
     themes,
     together,
     translations,
@@ -55,6 +57,9 @@ from bot.handlers.staff import (
 )
 from bot.handlers.staff import (
     stepping as staff_stepping,
+)
+from bot.screens.groups import (
+    CASE_LINK,
 )
 from bot.services import residents
 from bot.texts import refusals
@@ -96,6 +101,8 @@ PAGES: dict[Page, Plain] = {
     Page.PRACTICE: practice.on_practice,
     Page.ASK: asking.on_ask,
     Page.QUESTION: asking.on_question,
+    Page.REPORT: reports.on_report,
+    Page.GROUP: group.on_group,
 }
 
 COMMANDS: dict[tuple[str, ...], Plain] = {
@@ -121,10 +128,21 @@ COMMANDS: dict[tuple[str, ...], Plain] = {
     ("staff", "medarbejdere"): people.on_staff,
     ("invite",): people.on_invites,
     ("ask", "spoerg"): asking.on_ask,
+    ("report", "rapport"): reports.on_report,
+    ("group", "gruppe"): group.on_group,
 }
 
+
+async def _on_start(ctx: Ctx, payload: str) -> None:
+    """A card in a group leads a colleague to its case; all else is a resident coming in."""
+    if payload.startswith(CASE_LINK):
+        await moderation.on_case(ctx, payload.removeprefix(CASE_LINK))
+    else:
+        await start.on_start(ctx, payload)
+
+
 COMMANDS_WITH_TEXT: dict[tuple[str, ...], WithText] = {
-    ("start",): start.on_start,
+    ("start",): _on_start,
     ("concern", "bekymring"): concern.on_concern_with_words,
     ("case", "sag"): moderation.on_case,
     ("code", "kode"): code.on_code_with_text,
@@ -280,6 +298,9 @@ ACTIONS: dict[type[Action], Callable[[Ctx, Any], Awaitable[None]]] = {
     actions.CloseTheme: themes.on_close,
     actions.NextOfTheme: themes.on_next,
     actions.ReuseReply: themes.on_reuse,
+    actions.ShowReport: reports.on_show_report,
+    actions.OfferGroupCode: group.on_offer,
+    actions.UnlinkGroup: group.on_unlink,
 }
 
 STEPS: dict[Step, WithText] = {
@@ -313,6 +334,7 @@ def routes() -> list[BaseHandler[Any, Ctx, Any]]:
     """The framework's handlers, one group, first match wins."""
     changed = filters.UpdateType.EDITED_MESSAGE
     return [
+        MessageHandler(filters.ChatType.GROUPS, _finishing(groups.on_message)),
         CallbackQueryHandler(_finishing(_on_button)),
         MessageHandler(changed & ~filters.COMMAND, _finishing(_on_edit)),
         MessageHandler(filters.StatusUpdate.ALL, _finishing(_on_nothing_said)),
@@ -398,5 +420,7 @@ async def _on_attachment(update: Update, ctx: Ctx) -> None:
 
 async def _on_member(update: Update, ctx: Ctx) -> None:
     change = update.my_chat_member
-    if change is not None and change.new_chat_member.status == ChatMemberStatus.BANNED:
+    if change is not None and RUNNING.get().in_group:
+        await groups.on_member(ctx, change)
+    elif change is not None and change.new_chat_member.status == ChatMemberStatus.BANNED:
         await residents.left(ctx.turn)

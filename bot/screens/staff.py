@@ -68,11 +68,13 @@ from bot.screens.common import (
     singles,
 )
 from bot.texts import common as common_texts
+from bot.texts import groups as group_texts
 from bot.texts import handovers as handover_texts
 from bot.texts import masking as masking_texts
 from bot.texts import mutes as mute_texts
 from bot.texts import people as people_texts
 from bot.texts import practice as practice_texts
+from bot.texts import report as report_texts
 from bot.texts import resident as resident_texts
 from bot.texts import staff as texts
 from bot.texts import themes as theme_texts
@@ -118,6 +120,10 @@ def menu(t: Catalog, colleague: Moderator) -> Screen:
         work.append((people_texts.button_staff(t), Page.STAFF))
     if not colleague.practised:
         work.append((practice_texts.button_practise(t), Page.PRACTICE))
+    if colleague.may(Deed.REPORT):
+        work.append((report_texts.button_report(t), Page.REPORT))
+    if colleague.may(Deed.LINK_GROUP):
+        work.append((group_texts.button_group(t), Page.GROUP))
     others = (
         (texts.button_reads_page(t), Page.READS),
         (resident_texts.button_help(t), Page.HELP),

@@ -61,3 +61,9 @@ def _tag(turn: Turn, what: str, window: int) -> bytes:
 async def forget(turn: Turn) -> None:
     """Counts whose hour or day is over."""
     await rates.forget(turn.tx, before=turn.hour)
+
+
+async def once_an_hour(turn: Turn, chat: ChatId, what: str) -> bool:
+    """Whether this may be said in a group now; the second time within an hour it may not."""
+    tag = addresses.rate_tag(turn.house.vault, chat, what, turn.hour)
+    return await rates.take(turn.tx, tag, window=turn.hour + 1, limit=1)

@@ -36,7 +36,11 @@ from bot.services import (
     residents,
     threads,
 )
-from bot.services.counting import Counted, count
+from bot.services.counting import (
+    Counted,
+    count,
+    count_answer,
+)
 from bot.services.dialogues import save
 from bot.store import (
     concerns,
@@ -271,6 +275,7 @@ async def send_reply(
         answered = await _keep_original(turn, answered, dialogue)
     await record.note(turn, Act.REPLIED, concern.code)
     await count(turn, answered, Counted.ANSWERED)
+    await count_answer(turn, concern)
     await notices.publish(turn, ConcernAnswered(answered, urgent))
     said = Said(concern.theme, dialogue.words.text) if concern.theme else None
     return await save(turn, replace(dialogue.answered(), said=said)), answered

@@ -9,7 +9,7 @@ from typing import Any, assert_never
 
 from bot.domain import readers
 from bot.domain.actions import Go, Page, ShowConcern
-from bot.domain.concerns import Concern, serves
+from bot.domain.concerns import Concern, Urgency, serves
 from bot.domain.duty import is_urgent, told_of_words
 from bot.domain.events import (
     ConcernAddedTo,
@@ -29,15 +29,28 @@ from bot.domain.events import (
     SteppedBack,
     TeamEvent,
 )
-from bot.domain.ids import ChatId, ModeratorId, PictureId
+from bot.domain.ids import (
+    ChatId,
+    GroupId,
+    ModeratorId,
+    PictureId,
+)
 from bot.domain.people import Moderator
 from bot.domain.roles import Deed
 from bot.domain.screens import Button, Lane, Rows, Screen
 from bot.i18n import Catalog, Html
 from bot.screens import asking
 from bot.screens import common as screens
-from bot.screens import team as team_screens
-from bot.store import outbox
+from bot.screens import (
+    groups as group_screens,
+)
+from bot.screens import (
+    team as team_screens,
+)
+from bot.store import (
+    groups,
+    outbox,
+)
 from bot.store import staff as colleagues
 from bot.store.outbox import Outgoing, Target
 from bot.texts import readers as reader_texts
@@ -193,6 +206,8 @@ async def publish(turn: Turn, event: Event) -> None:
             foreign = await _is_foreign(turn, event)
             for colleague in await _readers(turn, concern, danger=danger):
                 await _tell_colleague(turn, colleague, event, foreign=foreign)
+            if isinstance(event, ConcernSubmitted):
+                await tell_group(turn, concern)
         case ConcernAnswered(concern, urgent):
             await _tell_resident(turn, concern, urgent=urgent)
         case (
@@ -325,3 +340,54 @@ def _due(turn: Turn, *, urgent: bool) -> int:
     if urgent or not high:
         return 0
     return turn.millis + low * 1000 + turn.house.chance.below((high - low) * 1000 + 1)
+
+
+# --- the group of an organisation --------------------------------------------------------------
+
+
+async def tell_group(turn: Turn, concern: Concern) -> None:
+    """One short card for danger and for a child; everything else waits for the digest."""
+    if concern.urgency is Urgency.NORMAL:
+        return
+    group = await groups.of(turn.tx, concern.organisation)
+    if group is None or not group.linked:
+        return
+    t, house = turn.house.catalogs[group.language], turn.house
+    screen = group_screens.post(t, house.partnership, house.username, concern)
+    due = _due(turn, urgent=concern.urgency is Urgency.DANGER)
+    await _in_group(turn, group.id, "sendMessage", as_message(screen), due=due)
+
+
+async def digest(turn: Turn, group: GroupId, screen: Screen, *, edit: int) -> None:
+    """edit: id of the message that is changed; 0: a new one, which makes no phone ring."""
+    if edit:
+        params = {**as_message(screen), "message_id": edit}
+        await _in_group(turn, group, "editMessageText", params)
+        return
+    params = {**as_message(screen), "disable_notification": True}
+    await _in_group(turn, group, "sendMessage", params, digest=True)
+
+
+async def delete_in_group(turn: Turn, group: GroupId, message: int) -> None:
+    await _in_group(turn, group, "deleteMessages", {"message_ids": [message]})
+
+
+async def _in_group(
+    turn: Turn, group: GroupId, method: str, params: Mapping[str, Any], *, digest: bool = False,
+    due: int = 0,
+) -> None:  # fmt: skip
+    body = {"method": method, "params": params, "keep": False, "digest": digest}
+    await _queue(turn, Lane.NOTICE, Target.GROUP, group, body, due=due)
+
+
+async def say_in_group(turn: Turn, stream: bytes, chat: ChatId, screen: Screen) -> None:
+    """To a group that may not be linked, so the row holds its chat, sealed with the words."""
+    params = {"chat_id": chat, **as_message(screen), "disable_notification": True}
+    body = {"method": "sendMessage", "params": params, "keep": False}
+    await _queue(turn, Lane.REPLY, Target.DIALOGUE, stream, body)
+
+
+async def delete_there(turn: Turn, stream: bytes, chat: ChatId, message: int) -> None:
+    """Takes a message out of a group whose link is about to end."""
+    body = {"method": "deleteMessages", "params": {"chat_id": chat, "message_ids": [message]}}
+    await _queue(turn, Lane.REPLY, Target.DIALOGUE, stream, body)

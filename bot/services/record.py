@@ -53,7 +53,11 @@ async def _add(turn: Turn, who: str, act: Act, about: str) -> None:
 
 
 async def _end(turn: Turn) -> tuple[int, bytes]:
-    """Number and seal that the next entry follows. A changed anchor is followed by a break."""
+    """Number and seal that the next entry follows. A changed anchor is followed by a break.
+
+    Two processes must not follow the same entry: who comes second waits for the first one's.
+    """
+    await meta.hold(turn.tx, _HEAD)
     if last := await audit.last(turn.tx):
         return last.number, last.seal
     return await _anchor(turn.tx, turn.house.vault) or (0, START)

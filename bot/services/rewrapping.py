@@ -250,6 +250,11 @@ DIGESTS = Holding(
         "sealed": vault.reseal(Purpose.SEARCH, "digest", row["concern"], row["sealed"])
     },
 )
+GROUPS = Holding(
+    rows=sealed.GROUPS,
+    purposes=_made(sealed=Purpose.STAFF_ADDRESS),
+    fresh=_sealed(Purpose.STAFF_ADDRESS, "staff_group"),
+)
 LETTERS = Holding(
     rows=sealed.OUTBOX,
     purposes=_letter_purposes,
@@ -260,7 +265,7 @@ LETTERS = Holding(
 )
 HOLDINGS = (
     ADDRESSES, BODIES, RECEIPTS, RECEIPT_WORK, APPEALS, PROFILES, MODERATORS, DIALOGUES, PICTURES,
-    TRANSLATIONS, SHOWN, DIGESTS, THEMES, LETTERS,
+    TRANSLATIONS, SHOWN, DIGESTS, THEMES, GROUPS, LETTERS,
 )  # fmt: skip
 """Letters last: what ticks queue meanwhile takes its stream from the kinds before them."""
 

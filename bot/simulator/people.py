@@ -9,7 +9,7 @@ from bot.simulator.chats import Chat, Content, Message
 from bot.simulator.entities import found_in, units
 from bot.simulator.files import FileBytes, photo_sizes
 from bot.simulator.markup import Button
-from bot.simulator.refusal import Impossible, Refusal, bad, forbidden
+from bot.simulator.refusal import Impossible, Refusal, bad, forbidden, upgraded
 from bot.simulator.sample import SAMPLE_JPEG
 
 if TYPE_CHECKING:
@@ -217,7 +217,7 @@ class Person:
         )
         if not self._sim.limits.fast:
             where.show(message)
-        if where.private or _bot_hears(message):
+        if where.private or (self._sim.hears_in(where) and _bot_hears(message)):
             self._sim.happened("message", message.wire(), where)
         return message
 
@@ -233,16 +233,95 @@ def _bot_hears(message: Message) -> bool:
     return answered or message.text.startswith("/")
 
 
+ANONYMOUS = {
+    "id": 1087968824,
+    "is_bot": True,
+    "first_name": "Group",
+    "username": "GroupAnonymousBot",
+}
+"""In whose name Telegram tells of an administrator who hides."""
+
+
 class Group:
-    def __init__(self, sim: "Simulator", chat_id: int, title: str, members: list[Person]) -> None:
+    """kind: "group", which can be upgraded, or "supergroup"."""
+
+    def __init__(
+        self,
+        sim: "Simulator",
+        chat_id: int,
+        title: str,
+        members: list[Person],
+        kind: str = "supergroup",
+    ) -> None:
         self._sim = sim
         self.id = chat_id
         self.members = {person.id: person for person in members}
-        self.chat = Chat(chat_id, "supergroup", title, screens=sim.screens)
+        self.chat = Chat(chat_id, kind, title, screens=sim.screens)
         self.bot_left = False
+        self.upgraded_to: int | None = None
 
     def refuse_bot(self) -> Refusal | None:
-        return forbidden("bot is not a member of the supergroup chat") if self.bot_left else None
+        if self.upgraded_to is not None:
+            return upgraded(self.upgraded_to)
+        if self.bot_left:
+            return forbidden(f"bot is not a member of the {self.chat.kind} chat")
+        return None
+
+    def add_bot(self, by: Person) -> None:
+        self.bot_left = False
+        self._membership(by, "left", "member")
+
+    def remove_bot(self, by: Person) -> None:
+        self._membership(by, "member", "kicked")
+        self.bot_left = True
+
+    def upgrade(self) -> "Group":
+        """Becomes a supergroup: the same people, another number, none of the old messages."""
+        _possible(self.chat.kind == "group", "only a plain group is upgraded")
+        grown = self._sim.group(self.chat.title, list(self.members.values()))
+        self.upgraded_to = grown.id
+        self.serve({"migrate_to_chat_id": grown.id}, self.chat)
+        grown.serve({"migrate_from_chat_id": self.id}, grown.chat)
+        return grown
+
+    def say_anonymously(self, text: str) -> Message:
+        """An administrator who hides, or a channel that speaks in the group."""
+        content = Content(text=text, entities=found_in(text), html=text)
+        message = self._message(content, self.chat)
+        if not self.bot_left and _bot_hears(message):
+            told = {**message.wire(), "sender_chat": self.chat.wire()}
+            self._sim.happened("message", told, self.chat)
+        return message
+
+    def serve(self, what: Json, chat: Chat) -> None:
+        self._sim.happened("message", self._message(Content(media=what), chat).wire(), chat)
+
+    def _message(self, content: Content, chat: Chat) -> Message:
+        message = Message(
+            message_id=chat.next_id(),
+            chat=chat,
+            sender=ANONYMOUS,
+            date=self._sim.now,
+            content=content,
+        )
+        chat.show(message)
+        return message
+
+    def _membership(self, by: Person, old: str, new: str) -> None:
+        me = self._sim.me()
+        was, now = (
+            {"user": me, "status": state, **({"until_date": 0} if state == "kicked" else {})}
+            for state in (old, new)
+        )
+        change = {
+            "chat": self.chat.wire(),
+            "from": by.user,
+            "date": self._sim.now,
+            "old_chat_member": was,
+            "new_chat_member": now,
+        }
+        self._sim.happened("my_chat_member", change, self.chat)
+        self.chat.change.happened()
 
     def member(self, user_id: int) -> Json:
         person = self.members.get(user_id)

@@ -7,12 +7,19 @@ class Refusal(Exception):
     """`misuse` marks a request no state of the world would have made right: a bug of the bot."""
 
     def __init__(
-        self, status: int, description: str, *, retry_after: int | None = None, misuse: bool = False
+        self,
+        status: int,
+        description: str,
+        *,
+        retry_after: int | None = None,
+        migrate_to: int | None = None,
+        misuse: bool = False,
     ) -> None:
         super().__init__(description)
         self.status = status
         self.description = description
         self.retry_after = retry_after
+        self.migrate_to = migrate_to
         self.misuse = misuse
 
     def answer(self) -> dict[str, Any]:
@@ -23,6 +30,8 @@ class Refusal(Exception):
         }
         if self.retry_after is not None:
             body["parameters"] = {"retry_after": self.retry_after}
+        if self.migrate_to is not None:
+            body["parameters"] = {"migrate_to_chat_id": self.migrate_to}
         return body
 
 
@@ -44,6 +53,11 @@ def misuse(text: str) -> Refusal:
 
 def forbidden(text: str) -> Refusal:
     return Refusal(403, f"Forbidden: {text}")
+
+
+def upgraded(to: int) -> Refusal:
+    text = "Bad Request: group chat was upgraded to a supergroup chat"
+    return Refusal(400, text, migrate_to=to)
 
 
 def flooded(seconds: int) -> Refusal:

@@ -111,11 +111,21 @@ class Simulator:
         return person
 
     def group(
-        self, title: str, members: list[Person] | None = None, chat_id: int | None = None
+        self,
+        title: str,
+        members: list[Person] | None = None,
+        chat_id: int | None = None,
+        *,
+        kind: str = "supergroup",
     ) -> Group:
         number = chat_id or -(10**12 + 1 + len(self.groups))
-        group = self.groups[number] = Group(self, number, title, members or [])
+        group = self.groups[number] = Group(self, number, title, members or [], kind)
         return group
+
+    def hears_in(self, chat: Chat) -> bool:
+        """Whether the bot is there to hear anything."""
+        group = self.groups.get(chat.id)
+        return group is None or group.refuse_bot() is None
 
     def phone(self, phone_id: str, person: Person, *, role: str, note: str) -> Phone:
         phone = self.phones[phone_id] = Phone(self, phone_id, person, role, note)

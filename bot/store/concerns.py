@@ -659,3 +659,18 @@ async def of_theme(tx: Tx, colleague: Moderator, theme: ThemeId) -> Sequence[Con
     """The cases of a theme in the colleague's scope; urgent first, then oldest."""
     rows = await tx.rows(_OF_THEME, **scope_of(colleague), theme=theme)
     return [_concern(row) for row in rows]
+
+
+_URGENT = Statement(
+    select(func.count().label("n")).where(
+        concern.c.organisation == bindparam("of"),
+        _OPEN,
+        concern.c.urgency != Urgency.NORMAL.value,
+    )
+)
+
+
+async def urgent(tx: Tx, organisation: OrganisationId) -> int:
+    """Open cases of danger or of a child at risk."""
+    row = await tx.row(_URGENT, of=organisation)
+    return int(row["n"]) if row else 0

@@ -46,6 +46,7 @@ KEPT = (
     "former_moderator",
     "handover",
     "theme",
+    "staff_group",
 )
 LEFT_OUT: Mapping[str, str] = {
     "handled": "Telegram gives out again what a lost database had taken in and not confirmed",

@@ -10,6 +10,7 @@ from bot.store.schema import meta
 _ADD = insert_or_ignore(meta, "name")
 _PUT = upsert(meta, "name")
 _GET = Statement(select(meta.c.value).where(meta.c.name == bindparam("of")))
+_HOLD = Statement(select(meta.c.name).where(meta.c.name == bindparam("of")).with_for_update())
 _DROP = Statement(delete(meta).where(meta.c.name == bindparam("of")))
 _EVERYTHING = Statement(select(meta))
 _REVISION = Statement(select(column("version_num")).select_from(table("alembic_version")))
@@ -25,6 +26,11 @@ async def keep(tx: Tx, name: str, value: bytes) -> bytes:
 async def put(tx: Tx, name: str, value: bytes) -> None:
     """Stores the value in place of what there was."""
     await tx.run(_PUT, name=name, value=value)
+
+
+async def hold(tx: Tx, name: str) -> None:
+    """Nobody else writes the value before this transaction ends; on SQLite nobody can anyway."""
+    await tx.run(_HOLD, of=name)
 
 
 async def drop(tx: Tx, name: str) -> None:

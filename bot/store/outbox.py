@@ -19,6 +19,7 @@ class Target(StrEnum):
     DIALOGUE = "dialogue"
     CONCERN = "concern"
     MODERATOR = "moderator"
+    GROUP = "group"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -244,3 +245,14 @@ _FORGET_STREAM = Statement(delete(outbox).where(outbox.c.stream == bindparam("of
 async def forget_stream(tx: Tx, stream: bytes) -> None:
     """Nothing of it is to be sent any more."""
     await tx.run(_FORGET_STREAM, of=stream)
+
+
+_IS_WAITING = Statement(
+    select(func.count().label("n")).where(outbox.c.stream == bindparam("of"), outbox.c.dead == 0)
+)
+
+
+async def is_waiting(tx: Tx, stream: bytes) -> bool:
+    """Whether anything is still to be sent in this stream."""
+    row = await tx.row(_IS_WAITING, of=stream)
+    return bool(row and row["n"])

@@ -23,8 +23,10 @@ _FAULTS = (
     asyncpg.PostgresConnectionError,
     asyncpg.PostgresSystemError,
     asyncpg.ReadOnlySQLTransactionError,
+    asyncpg.TransactionRollbackError,
     OSError,
 )
+"""A deadlock and a serialization failure too: the transaction is gone and must come again whole."""
 _CONNECT_SECONDS = 10.0
 _STATEMENT_SECONDS = 30.0
 """A server that cannot be heard any more must not be waited for until the network says so."""

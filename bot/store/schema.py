@@ -401,3 +401,13 @@ theme = _table(
     Column("closed", BigInteger),
     Index("theme_organisation", "organisation", "closed"),
 )
+
+staff_group = _table(
+    "staff_group",
+    Column("id", LargeBinary, primary_key=True),
+    Column("organisation", Text, nullable=False, unique=True),
+    Column("language", Text, nullable=False),
+    Column("linked", BigInteger, nullable=False),
+    Column("due", BigInteger, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+)

@@ -26,6 +26,7 @@ from bot.store.schema import (
     receipt,
     receipt_work,
     shown,
+    staff_group,
     theme,
     translation,
 )
@@ -104,6 +105,7 @@ THEMES = SealedRows(theme, "sealed")
 DRAFT_PICTURES = SealedRows(picture, "sealed", only=picture.c.concern.is_(None))
 """Pictures of a case are sealed under the key of the case."""
 DIGESTS = SealedRows(digest, "sealed")
+GROUPS = SealedRows(staff_group, "sealed")
 OUTBOX = SealedRows(
     outbox, "stream", "body", tag="stream", others=["target", "lane"], only=outbox.c.dead == 0
 )

@@ -122,6 +122,13 @@ def _about_limits(t: Catalog, refusal: errors.Refused) -> str:
                 "That is as many codes as one person can try for now. Take your time with your "
                 "note, and try again in two hours. Your case is safe meanwhile.",
             )
+        case errors.LinkInvalid():
+            return t.pgettext(
+                "refused",
+                "This code does not link a group of yours any more. Please get a new one.",
+            )
+        case errors.GroupTaken():
+            return t.pgettext("refused", "This group belongs to another organisation already.")
         case errors.CodesRest():
             return t.pgettext(
                 "refused",

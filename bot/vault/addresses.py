@@ -112,6 +112,15 @@ def open_appeal_words(vault: Vault, row: bytes, wrapped: bytes, words: bytes) ->
     return key.open("appeal words", row, words).decode()
 
 
+def seal_group(vault: Vault, row: bytes, kept: bytes) -> bytes:
+    """Which chat the group of an organisation is, and what stands in it."""
+    return vault.seal(Purpose.STAFF_ADDRESS, "staff_group", row, kept)
+
+
+def open_group(vault: Vault, row: bytes, sealed: bytes) -> bytes:
+    return vault.open(Purpose.STAFF_ADDRESS, "staff_group", row, sealed)
+
+
 def _packed(chat: ChatId) -> bytes:
     return int(chat).to_bytes(8, "big", signed=True)
 

@@ -283,3 +283,32 @@ def test_a_tiny_limit_still_lets_bulletins_pass(per_second: int) -> None:
     for _ in range(5):
         hands.sends(Lane.BULLETIN)
     assert most_in_a_second(hands.times()) <= per_second
+
+
+# --- groups ------------------------------------------------------------------------------------
+
+GROUP = -1001
+
+
+@given(st.lists(st.floats(0, 20), min_size=30, max_size=90))
+def test_no_minute_brings_a_group_more_than_twenty(pauses: list[float]) -> None:
+    """Whatever minute is looked at, and however the messages come in."""
+    now, sent = 1000.0, []
+    budget = Budget(Pace(), lambda: now)
+    for pause in pauses:
+        now += pause
+        now += budget.chat_wait(GROUP)
+        budget.chat_spend(GROUP)
+        sent.append(now)
+    for at in sent:
+        assert sum(at <= other < at + 60 for other in sent) <= 20
+
+
+def test_a_group_does_not_slow_a_person_down() -> None:
+    budget = Budget(Pace(), lambda: 1000.0)
+    for _ in range(4):
+        budget.chat_spend(GROUP)
+        budget.chat_spend(77)
+    budget.chat_spend(GROUP)
+    assert budget.chat_wait(GROUP) == pytest.approx(4.0)
+    assert budget.chat_wait(77) == pytest.approx(1.0)

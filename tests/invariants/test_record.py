@@ -36,6 +36,9 @@ from bot.store import audit, concerns
 from bot.store import staff as colleagues
 from bot.store.db import Statement, Tx
 from bot.texts import (
+    groups as group_texts,
+)
+from bot.texts import (
     handovers,
     masking,
     mutes,
@@ -127,6 +130,9 @@ async def _rarer_day(world: World) -> Counter[Act]:
     await mette.taps(staff.button_note(mette.t))
     await mette.says("Ring til skolen.")
     await mette.taps(staff.button_keep_note(mette.t))
+    await world.links_group(karen, world.group(karen))
+    await karen.says("/gruppe")
+    await karen.taps(group_texts.button_unlink(karen.t))
     await _assesses(world, mette, code)
     await mette.says("/find tunnelen")
     await _works_together(world, mette, code)
@@ -138,7 +144,8 @@ async def _rarer_day(world: World) -> Counter[Act]:
     await mette.says(f"/case {code}")
     await mette.taps(stepping.button_open(mette.t))
     return await _handed_over(world, lead) + Counter(
-        {Act.INVITED: 1, Act.INVITE_WITHDRAWN: 1, Act.ROLES_CHANGED: 1, Act.REVOKED: 1,
+        {Act.GROUP_LINKED: 1, Act.GROUP_UNLINKED: 1,
+         Act.INVITED: 1, Act.INVITE_WITHDRAWN: 1, Act.ROLES_CHANGED: 1, Act.REVOKED: 1,
          Act.MUTE_PROPOSED: 3, Act.MUTE_CONFIRMED: 2, Act.MUTE_DECLINED: 1, Act.APPEAL_READ: 2,
          Act.APPEAL_GRANTED: 1, Act.APPEAL_DENIED: 1, Act.MASKED: 1, Act.UNMASKED: 1,
          Act.MASKED_FOR_GOOD: 1, Act.NOTED: 1, Act.TRIAGED: 2, Act.REPORTED_CHILD: 1,

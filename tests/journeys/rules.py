@@ -146,8 +146,8 @@ def _without_hide(sent: Iterable[Sent]) -> Iterator[str]:
     """A screen of several messages has its buttons under the last. The neutral line is none."""
     unfinished: dict[int, Sent] = {}
     for s in sent:
-        if s.chat == NO_CHAT:
-            continue
+        if s.chat == NO_CHAT or s.chat < 0:
+            continue  # a group is its members' own
         if not s.rows:
             unfinished[s.chat] = s
         elif _HIDE in s.actions:

@@ -22,7 +22,11 @@ from bot import texts
 from bot.cli.texts import po_path
 from bot.domain.people import Lang
 from bot.i18n import Catalog
-from bot.simulator import Call, Simulator
+from bot.simulator import (
+    Call,
+    Person,
+    Simulator,
+)
 
 MODULES = tuple(
     importlib.import_module(found.name)
@@ -77,13 +81,20 @@ def _sent(sim: Simulator, params: dict[str, Any]) -> Sent:
     markup = params.get("reply_markup") or {"inline_keyboard": []}
     return Sent(
         chat=params["chat_id"],
-        lang=Lang.proposed(sim.people[params["chat_id"]].language_code),
+        lang=Lang.proposed(_reader(sim, params["chat_id"]).language_code),
         html=params.get("text") or params["caption"],
         rows=tuple(
             tuple((button["text"], button.get("callback_data", "")) for button in row)
             for row in markup["inline_keyboard"]
         ),
     )
+
+
+def _reader(sim: Simulator, chat: int) -> Person:
+    """Whose phone it is; of a group the first member's."""
+    if chat in sim.groups:
+        return next(iter(sim.groups[chat].members.values()))
+    return sim.people[chat]
 
 
 def _shown(params: dict[str, Any]) -> Iterator[Sent]:

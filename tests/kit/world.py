@@ -20,7 +20,7 @@ from bot.domain.roles import Role
 from bot.i18n import Catalog
 from bot.services import staff
 from bot.settings import Settings, load
-from bot.simulator import Button, Limits, Message, Person, Simulator, serve
+from bot.simulator import Button, Group, Limits, Message, Person, Simulator, serve
 from bot.store.db import Statement, Tx
 from bot.store.schema import (
     broadcast,
@@ -267,6 +267,29 @@ class World:
 
     async def publisher(self, lang: str = "da", **facts: Any) -> Player:
         return await self.colleague("publisher", lang, **facts)
+
+    def group(self, *members: Player, kind: str = "supergroup") -> Group:
+        """A Telegram group that the bot is no member of yet."""
+        group = self.sim.group("Team", [m.person for m in members], kind=kind)
+        group.bot_left = True
+        return group
+
+    async def links_group(self, colleague: Player, group: Group) -> None:
+        """Gets a code in private, lets the bot in, writes the code there."""
+        from bot.texts import groups as texts
+
+        await colleague.says("/gruppe")
+        await colleague.taps(texts.button_code(colleague.t))
+        command = next(w for w in colleague.screen.entities if w["type"] == "code")
+        start = command["offset"]
+        code = colleague.sees.encode("utf-16-le")[2 * start : 2 * (start + command["length"])]
+        group.add_bot(colleague.person)
+        await self.settled()
+        await self.says_in(group, colleague, code.decode("utf-16-le").strip("\u2068\u2069"))
+
+    async def says_in(self, group: Group, player: Player, text: str) -> None:
+        await player.person.send(text, chat=group.chat)
+        await self.settled()
 
     # --- the usual ways --------------------------------------------------------------------
 

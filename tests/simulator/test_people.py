@@ -1,6 +1,6 @@
 import pytest
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, Update
-from telegram.error import BadRequest, Forbidden
+from telegram.error import BadRequest, ChatMigrated, Forbidden
 
 from bot.simulator import Impossible, Person, Simulator
 from tests.simulator.conftest import AMAL, Ask
@@ -175,3 +175,46 @@ async def test_a_bot_that_left_is_no_member(sim: Simulator, bot: Bot, amal: Pers
     await bot.leave_chat(group.id)
     with pytest.raises(Forbidden, match="not a member"):
         await bot.send_message(group.id, "card")
+
+
+async def test_a_bot_is_told_that_it_came_into_a_group_and_had_to_go(
+    sim: Simulator, bot: Bot, amal: Person
+) -> None:
+    group = sim.group("Desk", members=[amal], kind="group")
+    group.bot_left = True
+    await amal.send("/queue", chat=group.chat)
+    assert sim.updates.pending() == [], "it is not there to hear"
+    group.add_bot(amal)
+    update = await heard(bot)
+    assert update.my_chat_member is not None
+    assert update.my_chat_member.new_chat_member.status == "member"
+    group.remove_bot(amal)
+    update = await heard(bot)
+    assert update.my_chat_member is not None
+    assert update.my_chat_member.new_chat_member.status == "kicked"
+    with pytest.raises(Forbidden, match="not a member of the group chat"):
+        await bot.send_message(group.id, "card")
+
+
+async def test_a_group_that_grew_has_another_number(sim: Simulator, bot: Bot, amal: Person) -> None:
+    group = sim.group("Desk", members=[amal], kind="group")
+    grown = group.upgrade()
+    old, new = [u.wire()["message"] for u in sim.updates.pending()]
+    assert (old["chat"]["id"], old["migrate_to_chat_id"]) == (group.id, grown.id)
+    assert (new["chat"]["id"], new["migrate_from_chat_id"]) == (grown.id, group.id)
+    with pytest.raises(ChatMigrated) as told:
+        await bot.send_message(group.id, "card")
+    assert told.value.new_chat_id == grown.id
+    await bot.send_message(grown.id, "card")
+    with pytest.raises(Impossible):
+        grown.upgrade()
+
+
+async def test_who_hides_speaks_as_the_group(sim: Simulator, bot: Bot, amal: Person) -> None:
+    group = sim.group("Desk", members=[amal])
+    group.say_anonymously("/link X")
+    update = await heard(bot)
+    assert update.message is not None
+    assert update.message.sender_chat is not None
+    assert update.message.from_user is not None
+    assert (update.message.sender_chat.id, update.message.from_user.id) == (group.id, 1087968824)

@@ -62,6 +62,17 @@ def upgrade() -> None:
     with op.batch_alter_table('recusal', schema=None) as batch_op:
         batch_op.create_index('recusal_moderator', ['moderator'], unique=False)
 
+    op.create_table('staff_group',
+    sa.Column('id', sa.LargeBinary(), nullable=False),
+    sa.Column('organisation', sa.Text(), nullable=False),
+    sa.Column('language', sa.Text(), nullable=False),
+    sa.Column('linked', sa.BigInteger(), nullable=False),
+    sa.Column('due', sa.BigInteger(), nullable=False),
+    sa.Column('sealed', sa.LargeBinary(), nullable=False),
+    sa.PrimaryKeyConstraint('id'),
+    sa.UniqueConstraint('organisation'),
+    sqlite_with_rowid=False
+    )
     op.create_table('theme',
     sa.Column('id', sa.LargeBinary(), nullable=False),
     sa.Column('organisation', sa.Text(), nullable=False),
@@ -154,6 +165,7 @@ def downgrade() -> None:
         batch_op.drop_index('theme_organisation')
 
     op.drop_table('theme')
+    op.drop_table('staff_group')
     with op.batch_alter_table('recusal', schema=None) as batch_op:
         batch_op.drop_index('recusal_moderator')
 
