@@ -11,7 +11,7 @@ from bot.domain.errors import AreaNotServed
 from bot.domain.ids import AreaId, CategoryId, ConcernId
 from bot.domain.places import Area
 from bot.domain.roles import Deed
-from bot.services import alerts, moderation, record
+from bot.services import alerts, moderation, notices, record
 from bot.store import staff
 from bot.turn import Turn
 
@@ -41,6 +41,7 @@ async def _assess(turn: Turn, concern: Concern, urgency: Urgency, category: Cate
     await record.note(turn, Act.TRIAGED, concern.code)
     if changed.urgency not in {concern.urgency, Urgency.NORMAL}:
         await alerts.raised(turn, changed)
+        await notices.tell_group(turn, changed)
     return changed
 
 
