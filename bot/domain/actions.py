@@ -1307,7 +1307,7 @@ class KeepSharedNote(Action):
 # --- themes --------------------------------------------------------------------------------------
 
 
-@_action("tc")
+@_action("tq")
 @dataclass(frozen=True, slots=True)
 class ThemesOf(Action):
     """Asks which theme a case belongs to."""

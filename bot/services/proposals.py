@@ -22,7 +22,7 @@ from bot.domain.ids import ConcernId, ModeratorId
 from bot.domain.people import Moderator
 from bot.domain.roles import Deed
 from bot.services import moderation, notices, record, threads
-from bot.services.counting import Counted, count
+from bot.services.counting import Counted, count, count_answer
 from bot.services.dialogues import save
 from bot.store import concerns, staff
 from bot.store.concerns import SealedEntry
@@ -144,6 +144,7 @@ async def send(
     await threads.send(turn, sent, proposed.entry.position, by=author.id)
     await record.note(turn, Act.APPROVED_REPLY, concern.code)
     await count(turn, sent, Counted.ANSWERED)
+    await count_answer(turn, concern)
     await notices.publish(turn, ConcernAnswered(sent, urgent))
     await notices.publish(turn, ProposalDecided(sent, of=of, by=me, sent=True))
     return sent, author
