@@ -65,7 +65,7 @@ async def send(turn: Turn, concern_id: ConcernId, version: int) -> tuple[Turn, C
     concern = await may_begin(turn, concern_id)
     await limits.addition(turn)
     added = concern.add(at=turn.now, due=promised(turn, concern.organisation))
-    await moderation.saved(turn, concern, added)
+    await concerns.save(turn.tx, added, expected=concern.version)
     await threads.append(turn, added, dialogue.forward, dialogue.words.text, by=None)
     await notices.publish(turn, ResidentSteppedForward(added))
     return await residents.empty(turn), added
@@ -80,7 +80,8 @@ async def take_back(turn: Turn, concern_id: ConcernId, position: int) -> Concern
     _one(await threads.forwards(turn, concern_id), position)
     if not await concerns.take_back(turn.tx, concern_id, position):
         raise ImpossibleChange
-    after = await moderation.saved(turn, concern, concern.forward_taken_back())
+    after = concern.forward_taken_back()
+    await concerns.save(turn.tx, after, expected=concern.version)
     await residents.sweep(turn)
     return after
 
