@@ -7,22 +7,43 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import UTC, datetime
 
+from bot.domain.clocks import Calendar, LookAgain, next_moment
 from bot.domain.concerns import (
+    APART,
     CHOSEN_BY_STAFF,
+    FOR_COLLEAGUES,
     Concern,
     Entry,
     EntryKind,
+    Helped,
     Outcome,
     Status,
     Urgency,
 )
 from bot.domain.errors import Refused
 from bot.domain.filters import Filters
-from bot.domain.ids import ConcernId
+from bot.domain.handovers import Kind, Part, Purpose
+from bot.domain.hours import OpeningHours
+from bot.domain.ids import AreaId, CategoryId, ConcernId, HandoverId
 from bot.domain.people import Moderator
 from bot.domain.roles import Role
 from bot.jobs import TICKS
-from bot.services import concerns, moderation, residents, threads
+from bot.services import (
+    assignment,
+    concerns,
+    duty,
+    handovers,
+    moderation,
+    proposals,
+    rating,
+    readers,
+    recusal,
+    residents,
+    stepping,
+    themes,
+    threads,
+    triage,
+)
 from bot.store import concerns as rows
 from bot.store.db import Tx
 from tests.kit.turns import Scene, Seeded, house
@@ -59,6 +80,7 @@ class Street:
         self.play, self.rng = play, random.Random(seed)
         self.play.house, self.play.now = house(Seeded(seed)), start
         self.said: dict[ConcernId, list[str]] = {}
+        self.offered: list[HandoverId] = []
         self.colleagues: dict[int, Moderator] = {}
         self.done: Counter[str] = Counter()
         self.refused: Counter[str] = Counter()
@@ -97,9 +119,15 @@ class Street:
 
     async def check(self) -> None:
         for concern in (await self.cases()).values():
+            calendar = Calendar(self._hours(concern), self.play.house.defaults)
+            due = next_moment(concern, calendar)
+            assert due is not None or not concern.is_open, f"{concern.code} waits for nothing"
             assert illegal(concern) == [], (concern, illegal(concern))
             await self._check_words(concern)
         await self._check_lists()
+
+    def _hours(self, concern: Concern) -> OpeningHours:
+        return self.play.house.partnership.organisation(concern.organisation).hours
 
     async def _check_words(self, concern: Concern) -> None:
         entries = await self._entries(concern.id)
@@ -112,7 +140,7 @@ class Street:
     async def _entries(self, concern: ConcernId) -> Sequence[Entry]:
         async def read(tx: Tx) -> Sequence[Entry]:
             turn = await self.play.turn(tx, METTE)
-            return (await threads.read(turn, concern))[1]
+            return (await threads.whole(turn, concern))[1]
 
         return await self.play.store.read(read)
 
@@ -155,7 +183,11 @@ class Street:
         return [
             self._shares, self._shares, self._adds, self._ends, self._not_solved, self._opens,
             self._claims, self._claims, self._releases, self._reads, self._answers, self._answers,
-            self._notes, self._closes, self._rejects,
+            self._notes, self._closes, self._rejects, self._triages, self._weighs,
+            self._looks_again,
+            self._assigns, self._gives_all, self._steps_back, self._lifts, self._proposes,
+            self._decides, self._returns, self._wants_reader, self._themes, self._hands_over,
+            self._accepts, self._reveals, self._opens_reveal, self._rates, self._duty,
         ]  # fmt: skip
 
     def _text(self) -> str:
@@ -211,7 +243,7 @@ class Street:
     async def _opens(self) -> None:
         chat, case = await self._own()
         _, _, entries = await self.play.does(chat, concerns.open_case, case.id)
-        assert EntryKind.NOTE not in {entry.kind for entry in entries}
+        assert not {entry.kind for entry in entries} & (FOR_COLLEAGUES | APART)
 
     async def _claims(self) -> None:
         await self.play.does(self._colleague(), moderation.claim, (await self._any()).id)
@@ -241,6 +273,124 @@ class Street:
         turn = await self.play.does(chat, moderation.type_words, self._numbers, text)
         await self.play.does(chat, moderation.keep_note, case.id, turn.dialogue.version)
         self.said[case.id].append(text)
+
+    # --- what colleagues do together -----------------------------------------------------------
+
+    async def _triages(self) -> None:
+        chat, case = await self._with_holder()
+        act = self.rng.randrange(3)
+        if act == 0:
+            await self.play.does(chat, triage.set_urgency, case.id, self.rng.choice(list(Urgency)))
+        elif act == 1:
+            wanted = CategoryId(self.rng.choice(("child", "drugs", "other")))
+            await self.play.does(chat, triage.set_category, case.id, wanted)
+        else:
+            await self.play.does(chat, triage.set_area, case.id, AreaId(self.rng.choice(AREAS)))
+
+    async def _weighs(self) -> None:
+        chat, case = await self._with_holder()
+        await self.play.does(chat, triage.weigh, case.id, sent=self.rng.random() < 0.5)
+
+    async def _looks_again(self) -> None:
+        chat, case = await self._with_holder()
+        await self.play.does(chat, triage.look_again, case.id, self.rng.choice(list(LookAgain)))
+
+    async def _assigns(self) -> None:
+        chat, case = await self._with_holder()
+        to = self.colleagues[self._colleague()].id
+        await self.play.does(self.rng.choice((chat, LISE)), assignment.assign, case.id, to)
+
+    async def _gives_all(self) -> None:
+        to = self.rng.choice([None, *(c.id for c in self.colleagues.values())])
+        await self.play.does(self._colleague(), assignment.assign_all, to)
+
+    async def _steps_back(self) -> None:
+        chat, case = await self._with_holder()
+        if chat != METTE:  # who sees every case of her organisation stays, so that all can be seen
+            await self.play.does(chat, recusal.step_back, case.id)
+
+    async def _lifts(self) -> None:
+        await self.play.does(LISE, recusal.lift, (await self._any()).id)
+
+    async def _proposes(self) -> None:
+        chat, case = self._colleague(), await self._any()
+        await self.play.does(chat, proposals.write, case.id)
+        text = self._text()
+        turn = await self.play.does(chat, moderation.type_words, self._numbers, text)
+        await self.play.does(chat, proposals.propose, case.id, turn.dialogue.version)
+        self.said[case.id].append(text)
+
+    async def _decides(self) -> None:
+        chat, case = self._colleague(), await self._any()
+        await self.play.does(chat, proposals.look, case.id)
+        version = (await self.cases())[case.id].version
+        await self.play.does(chat, proposals.send, case.id, version, urgent=False)
+
+    async def _returns(self) -> None:
+        chat, case = self._colleague(), await self._any()
+        await self.play.does(chat, proposals.begin_return, case.id)
+        text = self._text()
+        turn = await self.play.does(chat, moderation.type_words, self._numbers, text)
+        await self.play.does(chat, proposals.give_back, case.id, turn.dialogue.version)
+        self.said[case.id].append(text)
+
+    async def _wants_reader(self) -> None:
+        chat, case = await self._with_holder()
+        act = self.rng.choice((readers.want, readers.found))
+        await self.play.does(chat, act, case.id)
+
+    async def _themes(self) -> None:
+        chat, case = await self._with_holder()
+        if case.theme is not None and self.rng.random() < 0.5:
+            await self.play.does(chat, themes.take_out, case.id)
+            return
+        await self.play.does(chat, themes.name, case.id)
+        turn = await self.play.does(chat, themes.type_title, 1, self._text())
+        await self.play.does(chat, themes.open_new, turn.dialogue.version)
+
+    async def _hands_over(self) -> None:
+        chat, case = self.rng.choice((LISE, HANNE, KIM)), await self._any()
+        turn = await self.play.does(chat, handovers.begin, case.id)
+        found = await self.play.does(chat, handovers.draft)
+        receiver = self.rng.choice(found.receivers).id
+        basis = self.rng.choice(list(turn.house.partnership.legal_bases))
+        await self.play.does(chat, handovers.fill, Part.RECEIVER, receiver)
+        await self.play.does(chat, handovers.fill, Part.KIND, self.rng.choice(list(Kind)))
+        for entry in found.entries:
+            if self.rng.random() < 0.6:
+                await self.play.does(chat, handovers.pick, entry.position)
+        await self.play.does(chat, handovers.fill, Part.PURPOSE, self.rng.choice(list(Purpose)))
+        turn = await self.play.does(chat, handovers.fill, Part.BASIS, basis)
+        _, handover, _ = await self.play.does(chat, handovers.send, turn.dialogue.version)
+        self.offered.append(handover.id)
+
+    async def _accepts(self) -> None:
+        if not self.offered:
+            raise Refused
+        offer = self.rng.choice(self.offered)
+        act = self.rng.choice(
+            (handovers.accept, handovers.accept, handovers.withdraw, handovers.end)
+        )
+        await self.play.does(self.rng.choice((LISE, HANNE, KIM)), act, offer)
+
+    async def _reveals(self) -> None:
+        chat, case = await self._own()
+        await self.play.does(chat, stepping.write, case.id, EntryKind.REVEAL)
+        turn = await self.play.does(chat, stepping.type_words, 1, self._text())
+        _, told = await self.play.does(chat, stepping.send, case.id, turn.dialogue.version)
+        if self.rng.random() < 0.4:
+            await self.play.does(chat, stepping.take_back, case.id, told.entries)
+
+    async def _opens_reveal(self) -> None:
+        chat, case = await self._with_holder()
+        await self.play.does(chat, stepping.read, case.id, self.rng.randrange(1, case.entries + 1))
+
+    async def _rates(self) -> None:
+        chat, case = await self._own()
+        await self.play.does(chat, rating.rate, case.id, self.rng.choice(list(Helped)))
+
+    async def _duty(self) -> None:
+        await self.play.does(self._colleague(), duty.set_duty, on=self.rng.random() < 0.5)
 
     async def _closes(self) -> None:
         chat, case = await self._with_holder()
