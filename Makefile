@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test check format texts lock screenshots invariants invariants-short chaos chaos-short bench bench-short race clean
+.PHONY: help setup demo run test check format texts lock screenshots invariants invariants-short chaos chaos-short bench bench-short race walks transcripts clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -72,6 +72,12 @@ bench-short: $(READY) ## the same with few cases and rounds
 
 race: $(READY) ## a hundred rounds of twenty colleagues who claim one case at once (slow)
 	RACE_ROUNDS=100 $(BIN)/pytest -s tests/services/test_race.py
+
+walks: $(READY) ## random acts of a street and its staff over many weeks, twenty times each (slow)
+	WALKS=20 $(BIN)/pytest -n $(WORKERS) tests/services/test_walks.py
+
+transcripts: $(READY) ## write the pages of docs that tell a day at work anew
+	TRANSCRIPTS=1 $(BIN)/pytest tests/journeys/test_morning.py
 
 lock: ## write the hashed requirement files anew
 	$(BIN)/uv pip compile pyproject.toml --extra postgres --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate --python-version 3.11 --quiet --output-file requirements.txt requirements.in

@@ -1111,6 +1111,15 @@ class ReaderFound(Action):
     concern: ConcernId
 
 
+@_action("cu")
+@dataclass(frozen=True, slots=True)
+class ClaimAndUse(Action):
+    """Take the case, and begin the answer with this ready one."""
+
+    concern: ConcernId
+    answer: str
+
+
 @_action("lc")
 @dataclass(frozen=True, slots=True)
 class ClaimAndReply(Action):

@@ -264,6 +264,7 @@ ACTIONS: dict[type[Action], Callable[[Ctx, Any], Awaitable[None]]] = {
     actions.WantReader: readers.on_want,
     actions.ReaderFound: readers.on_found,
     actions.ClaimAndReply: moderation.on_claim_and_reply,
+    actions.ClaimAndUse: moderation.on_claim_and_use,
     actions.ChangeReadyMade: moderation.on_change_ready_made,
     actions.TranslateCase: translations.on_translate_case,
     actions.TranslateReply: translations.on_translate_reply,

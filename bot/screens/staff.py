@@ -11,6 +11,7 @@ from bot.domain.actions import (
     ChooseRejection,
     Claim,
     ClaimAndReply,
+    ClaimAndUse,
     Close,
     Go,
     KeepNote,
@@ -192,7 +193,7 @@ def card(
     )
     waiting = proposals.card_row(t, concern, entries)
     weighing = tuple((button,) for button in clocks.weigh_button(t, concern))
-    rows = (*looks, *tongues, *waiting, *weighing, *_card_rows(t, colleague, concern))
+    rows = (*looks, *tongues, *waiting, *weighing, *_card_rows(t, partnership, colleague, concern))
     return messages(parts, rows, protect=True)
 
 
@@ -201,13 +202,16 @@ def _contribution(t: Catalog, entry: Entry, pseudonyms: Mapping[ModeratorId, str
     return [texts.card_entry(t, entry, by), *pictures.lines(t, entry.pictures)]
 
 
-def _card_rows(t: Catalog, colleague: Moderator, concern: Concern) -> Rows:
+def _card_rows(
+    t: Catalog, partnership: Partnership, colleague: Moderator, concern: Concern
+) -> Rows:
     more = Button(masking_texts.button_more(t), MoreOfCase(concern.id))
     ways_on: Rows = ((more,), (Button(texts.button_to_queue(t), Go(Page.QUEUE)), back(t)))
     note = Button(texts.button_note(t), WriteNote(concern.id))
     if concern.is_open and concern.claimed_by is None:
         both = Button(texts.button_claim_and_reply(t), ClaimAndReply(concern.id))
-        return ((Button(texts.button_claim(t), Claim(concern.id)), both), (note,), *ways_on)
+        claim = Button(texts.button_claim(t), Claim(concern.id))
+        return ((claim, both), *_first_answer(t, partnership, concern), (note,), *ways_on)
     if not concern.is_open or concern.claimed_by != colleague.id:
         return ((note,), *ways_on)
     return (
@@ -218,6 +222,15 @@ def _card_rows(t: Catalog, colleague: Moderator, concern: Concern) -> Rows:
         ),
         *ways_on,
     )
+
+
+def _first_answer(t: Catalog, partnership: Partnership, concern: Concern) -> Rows:
+    """The ready answer that fits best, a tap away from its preview."""
+    for answer in fitting(partnership.phrasebook, concern)[:1]:
+        if concern.language in answer.texts:
+            label = texts.button_claim_and_use(t, t.name(answer.names))
+            return ((Button(label, ClaimAndUse(concern.id, answer.id)),),)
+    return ()
 
 
 READY_ANSWERS = 6

@@ -45,7 +45,7 @@ def ask(t: Catalog, partnership: Partnership, concern: Concern, *, said: str = "
 def ask_category(t: Catalog, partnership: Partnership, concern: Concern) -> Screen:
     buttons = pairs(
         Button(t.alone(t.name(c.names)), SetCategory(concern.id, c.id))
-        for c in partnership.categories.values()
+        for c in partnership.offered_categories
         if c.id != concern.category
     )
     return Screen(text=texts.ask_category(t, concern.code), rows=(*buttons, _back(t, concern)))

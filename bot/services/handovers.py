@@ -39,7 +39,7 @@ from bot.domain.people import Moderator
 from bot.domain.places import Organisation
 from bot.domain.roles import Deed
 from bot.screens import handovers as screens
-from bot.services import moderation, notices, pictures, record, staff, threads
+from bot.services import moderation, notices, pictures, proposals, record, staff, threads
 from bot.services.concerns import promised
 from bot.services.dialogues import save
 from bot.store import audit, concerns
@@ -276,6 +276,7 @@ async def accept(turn: Turn, handover_id: HandoverId) -> tuple[Handover, Concern
         due = promised(turn, me.organisation)
         changed = concern.taken_over(organisation=me.organisation, by=me.id, at=turn.now, due=due)
         await _drop_other_offers(turn, accepted)
+        await proposals.drop_any(turn, concern.id)
     await moderation.saved(turn, concern, changed)
     await record.note(turn, Act.HANDOVER_ACCEPTED, concern.code)
     await _tell_sender(turn, accepted, concern)

@@ -95,6 +95,12 @@ async def drop_own(turn: Turn, concern_id: ConcernId) -> None:
         await concerns.turn_into(turn.tx, concern_id, waiting.position, EntryKind.NOTE)
 
 
+async def drop_any(turn: Turn, concern_id: ConcernId) -> None:
+    """What waits in a case is a note from now on, for those who wrote it have it no longer."""
+    if waiting := await _waiting(turn, concern_id):
+        await concerns.turn_into(turn.tx, concern_id, waiting.position, EntryKind.NOTE)
+
+
 async def look(turn: Turn, concern_id: ConcernId) -> Proposed:
     """What waits in a case. Raises NotFound, ImpossibleChange."""
     found = await _opened(turn, await moderation.seen(turn, concern_id))

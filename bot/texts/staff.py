@@ -301,6 +301,10 @@ def button_claim(t: Catalog) -> str:
     return t.pgettext("button", "🙋 Take it")
 
 
+def button_claim_and_use(t: Catalog, name: str) -> str:
+    return t.pgettext("button", "📋 Take and answer: {name}", name=name)
+
+
 def button_claim_and_reply(t: Catalog) -> str:
     return t.pgettext("button", "💬 Take and answer")
 

@@ -36,15 +36,15 @@ class Transcript:
         button = self.player.button(label)
         self.taps_so_far += 1
         await self.player.taps(label)
-        self._note(f"*taps* **{button.text}**")
+        self._note(f"trykker på **{button.text}**")
 
     async def says(self, text: str) -> None:
         await self.player.says(text)
-        self._note(f"*writes* {text}")
+        self._note(f"skriver *{text}*")
 
     def opens_phone(self) -> None:
         """What has come in since the last act."""
-        self._note("*looks at the phone*")
+        self._note("ser på telefonen.")
 
     def _note(self, act: str) -> None:
         self._lines += [f"{self.player.person.name} {act}", ""]

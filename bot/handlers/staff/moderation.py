@@ -9,6 +9,7 @@ from bot.domain.actions import (
     ChooseRejection,
     Claim,
     ClaimAndReply,
+    ClaimAndUse,
     Close,
     KeepNote,
     MoreOfCase,
@@ -93,6 +94,13 @@ async def on_write_reply(ctx: Ctx, action: WriteReply) -> None:
 async def on_claim_and_reply(ctx: Ctx, action: ClaimAndReply) -> None:
     await moderation.claim(ctx.turn, action.concern)
     await on_write_reply(ctx, WriteReply(action.concern))
+
+
+async def on_claim_and_use(ctx: Ctx, action: ClaimAndUse) -> None:
+    await moderation.claim(ctx.turn, action.concern)
+    ctx.turn = await moderation.use_ready_answer(ctx.turn, action.concern, action.answer)
+    ctx.keep_screen()
+    await show_reply(ctx)
 
 
 async def on_change_ready_made(ctx: Ctx, action: ChangeReadyMade) -> None:
