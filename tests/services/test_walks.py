@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 
@@ -12,7 +13,8 @@ from bot.domain.concerns import Concern, EntryKind, Outcome, Status
 from bot.domain.ids import ModeratorId
 from bot.services import threads
 from bot.turn import Turn
-from tests.kit.turns import Scene
+from tests.kit.postgres import database
+from tests.kit.turns import Scene, scene
 from tests.services.walking import STARTS, Street
 
 WALKS = int(os.environ.get("WALKS", "1"))
@@ -71,8 +73,9 @@ def _kept_clock(self: Concern, *, by: ModeratorId, outcome: Outcome, at: datetim
     ],
 )
 async def test_a_planted_fault_is_found(
-    play: Scene, monkeypatch: pytest.MonkeyPatch, of: object, name: str, instead: object
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, of: object, name: str, instead: object
 ) -> None:
     monkeypatch.setattr(of, name, instead)
-    with pytest.raises(AssertionError, match=r"not there once|taken by nobody|a clock runs"):
-        await walked(play, 1, "a week in autumn", steps=20 * STEPS)
+    async with database("sqlite", tmp_path) as url, scene(url) as play:
+        with pytest.raises(AssertionError, match=r"not there once|taken by nobody|a clock runs"):
+            await walked(play, 1, "a week in autumn", steps=20 * STEPS)
