@@ -249,7 +249,13 @@ class Concern:
         holder = None if self.claimed_by == by else self.claimed_by
         unclaimed = holder is None and self.status is Status.CLAIMED
         status = Status.NEW if unclaimed else self.status
-        return replace(self, status=status, claimed_by=holder, version=self.version + 1)
+        return replace(
+            self,
+            status=status,
+            claimed_by=holder,
+            chased=self.chased and self.claimed_by is None,
+            version=self.version + 1,
+        )
 
     def answer_proposed(
         self,
@@ -384,8 +390,12 @@ class Concern:
         """Staff opened what the resident said of themselves, who is told so."""
         return replace(self, news=True, version=self.version + 1)
 
-    def forward_taken_back(self) -> Concern:
-        return replace(self, version=self.version + 1)
+    def forward_taken_back(self, *, answered: bool) -> Concern:
+        """answered: what is left ends with an answer, so staff owe nothing again."""
+        back: dict[str, Any] = {"version": self.version + 1}
+        if answered and self.status is Status.WAITING_STAFF:
+            back |= _ANSWERED
+        return replace(self, **back)
 
     def masked(self) -> Concern:
         """Words of it were masked; not an act, so the time goes on."""
@@ -439,6 +449,13 @@ class Concern:
 
 _NOBODY_ANSWERED = frozenset({Status.NEW, Status.CLAIMED})
 _STAFF_ACT = frozenset({Status.CLAIMED, Status.WAITING_STAFF})
+_ANSWERED: dict[str, Any] = {
+    "status": Status.WAITING_RESIDENT,
+    "due": None,
+    "held_since": None,
+    "unread": False,
+    "chased": False,
+}
 _ENDED: dict[str, Any] = {
     "status": Status.CLOSED,
     "due": None,

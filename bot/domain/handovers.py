@@ -183,14 +183,20 @@ def pickable(entries: Iterable[Entry]) -> Sequence[Entry]:
 
 def may_answer(colleague: Moderator, handover: Handover, concern: Concern) -> bool:
     """Whether an offer is the colleague's to accept or to return."""
-    theirs = colleague.serves(handover.receiver, concern.area)
+    theirs = _is_theirs(colleague, handover, concern)
     return theirs and colleague.may(Deed.ACCEPT_HANDOVER) and handover.state is State.OFFERED
 
 
 def may_read(colleague: Moderator, handover: Handover, concern: Concern) -> bool:
     """Whether what was shared is the colleague's to read: after acceptance, for who serves it."""
-    theirs = colleague.serves(handover.receiver, concern.area)
+    theirs = _is_theirs(colleague, handover, concern)
     return theirs and colleague.may(Deed.READ) and handover.is_shared
+
+
+def _is_theirs(colleague: Moderator, handover: Handover, concern: Concern) -> bool:
+    """Whether they serve it for the receiver; who stepped back from the case does not."""
+    served = colleague.serves(handover.receiver, concern.area)
+    return served and concern.id not in colleague.recused
 
 
 # --- what of a conversation belongs to whom ----------------------------------------------------
@@ -228,8 +234,8 @@ def is_open_to(position: int, reader: OrganisationId, handovers: Sequence[Handov
 
 
 def withheld(
-    entries: int, reader: OrganisationId, handovers: Sequence[Handover]
+    positions: Iterable[int], reader: OrganisationId, handovers: Sequence[Handover]
 ) -> Mapping[OrganisationId, int]:
-    """How many contributions stay with which former owner. entries: how many there are."""
-    closed = (n for n in range(1, entries + 1) if not is_open_to(n, reader, handovers))
+    """How many of the contributions stay with which former owner."""
+    closed = (n for n in positions if not is_open_to(n, reader, handovers))
     return Counter(owner for n in closed if (owner := owner_at(n, handovers)))

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Sequence
 
 from bot.domain.acts import Act
 from bot.domain.concerns import Concern, serves
-from bot.domain.errors import ImpossibleChange, NotFound
+from bot.domain.errors import ImpossibleChange, NotFound, OwnCase
 from bot.domain.events import ConcernAssigned
 from bot.domain.ids import ConcernId, ModeratorId
 from bot.domain.people import Moderator
 from bot.domain.roles import Deed
-from bot.services import moderation, notices, record
+from bot.services import moderation, notices, record, residents
 from bot.store import concerns, staff
 from bot.turn import Turn
 
@@ -61,6 +61,8 @@ async def assign(turn: Turn, concern_id: ConcernId, to: ModeratorId) -> tuple[Co
         return concern, taker  # pressed twice
     if not _takes(taker, concern):
         raise NotFound
+    if taker.id == turn.speaker.colleague().id and await residents.is_own(turn, concern_id):
+        raise OwnCase
     return await _given(turn, concern, taker), taker
 
 
@@ -87,7 +89,8 @@ async def _given(turn: Turn, concern: Concern, taker: Moderator) -> Concern:
 
 async def own(turn: Turn) -> Sequence[Concern]:
     """Every open case the speaker has, oldest first. Raises NotAllowed."""
-    return await concerns.held_by(turn.tx, moderation.colleague(turn, Deed.RELEASE))
+    held = await concerns.held_by(turn.tx, moderation.colleague(turn, Deed.RELEASE))
+    return [c for c in held if c.is_open]  # a closed one only waits to be weighed
 
 
 async def choices_for_all(turn: Turn) -> Choices:

@@ -339,6 +339,8 @@ async def add(turn: Turn, concern_id: ConcernId, version: int) -> tuple[Turn, Co
     await limits.addition(turn)
     due = promised(turn, concern.organisation)
     changed = await _saved(turn, concern, _with_addition(turn, concern, due))
+    if not concern.is_open:
+        await count(turn, changed, Counted.REOPENED)
     await residents.take_slot(turn, concern_id)
     await threads.append(turn, changed, EntryKind.ADDITION, dialogue.words.text, by=None)
     danger = dialogue.concern.danger

@@ -46,6 +46,10 @@ async def count_answer(turn: Turn, before: Concern) -> None:
 
 
 async def _add(turn: Turn, concern: Concern, what: str) -> None:
+    """What another organisation does in an area stands under names of its own."""
+    owner = turn.house.partnership.organisation_of(concern.area).id
+    if owner != concern.organisation:
+        what = f"{what}@{concern.organisation}"
     await counters.add(
         turn.tx,
         month=month_of(turn.now),

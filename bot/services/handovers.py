@@ -21,6 +21,7 @@ from bot.domain.errors import (
     NothingPicked,
     NothingWritten,
     OfferedAlready,
+    OwnCase,
 )
 from bot.domain.events import ConcernHandedOver
 from bot.domain.handovers import (
@@ -39,10 +40,19 @@ from bot.domain.people import Moderator
 from bot.domain.places import Organisation
 from bot.domain.roles import Deed
 from bot.screens import handovers as screens
-from bot.services import moderation, notices, pictures, proposals, record, staff, threads
+from bot.services import (
+    moderation,
+    notices,
+    pictures,
+    proposals,
+    record,
+    residents,
+    staff,
+    threads,
+)
 from bot.services.concerns import promised
 from bot.services.dialogues import save
-from bot.store import audit, concerns
+from bot.store import audit, concerns, mutes
 from bot.store import handovers as rows
 from bot.store import staff as colleagues
 from bot.store.handovers import Listed
@@ -114,7 +124,9 @@ async def _leads(turn: Turn, organisation: OrganisationId, concern: Concern) -> 
     found = await colleagues.of(turn.tx, organisation)
     return [
         c for c in found
-        if c.may(Deed.ACCEPT_HANDOVER) and c.serves(organisation, concern.area)
+        if c.may(Deed.ACCEPT_HANDOVER)
+        and c.serves(organisation, concern.area)
+        and concern.id not in c.recused
     ]  # fmt: skip
 
 
@@ -273,10 +285,14 @@ async def accept(turn: Turn, handover_id: HandoverId) -> tuple[Handover, Concern
     await rows.save(turn.tx, accepted, expected=found.state)
     changed = concern.shared()
     if found.kind is Kind.MOVE:
+        if await residents.is_own(turn, concern.id):
+            raise OwnCase
         due = promised(turn, me.organisation)
         changed = concern.taken_over(organisation=me.organisation, by=me.id, at=turn.now, due=due)
         await _drop_other_offers(turn, accepted)
         await proposals.drop_any(turn, concern.id)
+        await mutes.decided(turn.tx, concern.id)
+        await notices.tell_group(turn, changed)
     await moderation.saved(turn, concern, changed)
     await record.note(turn, Act.HANDOVER_ACCEPTED, concern.code)
     await _tell_sender(turn, accepted, concern)

@@ -7,7 +7,15 @@ from dataclasses import dataclass, field, replace
 
 from bot.domain.acts import Act
 from bot.domain.codes import CaseCode, parse_case_code
-from bot.domain.concerns import Concern, Details, Entry, EntryKind, Outcome, serves
+from bot.domain.concerns import (
+    APART,
+    Concern,
+    Details,
+    Entry,
+    EntryKind,
+    Outcome,
+    serves,
+)
 from bot.domain.dialogues import Dialogue, Said, Step, Words
 from bot.domain.errors import (
     AlreadyClaimed,
@@ -21,7 +29,7 @@ from bot.domain.errors import (
     PictureNotReady,
 )
 from bot.domain.events import ConcernAnswered, ConcernClosed
-from bot.domain.handovers import withheld
+from bot.domain.handovers import Handover, is_open_to, withheld
 from bot.domain.ids import ConcernId, ModeratorId, OrganisationId, PageId
 from bot.domain.people import Lang, Moderator
 from bot.domain.roles import Deed
@@ -134,7 +142,8 @@ async def card(turn: Turn, concern_id: ConcernId) -> Card:
     details, entries = await threads.read(turn, concern_id)
     await record.note(turn, Act.READ, concern.code)
     hands = {concern.claimed_by, *(e.by for e in entries)}
-    stays = withheld(concern.entries, me.organisation, await handovers.of(turn.tx, concern.id))
+    known = await handovers.of(turn.tx, concern.id)
+    forwards = await threads.forwards(turn, concern_id)
     return Card(
         concern=concern,
         details=details,
@@ -142,9 +151,20 @@ async def card(turn: Turn, concern_id: ConcernId) -> Card:
         pseudonyms=await pseudonyms(turn, hands),
         writing=await writing.others(turn.tx, concern_id, me.id, now=turn.seconds),
         stepped_back=bool(await recusals.count(turn.tx, concern_id)),
-        forwards=await threads.forwards(turn, concern_id),
-        withheld=stays,
+        forwards=[f for f in forwards if is_open_to(f.position, me.organisation, known)],
+        withheld=await _withheld(turn, concern, known),
     )
+
+
+async def _withheld(
+    turn: Turn, concern: Concern, known: Sequence[Handover]
+) -> Mapping[OrganisationId, int]:
+    """How many contributions stay with which former owner; what stands apart is not said."""
+    if not known:
+        return {}
+    found = await concerns.entries(turn.tx, concern.id)
+    positions = [e.position for e in found if e.kind not in APART]
+    return withheld(positions, turn.speaker.colleague().organisation, known)
 
 
 async def look(
@@ -272,7 +292,7 @@ async def send_reply(
     answered = await saved(turn, concern, await reading.met(turn, concern, answer))
     await threads.append(turn, answered, EntryKind.REPLY, dialogue.words.text, by=by)
     if dialogue.original:
-        answered = await _keep_original(turn, answered, dialogue)
+        answered = await keep_original(turn, answered, dialogue)
     await record.note(turn, Act.REPLIED, concern.code)
     await count(turn, answered, Counted.ANSWERED)
     await count_answer(turn, concern)
@@ -298,7 +318,7 @@ async def look_again(turn: Turn) -> Turn:
     return await save(turn, turn.dialogue.at(turn.dialogue.step, known=concern.entries))
 
 
-async def _keep_original(turn: Turn, answered: Concern, dialogue: Dialogue) -> Concern:
+async def keep_original(turn: Turn, answered: Concern, dialogue: Dialogue) -> Concern:
     """What the author of a translated reply wrote stays with the case, as a note."""
     noted = await saved(turn, answered, answered.note())
     words = translation_texts.original_note(turn.t, dialogue.original)

@@ -85,7 +85,7 @@ async def proposal(turn: Turn, concern_id: ConcernId) -> tuple[Proposal, Concern
     """Raises NotAllowed, NotFound."""
     concern = await moderation.seen(turn, concern_id, Deed.DECIDE_MUTE)
     found = await rows.proposal(turn.tx, concern_id)
-    if found is None:
+    if found is None or found.organisation != concern.organisation:
         raise NotFound
     return found, concern
 

@@ -206,7 +206,7 @@ async def publish(turn: Turn, event: Event) -> None:
             foreign = await _is_foreign(turn, event)
             for colleague in await _readers(turn, concern, danger=danger):
                 await _tell_colleague(turn, colleague, event, foreign=foreign)
-            if isinstance(event, ConcernSubmitted):
+            if danger or isinstance(event, ConcernSubmitted):
                 await tell_group(turn, concern)
         case ConcernAnswered(concern, urgent):
             await _tell_resident(turn, concern, urgent=urgent)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.domain import readers
 from bot.domain.acts import Act
 from bot.domain.concerns import Author, Concern, Entry, EntryKind, serves
 from bot.domain.dialogues import Step, Words
@@ -16,12 +17,13 @@ from bot.domain.errors import (
     NeedsAnother,
     NotAllowed,
     Overtaken,
+    OwnCase,
 )
 from bot.domain.events import ConcernAnswered, ProposalDecided, ReplyProposed
 from bot.domain.ids import ConcernId, ModeratorId
 from bot.domain.people import Moderator
 from bot.domain.roles import Deed
-from bot.services import moderation, notices, record, threads
+from bot.services import moderation, notices, record, residents, threads
 from bot.services.counting import Counted, count, count_answer
 from bot.services.dialogues import save
 from bot.store import concerns, staff
@@ -48,6 +50,8 @@ async def write(turn: Turn, concern_id: ConcernId) -> Turn:
     concern = await moderation.seen(turn, concern_id, Deed.PROPOSE_REPLY)
     if not concern.is_open:
         raise ImpossibleChange
+    if await residents.is_own(turn, concern_id):
+        raise OwnCase
     return await moderation.begin_reply(turn, concern)
 
 
@@ -70,6 +74,8 @@ async def propose(turn: Turn, concern_id: ConcernId, version: int) -> tuple[Turn
     proposed = await moderation.saved(turn, concern, concern.note())
     await drop_own(turn, concern_id)
     await threads.append(turn, proposed, EntryKind.PROPOSAL, dialogue.words.text, by=me.id)
+    if dialogue.original:
+        proposed = await moderation.keep_original(turn, proposed, dialogue)
     await record.note(turn, Act.PROPOSED_REPLY, concern.code)
     await notices.publish(turn, ReplyProposed(proposed, me))
     return await save(turn, dialogue.answered()), proposed
@@ -146,7 +152,7 @@ async def send(
     after = concern.answer_proposed(
         by=me.id, of=of, owner=author.id, at=turn.now, unread=concern.unread and proposed.newer
     )
-    sent = await moderation.saved(turn, concern, after)
+    sent = await moderation.saved(turn, concern, readers.met(after, proposed.by or me))
     await threads.send(turn, sent, proposed.entry.position, by=author.id)
     await record.note(turn, Act.APPROVED_REPLY, concern.code)
     await count(turn, sent, Counted.ANSWERED)

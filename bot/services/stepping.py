@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.domain.acts import Act
-from bot.domain.concerns import APART, Concern, EntryKind
+from bot.domain.concerns import APART, FOR_COLLEAGUES, Concern, EntryKind
 from bot.domain.dialogues import Step, Words
 from bot.domain.errors import ButtonTooOld, ImpossibleChange, NotFound
 from bot.domain.events import ForwardRead, ResidentSteppedForward
@@ -80,7 +80,9 @@ async def take_back(turn: Turn, concern_id: ConcernId, position: int) -> Concern
     _one(await threads.forwards(turn, concern_id), position)
     if not await concerns.take_back(turn.tx, concern_id, position):
         raise ImpossibleChange
-    after = concern.forward_taken_back()
+    left = [e for e in await concerns.entries(turn.tx, concern_id) if e.kind not in FOR_COLLEAGUES]
+    answered = bool(left) and left[-1].kind is EntryKind.REPLY
+    after = concern.forward_taken_back(answered=answered)
     await concerns.save(turn.tx, after, expected=concern.version)
     await residents.sweep(turn)
     return after
@@ -92,6 +94,7 @@ async def read(turn: Turn, concern_id: ConcernId, position: int) -> tuple[Concer
     Raises NotAllowed, NotYours, NotFound, ImpossibleChange for a case that was closed before.
     """
     concern = await moderation.tended(turn, concern_id, Deed.READ_REVEAL)
+    await threads.check_open(turn, concern_id, position)
     found = _one(await threads.forwards_told(turn, concern_id), position)
     if not found.is_read:
         concern = await _first_read(turn, concern, position)

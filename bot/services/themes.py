@@ -61,9 +61,10 @@ async def _themed(turn: Turn, found: SealedTheme) -> Themed:
 
 
 async def listed(turn: Turn) -> Sequence[Themed]:
-    """Open themes of the speaker's organisation, newest first. Raises NotAllowed."""
+    """Open themes with a case in the speaker's scope, newest first. Raises NotAllowed."""
     me = moderation.colleague(turn, Deed.THEME)
-    return [await _themed(turn, t) for t in await rows.opened(turn.tx, me.organisation)]
+    found = [await _themed(turn, t) for t in await rows.opened(turn.tx, me.organisation)]
+    return [themed for themed in found if themed.cases]
 
 
 async def ready(turn: Turn) -> Sequence[Themed]:

@@ -97,6 +97,8 @@ async def read(turn: Turn, concern: ConcernId) -> tuple[Details, Sequence[Entry]
     details, entries = await whole(turn, concern)
     known = await handovers.of(turn.tx, concern)
     reader = turn.speaker.colleague().organisation
+    if not is_open_to(1, reader, known):
+        details = Details()  # they belong to the first words
     return details, [e for e in entries if is_open_to(e.position, reader, known)]
 
 

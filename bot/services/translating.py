@@ -130,7 +130,8 @@ def _is_awaited(turn: Turn, work: Work) -> bool:
 async def _case(turn: Turn, work: Work) -> Concern:
     if work.version is None:
         return await moderation.seen(turn, work.concern, Deed.TRANSLATE)
-    return await moderation.held(turn, work.concern, Deed.TRANSLATE)
+    moderation.colleague(turn, Deed.TRANSLATE)
+    return await moderation.answerable(turn, work.concern)
 
 
 async def _wanted(turn: Turn, work: Work) -> Wanted:

@@ -114,6 +114,7 @@ _LET_GO = Statement(
     .values(
         claimed_by=null(),
         held_since=null(),
+        chased=0,
         status=case(
             (concern.c.status == Status.CLAIMED.value, Status.NEW.value), else_=concern.c.status
         ),

@@ -24,6 +24,7 @@ from bot.domain.ids import (
 from bot.domain.people import Moderator
 from bot.store.db import Row, Statement, Tx
 from bot.store.schema import concern, handover
+from bot.store.scope import RECUSED
 
 _ADD = Statement(insert(handover))
 _GET = Statement(select(handover).where(handover.c.id == bindparam("id")))
@@ -136,7 +137,7 @@ _PAGES = {
     name: Statement(
         select(handover, concern.c.code, concern.c.area)
         .select_from(_JOINED)
-        .where(condition, _SERVED)
+        .where(condition, _SERVED, concern.c.id.not_in(RECUSED))
         .order_by(func.coalesce(handover.c.answered, handover.c.at).desc(), handover.c.id)
         .limit(bindparam("limit", type_=Integer))
         .offset(bindparam("offset", type_=Integer))
@@ -154,6 +155,7 @@ async def page(
         _PAGES[which],
         organisation=colleague.organisation,
         areas=areas and f"{areas}|",
+        me=colleague.id,
         limit=limit,
         offset=offset,
     )

@@ -90,6 +90,7 @@ concern = _table(
     Index("concern_touched", "touched_hour"),
     Index("concern_held", "status", "held_since"),
     Index("concern_report", "report_due"),
+    Index("concern_reader", "reader_since"),
     Index("concern_follow_up", "follow_up"),
     Index("concern_closed", "organisation", "status", "touched_hour", "id"),
     Index("concern_searched", "organisation", "id"),

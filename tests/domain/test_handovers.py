@@ -153,7 +153,7 @@ def test_each_reads_what_was_theirs_and_what_was_picked_for_them(steps: list[obj
     assert {n for n in positions if is_own(n, owner, found)} == {
         n for n in positions if writers[n] == owner
     }
-    stays = withheld(entries, owner, found)
+    stays = withheld(positions, owner, found)
     assert sum(stays.values()) == entries - len(seen[owner])
     assert owner not in stays
 

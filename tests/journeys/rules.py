@@ -6,6 +6,7 @@ import functools
 import html
 import re
 import tomllib
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -53,8 +54,8 @@ def of_text(text: str, lang: Lang) -> Iterator[str]:
     foreign = _LATIN if lang.rtl else _ARABIC
     if found := foreign.search(bare):
         yield f"{found[0]!r} stands outside an isolate"
-    if found := _other_words(lang).search(_visible(_QUOTED.sub("", text))):
-        yield f"{found[0]!r} belongs to another language"
+    if words := _other_words(lang).first_in(_visible(_QUOTED.sub("", text))):
+        yield f"{words!r} belongs to another language"
 
 
 def _visible(text: str) -> str:
@@ -121,19 +122,51 @@ def _names(lang: Lang) -> Iterator[str]:
         yield from (entry["names"][lang.value] for entry in file[group])
 
 
+class Phrases:
+    """Many phrases, found as whole words; by how they begin, for there are thousands."""
+
+    def __init__(self, phrases: Iterable[str]) -> None:
+        self._by_start: dict[str, list[str]] = defaultdict(list)
+        for phrase in sorted(phrases, key=lambda words: (-len(words), words)):
+            self._by_start[phrase[:_LEAST_LETTERS]].append(phrase)
+
+    def first_in(self, text: str) -> str | None:
+        for at in range(len(text)):
+            if at and _is_letter(text[at - 1]):
+                continue
+            for phrase in self._by_start.get(text[at : at + _LEAST_LETTERS], ()):
+                end = at + len(phrase)
+                if text.startswith(phrase, at) and not _is_letter(text[end : end + 1]):
+                    return phrase
+        return None
+
+
+def _stands_in(text: str, words: str) -> bool:
+    """Whether they stand there as whole words."""
+    at = text.find(words)
+    while at >= 0:
+        end = at + len(words)
+        if not _is_letter(text[max(at - 1, 0) : at]) and not _is_letter(text[end : end + 1]):
+            return True
+        at = text.find(words, at + 1)
+    return False
+
+
+def _is_letter(char: str) -> bool:
+    return char.isalnum() or char == "_"
+
+
 @functools.cache
-def _other_words(lang: Lang) -> re.Pattern[str]:
+def _other_words(lang: Lang) -> Phrases:
     """Any words of another language's catalog that the reader's own does not have too."""
-    own = "\n".join([*_fragments(lang), *_names(lang), *common.LANGUAGE_NAMES.values()])
-    others = {
+    own = "\n".join([*_fragments(lang), *_names(lang), *common.LANGUAGE_NAMES.values()]).casefold()
+    return Phrases(
         words
         for other in Lang
         if other is not lang
         for words in (*_fragments(other), *_names(other))
-        if not re.search(rf"(?<!\w){re.escape(words)}(?!\w)", own, re.IGNORECASE)
-    }
-    longest_first = sorted(others, key=lambda words: (-len(words), words))
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)")
+        if not _stands_in(own, words.casefold())
+    )
 
 
 # --- the way to hide --------------------------------------------------------------------------

@@ -205,11 +205,22 @@ def unsent_sentences(lang: Lang, sent: Iterable[Sent], among: Container[str]) ->
         title(sentence)
         for sentence in sentences(lang)
         if title(sentence) in among
-        and not any(_shape(form).search(text) for form in forms(sentence) for text in seen)
+        and not any(_is_in(text, form) for form in forms(sentence) for text in seen)
     }
 
 
+def _is_in(text: str, form: str) -> bool:
+    """Whether the sentence stands in the text with anything in its holes."""
+    at = 0
+    for number, part in enumerate(_parts(form)):
+        found = text.find(part, at + (number > 0))
+        if found < 0:
+            return False
+        at = found + len(part)
+    return True
+
+
 @functools.cache
-def _shape(form: str) -> re.Pattern[str]:
-    """What the sentence looks like with anything in its holes."""
-    return re.compile(".+?".join(re.escape(part) for part in _HOLE.split(form)), re.DOTALL)
+def _parts(form: str) -> tuple[str, ...]:
+    """What a sentence says between its holes."""
+    return tuple(_HOLE.split(form))
