@@ -59,7 +59,7 @@ async def plan(turn: Turn) -> Plan:
     concern = await moderation.tended(turn, turn.dialogue.about, Deed.MASK)
     words = turn.dialogue.words.text
     _, entries = await threads.read(turn, concern.id)
-    texts = await threads.own_texts(turn, concern.id)
+    texts = await threads.own_texts(turn, concern.id, forwards=True)
     return Plan(
         concern=concern,
         words=words,
@@ -92,7 +92,8 @@ async def apply(turn: Turn, concern_id: ConcernId, version: int, *, good: bool) 
         raise ButtonTooOld
     concern = await moderation.tended(turn, concern_id, Deed.MASK)
     words = dialogue.words.text
-    if not _changed(await threads.own_texts(turn, concern_id), words, good=good):
+    own = await threads.own_texts(turn, concern_id, forwards=good)
+    if not _changed(own, words, good=good):
         raise NothingWritten
     before = await threads.texts(turn, concern_id, forwards=good)
     changed = _changed(before, words, good=good)

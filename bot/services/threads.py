@@ -182,7 +182,9 @@ async def texts(turn: Turn, concern: ConcernId, *, forwards: bool = False) -> Ma
     }
 
 
-async def own_texts(turn: Turn, concern: ConcernId) -> Mapping[int, Text]:
+async def own_texts(
+    turn: Turn, concern: ConcernId, *, forwards: bool = False
+) -> Mapping[int, Text]:
     """As `texts`, of what was written while the case was of the speaking colleague's organisation.
 
     Of what was picked for it from before, only what it was shown.
@@ -191,7 +193,7 @@ async def own_texts(turn: Turn, concern: ConcernId) -> Mapping[int, Text]:
     reader = turn.speaker.colleague().organisation
     return {
         position: text if is_own(position, reader, known) else Text(text.shown)
-        for position, text in (await texts(turn, concern)).items()
+        for position, text in (await texts(turn, concern, forwards=forwards)).items()
         if is_open_to(position, reader, known)
     }
 

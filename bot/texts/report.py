@@ -146,8 +146,6 @@ def _endings(t: Catalog, value: Report) -> str:
         cell = value.cells[name]
         if cell.high != 0:
             lines.append(f"· {_ending(t, name)}: {_cell(t, cell)}")
-    if len(lines) == 1:
-        lines.append(t.pgettext("report", "· none was closed"))
     return "\n".join(lines)
 
 

@@ -288,13 +288,15 @@ async def test_each_refusal_says_why_and_how_to_go_on(
 
 
 def test_there_is_a_way_to_every_refusal() -> None:
-    """Too many open cases, and a pause, are answered with choices; for pictures, ready
-    answers and proposals see there."""
+    """Too many open cases, and a pause, are answered with choices; for the others see the
+    journeys of what they refuse."""
     elsewhere: set[type[errors.Refused]] = {
         errors.Overtaken,
         errors.TooManyOpenConcerns, errors.ConcernsPaused,
         errors.LastAdministrator, errors.NoRoleChosen, errors.OwnCase,
         errors.TooManyPictures, errors.PictureNotReady, errors.NotInTheirLanguage,
+        errors.NothingToFind, errors.OfferedAlready, errors.NothingPicked, errors.NobodyThere,
+        errors.TitleTooLong, errors.TooManyThemes, errors.LinkInvalid, errors.GroupTaken,
     }  # fmt: skip
     reached = {type(refusal) for refusal, _ in WAYS} | elsewhere
     assert reached == set(errors.Refused.__subclasses__())

@@ -97,7 +97,10 @@ async def test_a_closed_case_is_forgotten_and_its_counts_stay(world: World) -> N
     assert WORDS not in mette.sees
     after = await world.bot.store.read(lambda tx: counters.of_month(tx, month))
     assert after == before
-    assert {(c.what, c.n) for c in after} == {("shared", 1), ("answered", 1), ("closed", 1)}
+    assert {(c.what, c.n) for c in after} == {
+        ("shared", 1), ("answered", 1), ("answered_in_time", 1), ("first_hours", 1),
+        ("closed", 1), ("closed_helped", 1),
+    }  # fmt: skip
 
 
 @LANGUAGES

@@ -10,7 +10,7 @@ import pytest
 from bot.domain.clues import MASK
 from bot.domain.people import Lang
 from bot.domain.translations import TRANSLATION_LIMIT, Trouble
-from bot.texts import masking, resident, staff, translations
+from bot.texts import masking, readers, resident, staff, translations
 from tests.journeys.test_readers import FOREIGN, foreign_case
 from tests.journeys.ways import WORDS, newest_buttons, plain, shown
 from tests.kit.libretranslate import SAID, Machine, failed, garbled, serving, text
@@ -51,6 +51,15 @@ async def test_a_case_is_translated_for_who_does_not_read_it(world: World, lang:
         await mette.taps(staff.button_open(mette.t))
         assert WORDS[other] in mette.sees
         assert SAID[lang.value] not in mette.sees
+
+
+async def test_where_nobody_reads_it_a_machine_can(world: World, lang: Lang) -> None:
+    async with translating(world):
+        mette, other = await world.moderator(lang), FOREIGN[lang]
+        code = await foreign_case(world, lang)
+        await mette.says(f"/case {code}")
+        await mette.taps(readers.button_want(mette.t, other))
+        assert plain(readers.nobody_here(mette.t, other, translates=True)) in mette.sees
 
 
 async def test_a_reply_is_translated_confirmed_and_labelled(world: World, lang: Lang) -> None:
