@@ -12,6 +12,7 @@ import io
 import unicodedata
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
 
 from babel import Locale
@@ -99,12 +100,18 @@ class Catalog:
 
 def load(lang: Lang, folder: Path = LOCALES) -> Catalog:
     """Compiles the language's .po in memory, so that translators edit and restart."""
-    with (folder / lang.value / "LC_MESSAGES" / "messages.po").open("rb") as file:
+    path = folder / lang.value / "LC_MESSAGES" / "messages.po"
+    return Catalog(lang, Translations(io.BytesIO(_compiled(lang, path, path.stat().st_mtime_ns))))
+
+
+@cache
+def _compiled(lang: Lang, path: Path, _: int) -> bytes:
+    """Once in a process for each file as it stands."""
+    with path.open("rb") as file:
         catalog = read_po(file, locale=lang.value)
     compiled = io.BytesIO()
     write_mo(compiled, catalog)
-    compiled.seek(0)
-    return Catalog(lang, Translations(compiled))
+    return compiled.getvalue()
 
 
 def load_all(folder: Path = LOCALES) -> Mapping[Lang, Catalog]:

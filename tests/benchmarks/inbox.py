@@ -31,14 +31,13 @@ async def measured(
     folder: Path, kind: str, count: int, *, rounds: int, asked: int
 ) -> tuple[list[Measure], Samples]:
     """asked: how often each thing is asked in a round. kind: of database."""
-    async with database(kind, folder) as url:
-        fast = Limits(fast=True)
-        async with open_world(folder, url=url, limits=fast, check=None) as world:
-            mette = await world.colleague("lead")
-            store, house = world.bot.store, world.bot.house
-            me = await store.read(_only_colleague)
-            filled = await filling.fill(store, house, me, count, world.clock())
-            samples = await _asked(world, mette, filled, rounds=rounds, asked=asked)
+    async with database(kind, folder) as url, open_world(folder, url=url, check=None) as world:
+        mette = await world.colleague("lead")
+        world.sim.limits = Limits(fast=True)
+        store, house = world.bot.store, world.bot.house
+        me = await store.read(_only_colleague)
+        filled = await filling.fill(store, house, me, count, world.clock())
+        samples = await _asked(world, mette, filled, rounds=rounds, asked=asked)
     return [_measure(name, kind, count, taken) for name, taken in samples.items()], samples
 
 

@@ -14,12 +14,12 @@ from tests.domain.test_concerns import FRESH
 MAY: dict[Role, str] = {
     Role.MODERATOR: (
         "read claim release reply note close triage follow_up step_back propose_reply "
-        "approve_reply want_reader translate find theme mask propose_mute "
+        "approve_reply want_reader translate find theme mask propose_mute read_reveal "
         "duty languages practise"
     ),
     Role.LEAD: (
         "read claim release reply note close triage follow_up step_back propose_reply "
-        "approve_reply want_reader translate find theme mask propose_mute "
+        "approve_reply want_reader translate find theme mask propose_mute read_reveal "
         "assign hand_over accept_handover decide_mute decide_appeal report list_staff link_group "
         "duty languages practise"
     ),

@@ -36,6 +36,7 @@ from bot.texts import (
 )
 from bot.vault import keyring
 from tests.kit.clock import Clock
+from tests.kit.sqlite import migrated
 from tests.simulator import schema
 
 TOKEN = "1:test"
@@ -146,6 +147,7 @@ class World:
         """Starts the bot's loops; ticks run only when a test asks for them."""
         if not self.settings.keyring_file.exists():
             keyring.create(self.settings.keyring_file, secrets.token_bytes)
+        await self._set_up()
         outside = Outside(clock=self.clock)
         self.bot = await self._stack.enter_async_context(app.wired(self.settings, outside))
         self._loops = [
@@ -155,6 +157,13 @@ class World:
             asyncio.create_task(self.bot.fetcher.run()),
             asyncio.create_task(self.bot.translator.run()),
         ]
+
+    async def _set_up(self) -> None:
+        """A new database on SQLite is copied from one that was migrated before."""
+        file = self.settings.data_dir / "nabodialog.sqlite3"
+        if not self._url and not self.settings.data_dir.exists():
+            self.settings.data_dir.mkdir(mode=0o700)
+            file.write_bytes(await migrated())
 
     async def stop(self) -> None:
         self.bot.poller.stop()

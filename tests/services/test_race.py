@@ -46,7 +46,7 @@ from tests.kit.postgres import database
 from tests.kit.turns import PATIENCE, Scene
 from tests.kit.world import TOKEN
 
-ROUNDS = int(os.environ.get("RACE_ROUNDS", "5"))
+ROUNDS = int(os.environ.get("RACE_ROUNDS", "2"))
 STAFF = 20
 FIRST = 5001
 PROCESSES = {"postgres": 4, "sqlite": 2}

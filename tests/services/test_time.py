@@ -94,7 +94,15 @@ async def test_counts_stay_when_the_cases_are_gone(play: Scene) -> None:
     found = await play.store.read(lambda tx: counters.of_month(tx, month))
     assert {(c.area, c.category, c.what): c.n for c in found} == {
         ("hoeje-gladsaxe", "unsafe", what): 1
-        for what in ("shared", "answered", "closed", "reopened")
+        for what in (
+            "shared",
+            "answered",
+            "answered_in_time",
+            "first_hours",
+            "closed",
+            "closed_helped",
+            "reopened",
+        )
     }
 
 
