@@ -30,7 +30,7 @@ from tests.kit.world import Player, World, open_world
 ONE, OTHER, RENAMED = invented(3, seed=21)
 WORDS = "Der står nogen og ryger i opgangen hver aften."
 _CODE = re.compile(r"\b[2-9B-Y]{3}-[2-9B-Y]{3}\b")
-_ID = re.compile(r"(?<=:)[\w-]{22}(?![\w-])")
+_ID = re.compile(r"(?<=:)(?:[\w-]{20}|[\w-]{22})(?![\w-])")
 _MOMENT = re.compile(r"\b\d{10}\b")
 
 
