@@ -4,12 +4,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 WORKERS ?= 2
+SLOW := tests/chaos tests/invariants tests/browser tests/services/test_race.py tests/services/test_walks.py
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test check format texts lock screenshots invariants invariants-short chaos chaos-short bench bench-short race walks transcripts clean
+.PHONY: help setup demo run test check format texts lock screenshots invariants invariants-short chaos chaos-short bench bench-short race race-short walks walks-short browser transcripts clean
 
 help: ## this list
-	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
 
 $(READY): requirements-dev.txt pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -32,7 +33,7 @@ run: $(READY) ## run the bot with the settings of .env
 	$(BIN)/nabodialog run
 
 test: $(READY) ## all tests but the slow suites
-	$(BIN)/pytest -n $(WORKERS) --dist loadscope --no-loadscope-reorder --every-text --ignore tests/chaos --ignore tests/invariants
+	$(BIN)/pytest -n $(WORKERS) --dist loadscope --no-loadscope-reorder --every-text $(SLOW:%=--ignore %)
 
 check: $(READY) ## style, types, import contracts, texts, security
 	$(BIN)/ruff format --check .
@@ -73,8 +74,17 @@ bench-short: $(READY) ## the same with few cases and rounds
 race: $(READY) ## a hundred rounds of twenty colleagues who claim one case at once (slow)
 	RACE_ROUNDS=100 $(BIN)/pytest -s tests/services/test_race.py
 
+race-short: $(READY) ## the same with two rounds
+	$(BIN)/pytest tests/services/test_race.py
+
 walks: $(READY) ## random acts of a street and its staff over many weeks, twenty times each (slow)
 	WALKS=20 $(BIN)/pytest -n $(WORKERS) tests/services/test_walks.py
+
+walks-short: $(READY) ## the same, once each
+	$(BIN)/pytest -n $(WORKERS) tests/services/test_walks.py
+
+browser: $(READY) ## the demo's page, played by mouse in Chromium
+	$(BIN)/pytest tests/browser
 
 transcripts: $(READY) ## write the pages of docs that tell a day at work anew
 	TRANSCRIPTS=1 $(BIN)/pytest tests/journeys/test_morning.py
