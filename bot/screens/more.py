@@ -43,7 +43,8 @@ def page(
         *_themes(t, me, concern),
     ]
     again = Button(common_texts.button_back(t), ShowConcern(concern.id))
-    return Screen(text=masking_texts.more(t, concern.code), rows=(*pairs(acts), (again,)))
+    text = masking_texts.more(t, concern.code)
+    return Screen(text=text, rows=(*pairs(acts), (again,)), protect=True)  # words may follow in it
 
 
 def tends(me: Moderator, concern: Concern) -> bool:

@@ -99,6 +99,7 @@ async def test_a_morning_is_told_as_it_was_and_takes_few_taps(world: World) -> N
     await page.says("/handovers")
     await page.taps("Herlev Kommune")
     await page.taps(handovers.button_accept(t))
+    assert mette.screen.protect_content
 
     page.heading("Det, der er tilbage")
     await page.says("/queue")

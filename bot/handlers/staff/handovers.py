@@ -170,6 +170,7 @@ async def on_show_offer(ctx: Ctx, action: ShowOffer) -> None:
 
 async def on_accept(ctx: Ctx, action: AcceptHandover) -> None:
     handover, concern = await handovers.accept(ctx.turn, action.handover)
+    ctx.keep_screen()  # what is opened now may not be forwarded, and the offer may
     if handover.kind is Kind.MOVE:
         await cases.show(ctx, concern.id, said=texts.taken_over(ctx.turn.t, concern.code))
     else:
