@@ -66,7 +66,7 @@ def any_of(cls: type[Action]) -> st.SearchStrategy[Action]:
     return st.builds(cls, **{name: values(kind) for name, kind in cls.fields})
 
 
-known = sorted(actions._KNOWN.values(), key=lambda cls: cls.name)
+known = sorted(actions.KNOWN.values(), key=lambda cls: cls.name)
 every = st.one_of([any_of(cls) for cls in known])
 
 
@@ -94,7 +94,7 @@ def test_a_spoilt_button_is_an_old_button_or_another_whole_one(
     wire = action.encode()
     spoilt = wire[:where] + char + wire[where + 1 :]
     with contextlib.suppress(ButtonTooOld):
-        assert decode(spoilt).name in actions._KNOWN
+        assert decode(spoilt).name in actions.KNOWN
 
 
 @pytest.mark.parametrize(

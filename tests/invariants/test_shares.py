@@ -140,7 +140,7 @@ async def _decide(owner: Player, lead: Player, receiver: str, code: str, fate: F
 
 def _forged(case: Case) -> Iterator[Action]:
     """Every button that names a case, a hand-over or a contribution, made by hand."""
-    for action in actions._KNOWN.values():
+    for action in actions.KNOWN.values():
         kinds = [kind for _, kind in action.fields]
         if action.__name__ in _DECIDES or not {ConcernId, HandoverId} & {*kinds}:
             continue
