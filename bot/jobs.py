@@ -9,7 +9,6 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot import log
 from bot.services import (
-    bulletins,
     clocks,
     groups,
     housekeeping,
@@ -18,6 +17,8 @@ from bot.services import (
     readers,
     retention,
     rotation,
+    sendings,
+    signing,
     translating,
 )
 from bot.turn import Turn
@@ -36,7 +37,8 @@ TICKS: Mapping[str, tuple[Tick, int]] = {
     "rows": (housekeeping.mix_rows, 600),
     "old": (housekeeping.forget_old, 3600),
     "mutes": (mutes.expire, 3600),
-    "reports": (bulletins.report_finished, 5),
+    "bulletins": (signing.start_due, 5),
+    "reports": (sendings.report_finished, 5),
     "groups": (groups.look, 10),
     "rate-key": (rotation.replace_rate_key, 600),
     "clocks": (clocks.look, 60),

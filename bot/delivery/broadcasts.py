@@ -18,9 +18,9 @@ from bot.delivery.request import NotSent
 from bot.domain.bulletins import Delivery
 from bot.domain.ids import ProfileId
 from bot.services import notices
-from bot.store import bulletins, profiles
-from bot.store.bulletins import Recipient
+from bot.store import deliveries, profiles
 from bot.store.db import Tx
+from bot.store.deliveries import Recipient
 from bot.vault import addresses
 
 AHEAD = 64
@@ -36,7 +36,7 @@ class Broadcasts:
 
     async def recover(self) -> None:
         """After a start: what a killed process was sending is unknown from now on."""
-        await self._post.store.write(bulletins.interrupted)
+        await self._post.store.write(deliveries.interrupted)
 
     async def next(self, busy: int) -> Recipient | None:
         """The next recipient, None when there is none now. busy: sends in flight."""
@@ -48,10 +48,10 @@ class Broadcasts:
         """A new window is taken only when the last one is through."""
         self.more = False
         now = self._post.millis()
-        find = partial(bulletins.due, now=now, limit=AHEAD + busy)
+        find = partial(deliveries.due, now=now, limit=AHEAD + busy)
         self._ahead.extend(await self._post.store.read(find))
         if not self._ahead and not busy:
-            self.more = await self._post.store.write(partial(bulletins.take_window, due=now))
+            self.more = await self._post.store.write(partial(deliveries.take_window, due=now))
 
     def put_back(self, to: Recipient) -> None:
         self._ahead.appendleft(to)
@@ -70,14 +70,14 @@ class Broadcasts:
 
     async def _begin(self, tx: Tx, to: Recipient) -> Recipient | None:
         """Marked as being sent, with the address as it stands by now. None: it is not open."""
-        if not await bulletins.mark(tx, to, was=Delivery.OPEN, state=Delivery.SENDING):
+        if not await deliveries.mark(tx, to, was=Delivery.OPEN, state=Delivery.SENDING):
             return None
         profile = await profiles.address(tx, to.profile)
         return replace(to, sealed=profile.sealed if profile else None)
 
     async def _done(self, tx: Tx, to: Recipient, state: Delivery) -> None:
         due = self._post.retry_at() if state is Delivery.OPEN else 0
-        await bulletins.mark(tx, to, was=Delivery.SENDING, state=state, due=due)
+        await deliveries.mark(tx, to, was=Delivery.SENDING, state=state, due=due)
         if state is Delivery.BLOCKED:
             await profiles.unfollow_all(tx, to.profile)
             fresh = ProfileId(self._post.house.new_id())

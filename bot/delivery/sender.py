@@ -14,8 +14,8 @@ from bot.delivery.broadcasts import Broadcasts
 from bot.delivery.letters import Letter, Letters
 from bot.delivery.post import RETRY_SECONDS, Post
 from bot.domain.screens import Lane
-from bot.store.bulletins import Recipient
 from bot.store.db import DatabaseFault
+from bot.store.deliveries import Recipient
 
 IDLE_SECONDS = 5.0
 STOP_SECONDS = 10.0

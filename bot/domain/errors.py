@@ -63,6 +63,14 @@ class LanguagesMissing(Refused):
     languages: tuple[str, ...]
 
 
+class BulletinMovedOn(Refused):
+    """The bulletin is not as it was when the button was made, or not in a state for this."""
+
+
+class NobodyToSign(Refused):
+    """No second person of the organisation could sign news for these areas."""
+
+
 class NoAreaChosen(Refused):
     """A bulletin needs at least one area."""
 

@@ -19,6 +19,7 @@ AreaId = NewType("AreaId", str)
 OrganisationId = NewType("OrganisationId", str)
 CategoryId = NewType("CategoryId", str)
 DeskId = NewType("DeskId", str)
+TopicId = NewType("TopicId", str)
 LegalBasisId = NewType("LegalBasisId", str)
 ChatId = NewType("ChatId", int)
 

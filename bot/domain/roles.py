@@ -46,6 +46,7 @@ class Deed(StrEnum):
     DECIDE_MUTE = auto()
     DECIDE_APPEAL = auto()
     WRITE_BULLETIN = auto()
+    SIGN_BULLETIN = auto()
     REPORT = auto()
     LIST_STAFF = auto()
     INVITE = auto()
@@ -61,6 +62,7 @@ class Deed(StrEnum):
 _HANDLING = frozenset({Role.MODERATOR, Role.LEAD})
 _LEADING = frozenset({Role.LEAD})
 _WRITING = frozenset({Role.PUBLISHER, Role.DUTY_OFFICER})
+_SIGNING = frozenset({Role.APPROVER})
 _ADMINISTERING = frozenset({Role.ADMINISTRATOR})
 _ANYBODY = frozenset(Role)
 
@@ -88,6 +90,7 @@ ROLES: Mapping[Deed, frozenset[Role]] = {
     Deed.DECIDE_MUTE: _LEADING,
     Deed.DECIDE_APPEAL: _LEADING,
     Deed.WRITE_BULLETIN: _WRITING,
+    Deed.SIGN_BULLETIN: _SIGNING,
     Deed.REPORT: frozenset({Role.LEAD, Role.ANALYST}),
     Deed.LIST_STAFF: frozenset({Role.LEAD, Role.ADMINISTRATOR}),
     Deed.INVITE: _ADMINISTERING,

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from bot.context import Ctx
 from bot.domain.dialogues import Step
-from bot.handlers.publisher import bulletins
+from bot.handlers.publisher import drafts
 from bot.handlers.resident import start
 from bot.handlers.staff import (
     finding,
@@ -22,8 +22,8 @@ from bot.handlers.staff import (
 _OPEN: Mapping[Step, Callable[[Ctx], Awaitable[None]]] = {
     Step.REPLY: moderation.show_reply,
     Step.NOTE: moderation.show_note,
-    Step.BULLETIN_TEXT: bulletins.show_question,
-    Step.BULLETIN: bulletins.show_draft,
+    Step.BULLETIN_TEXT: drafts.show_question,
+    Step.BULLETIN: drafts.show_draft,
     Step.RETURN: proposals.show_word,
     Step.MASK: masking.show,
     Step.FIND: finding.show,

@@ -10,10 +10,10 @@ from bot.domain.actions import (
     BulletinLanguage,
     BulletinPage,
     BulletinReport,
-    SendBulletin,
+    ProposeBulletin,
     ShowBulletinDraft,
 )
-from bot.domain.bulletins import Bulletin, BulletinDraft, Progress
+from bot.domain.bulletins import Bulletin, BulletinDraft, Content, Progress
 from bot.domain.ids import AreaId
 from bot.domain.people import Lang
 from bot.domain.places import Area, Partnership
@@ -32,19 +32,19 @@ def _to(label: str, page: BulletinPage) -> Button:
 
 def draft(t: Catalog, partnership: Partnership, value: BulletinDraft) -> Screen:
     """The completeness line, and a button for everything that can be done."""
-    areas = [a.name for a in partnership.areas.values() if a.id in value.areas]
+    areas = [a.name for a in partnership.areas.values() if a.id in value.content.areas]
     rows = (
-        *(_language_row(t, value, lang) for lang in Lang),
+        *(_language_row(t, value.content, lang) for lang in Lang),
         (
             _to(texts.button_areas(t), BulletinPage.AREAS),
             _to(texts.button_preview(t), BulletinPage.PREVIEW),
         ),
         (_to(texts.button_discard(t), BulletinPage.DISCARD), back(t)),
     )
-    return Screen(text=texts.draft(t, value, areas), rows=rows)
+    return Screen(text=texts.draft(t, value.content, areas), rows=rows)
 
 
-def _language_row(t: Catalog, value: BulletinDraft, lang: Lang) -> tuple[Button, ...]:
+def _language_row(t: Catalog, value: Content, lang: Lang) -> tuple[Button, ...]:
     write = Button(texts.button_write(t, lang, written=lang in value.texts), BulletinLanguage(lang))
     if lang is Lang.DA or lang in value.texts:
         return (write,)
@@ -62,7 +62,7 @@ def areas(
 ) -> Screen:
     buttons = singles(
         Button(
-            texts.button_area(t, a.name, followers[a.id], chosen=a.id in value.areas),
+            texts.button_area(t, a.name, followers[a.id], chosen=a.id in value.content.areas),
             BulletinArea(a.id),
         )
         for a in targets
@@ -79,25 +79,32 @@ def preview(
     version: int,
 ) -> tuple[Screen, ...]:
     """One message a language, exactly as its readers see it; then the question to send."""
-    shown = [
+    chosen = [a.name for a in partnership.areas.values() if a.id in value.content.areas]
+    rows: Rows = (
+        (Button(texts.button_propose(t), ProposeBulletin(version)),),
+        (_to(common_texts.button_back(t), BulletinPage.EDIT), cancel(t)),
+    )
+    question = Screen(text=texts.ready(t, chosen), rows=rows)
+    return (*as_readers_see_it(t, catalogs, partnership, value), question)
+
+
+def as_readers_see_it(
+    t: Catalog, catalogs: Mapping[Lang, Catalog], partnership: Partnership, value: Bulletin
+) -> tuple[Screen, ...]:
+    """One message a language, exactly as its readers get it."""
+    return tuple(
         Screen(
             text=texts.preview_head(t, lang)
             + "\n\n"
             + bulletin_text(catalogs[lang], partnership, value)
         )
         for lang in Lang
-    ]
-    chosen = [a.name for a in partnership.areas.values() if a.id in value.draft.areas]
-    rows: Rows = (
-        (Button(texts.button_send_now(t), SendBulletin(version)),),
-        (_to(common_texts.button_back(t), BulletinPage.EDIT), cancel(t)),
     )
-    return (*shown, Screen(text=texts.ready(t, chosen), rows=rows))
 
 
-def sending(t: Catalog, value: Bulletin) -> Screen:
+def proposed(t: Catalog, value: Bulletin) -> Screen:
     look = Button(texts.button_report(t), BulletinReport(value.id))
-    return Screen(text=texts.sending(t), rows=((look,), (back(t),)))
+    return Screen(text=texts.proposed(t), rows=((look,), (back(t),)))
 
 
 def report(t: Catalog, value: Bulletin, how: Progress) -> Screen:

@@ -203,7 +203,7 @@ def whats_new(t: Catalog, cases: Sequence[Concern], bulletins: Sequence[Bulletin
 
 
 def bulletin_text(t: Catalog, partnership: Partnership, value: Bulletin) -> str:
-    places = [a.name for a in partnership.areas.values() if a.id in value.draft.areas]
+    places = [a.name for a in partnership.areas.values() if a.id in value.content.areas]
     sender = t.name(partnership.organisation(value.organisation).names)
     return texts.bulletin(t, value, sender, places)
 

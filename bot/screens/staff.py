@@ -77,6 +77,7 @@ from bot.texts import people as people_texts
 from bot.texts import practice as practice_texts
 from bot.texts import report as report_texts
 from bot.texts import resident as resident_texts
+from bot.texts import signing as signing_texts
 from bot.texts import staff as texts
 from bot.texts import themes as theme_texts
 from bot.texts import together as together_texts
@@ -116,6 +117,8 @@ def menu(t: Catalog, colleague: Moderator) -> Screen:
         work.append((mute_texts.button_decisions(t), Page.DECISIONS))
     if colleague.may(Deed.WRITE_BULLETIN):
         work.append((texts.button_new_bulletin(t), Page.BULLETIN))
+    if colleague.may(Deed.SIGN_BULLETIN):
+        work.append((signing_texts.button_others(t), Page.TO_SIGN))
     duty = clocks.duty_button(t, colleague)
     if colleague.may(Deed.LIST_STAFF):
         work.append((people_texts.button_staff(t), Page.STAFF))

@@ -11,7 +11,18 @@ from bot.domain.ids import ChatId
 from bot.domain.retention import NIGHT_HOUR
 from bot.services import daily, dialogues, notices, record
 from bot.store import addresses as addresses_rows
-from bot.store import bulletins, handled, outbox, pictures, receipts, rewrite, shown, staff, writing
+from bot.store import (
+    bulletins,
+    deliveries,
+    handled,
+    outbox,
+    pictures,
+    receipts,
+    rewrite,
+    shown,
+    staff,
+    writing,
+)
 from bot.store import dialogues as dialogue_rows
 from bot.store.shown import Shown
 from bot.turn import Turn
@@ -76,7 +87,8 @@ async def forget_old(turn: Turn) -> None:
     await handled.purge_letters(turn.tx, before_hour=turn.hour - _hours(rules.dead_letters))
     await outbox.forget_dead(turn.tx, before=turn.millis - _hours(rules.dead_letters) * 3_600_000)
     await staff.forget_invites(turn.tx, now=turn.seconds)
-    await bulletins.forget_deliveries(turn.tx, before_hour=turn.hour - _hours(rules.deliveries))
+    await deliveries.forget(turn.tx, before_hour=turn.hour - _hours(rules.deliveries))
+    await deliveries.forget_runs(turn.tx, before_hour=turn.hour - _hours(rules.bulletins))
     await bulletins.forget(turn.tx, before_hour=turn.hour - _hours(rules.bulletins))
     await shown.forget_out_of_reach(turn.tx, before=turn.seconds - TELEGRAM_DELETES)
     await record.forget(turn, before=turn.seconds - _hours(rules.staff_acts) * 3600)

@@ -14,7 +14,7 @@ from bot.domain.ids import AreaId
 from bot.domain.mutes import Paused
 from bot.domain.people import Lang
 from bot.services import appeals, dialogues, mutes, notices, residents, threads
-from bot.store import addresses, bulletins, handovers, outbox, profiles, shown
+from bot.store import addresses, deliveries, handovers, outbox, profiles, shown
 from bot.store import dialogues as dialogue_rows
 from bot.turn import Turn
 
@@ -105,7 +105,7 @@ def _area(turn: Turn, area: AreaId) -> _Json:
 async def _news_sent(turn: Turn) -> list[_Json]:
     if turn.speaker.profile is None:
         return []
-    sent = await bulletins.delivered_to(turn.tx, turn.speaker.profile.id)
+    sent = await deliveries.of_profile(turn.tx, turn.speaker.profile.id)
     return [{"hour": _hour(h), "language": lang.value, "state": s.value} for h, lang, s in sent]
 
 
@@ -210,7 +210,7 @@ async def erase(turn: Turn) -> tuple[Turn, Holdings]:
         await threads.forget_unread_forwards(turn, case.id)
         await addresses.delete_of(turn.tx, case.id)
     if turn.speaker.profile:
-        await bulletins.forget_deliveries_to(turn.tx, turn.speaker.profile.id)
+        await deliveries.forget_of_profile(turn.tx, turn.speaker.profile.id)
         await profiles.unfollow_all(turn.tx, turn.speaker.profile.id)
         await profiles.delete_of(turn.tx, turn.speaker.profile.id)
     await appeals.withdraw(turn)

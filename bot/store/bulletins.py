@@ -1,71 +1,65 @@
-"""Bulletins, their broadcasts and the deliveries of a window.
-
-A broadcast is one row per target area with a key cursor. A window of recipients is taken and the
-cursor moved in one transaction; a person who follows several of the areas has one delivery row.
-"""
+"""Bulletins from their proposal on, with what was signed and for which areas."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
-from pydantic import TypeAdapter
-from sqlalchemy import (
-    Integer,
-    Text,
-    bindparam,
-    delete,
-    func,
-    insert,
-    literal_column,
-    select,
-    update,
-)
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.sql import ClauseElement
+from pydantic import ConfigDict, RootModel
+from sqlalchemy import ColumnElement, Integer, bindparam, delete, insert, or_, select, update
 
-from bot.domain.bulletins import Bulletin, BulletinDraft, Delivery
-from bot.domain.errors import NotFound
-from bot.domain.ids import AreaId, BulletinId, ModeratorId, OrganisationId, ProfileId
-from bot.domain.people import Lang
-from bot.store.db import Row, Statement, Tx, per_dialect
-from bot.store.schema import broadcast, bulletin, bulletin_area, delivery, profile, subscription
+from bot.domain.bulletins import PUBLIC, UNSENT, Bulletin, Content, Signature, Stage
+from bot.domain.errors import BulletinMovedOn, NotFound
+from bot.domain.ids import BulletinId, ModeratorId, OrganisationId, ProfileId
+from bot.store.db import Row, Statement, Tx
+from bot.store.schema import bulletin, bulletin_area, subscription
 
-WINDOW = 300
-_CONTENT = TypeAdapter(BulletinDraft)
+_JSON = ConfigDict(ser_json_bytes="base64", val_json_bytes="base64")
 
 
-@dataclass(frozen=True, slots=True)
-class Recipient:
-    """One delivery to make; sealed: the address of the profile, None if it left meanwhile."""
-
-    bulletin: BulletinId
-    profile: ProfileId
-    language: Lang
-    sealed: bytes | None
+class _Content(RootModel[Content]):
+    model_config = _JSON
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
-    """One area of a broadcast that still has recipients ahead of its cursor."""
+class _Signature(RootModel[Signature]):
+    model_config = _JSON
 
-    bulletin: BulletinId
-    area: AreaId
-    cursor: bytes
+
+def _in(stages: frozenset[Stage]) -> ColumnElement[bool]:
+    return or_(*(bulletin.c.stage == stage.value for stage in sorted(stages)))
 
 
 _INSERT = Statement(
     insert(bulletin).values(
-        {n: bindparam(n) for n in ("id", "organisation", "author", "content", "hour")}
+        {
+            name: bindparam(name)
+            for name in (
+                "id", "organisation", "author", "content", "hour", "stage", "due", "signature",
+                "version",
+            )
+        }
     )
-)
+)  # fmt: skip
 _INSERT_AREA = Statement(insert(bulletin_area))
-_INSERT_RUN = Statement(insert(broadcast))
+_NO_AREAS = Statement(delete(bulletin_area).where(bulletin_area.c.bulletin == bindparam("of")))
+_SAVE = Statement(
+    update(bulletin)
+    .where(bulletin.c.id == bindparam("row"), bulletin.c.version == bindparam("expected"))
+    .values(
+        content=bindparam("new_content"),
+        hour=bindparam("new_hour"),
+        stage=bindparam("new_stage"),
+        due=bindparam("new_due", type_=bulletin.c.due.type),
+        signature=bindparam("new_signature"),
+        version=bindparam("new_version"),
+    )
+    .returning(bulletin.c.id)
+)
 _GET = Statement(select(bulletin).where(bulletin.c.id == bindparam("id")))
 _OF_PROFILE = Statement(
     select(bulletin)
     .where(
         bulletin.c.hour >= bindparam("since"),
+        _in(PUBLIC),
         bulletin.c.id.in_(
             select(bulletin_area.c.bulletin)
             .join(subscription, subscription.c.area == bulletin_area.c.area)
@@ -81,122 +75,62 @@ _OF_ORGANISATION = Statement(
     .order_by(bulletin.c.hour.desc(), bulletin.c.id)
     .limit(bindparam("limit", type_=Integer))
 )
-_RUN = Statement(select(broadcast).where(broadcast.c.done == 0).limit(1))
-_ahead = (
-    select(subscription.c.profile)
-    .where(subscription.c.area == bindparam("of_area"), subscription.c.profile > bindparam("after"))
-    .order_by(subscription.c.profile)
-    .limit(bindparam("limit", type_=Integer))
-)
-_LAST_AHEAD = Statement(
-    select(_ahead.subquery().c.profile.label("last"))
-    .order_by(literal_column("last").desc())
-    .limit(1)
-)
-
-
-def _take(into: sqlite.Insert | postgresql.Insert) -> ClauseElement:
-    window = (
-        select(
-            bindparam("of_bulletin", type_=delivery.c.bulletin.type),
-            subscription.c.profile,
-            profile.c.language,
-            bindparam("open", Delivery.OPEN.value, type_=Text),
-            bindparam("due", type_=delivery.c.due.type),
-        )
-        .join(profile, profile.c.id == subscription.c.profile)
-        .where(
-            subscription.c.area == bindparam("of_area"),
-            subscription.c.profile > bindparam("after"),
-            subscription.c.profile <= bindparam("last"),
-        )
-    )
-    columns = ["bulletin", "profile", "language", "state", "due"]
-    return into.from_select(columns, window).on_conflict_do_nothing()
-
-
-_TAKE = per_dialect(delivery, _take)
-_MOVE = Statement(
-    update(broadcast)
-    .where(
-        broadcast.c.bulletin == bindparam("of_bulletin"), broadcast.c.area == bindparam("of_area")
-    )
-    .values(cursor=bindparam("new_cursor"), done=bindparam("new_done"))
-)
-_DUE = Statement(
-    select(delivery.c.bulletin, delivery.c.profile, delivery.c.language, profile.c.sealed)
-    .outerjoin(profile, profile.c.id == delivery.c.profile)
-    .where(delivery.c.state == Delivery.OPEN.value, delivery.c.due <= bindparam("now"))
-    .limit(bindparam("limit", type_=Integer))
-)
-_MARK = Statement(
-    update(delivery)
-    .where(
-        delivery.c.bulletin == bindparam("of_bulletin"),
-        delivery.c.profile == bindparam("of_profile"),
-        delivery.c.state == bindparam("was"),
-    )
-    .values(state=bindparam("new_state"), due=bindparam("new_due"))
-    .returning(delivery.c.state)
-)
-_INTERRUPTED = Statement(
-    update(delivery)
-    .where(delivery.c.state == Delivery.SENDING.value)
-    .values(state=Delivery.UNKNOWN.value)
-)
-_COUNTS = Statement(
-    select(delivery.c.state, func.count().label("n"))
-    .where(delivery.c.bulletin == bindparam("of_bulletin"))
-    .group_by(delivery.c.state)
-)
-_RUNNING = Statement(
-    select(func.count().label("n")).where(
-        broadcast.c.bulletin == bindparam("of_bulletin"), broadcast.c.done == 0
-    )
-)
-_UNREPORTED = Statement(select(bulletin).where(bulletin.c.reported == ""))
-_REPORTED = Statement(
-    update(bulletin).where(bulletin.c.id == bindparam("row")).values(reported=bindparam("how"))
-)
-
-_REPORT = Statement(select(bulletin.c.reported).where(bulletin.c.id == bindparam("row")))
-_SENT_BEFORE = (
-    select(bulletin.c.id)
-    .where(bulletin.c.reported != "", bulletin.c.hour < bindparam("before"))
-    .scalar_subquery()
-)
-_FORGET_DELIVERIES = Statement(delete(delivery).where(delivery.c.bulletin.in_(_SENT_BEFORE)))
-_FORGET_DELIVERIES_TO = Statement(delete(delivery).where(delivery.c.profile == bindparam("to")))
-_DELIVERED_TO = Statement(
-    select(delivery.c.state, delivery.c.language, bulletin.c.hour)
-    .join(bulletin, bulletin.c.id == delivery.c.bulletin)
-    .where(delivery.c.profile == bindparam("to"))
+_PROPOSED = Statement(
+    select(bulletin)
+    .where(bulletin.c.organisation == bindparam("of"), bulletin.c.stage == Stage.PROPOSED.value)
     .order_by(bulletin.c.hour, bulletin.c.id)
 )
+_DUE = Statement(
+    select(bulletin)
+    .where(
+        bulletin.c.stage == Stage.SIGNED.value,
+        or_(bulletin.c.due.is_(None), bulletin.c.due <= bindparam("now")),
+    )
+    .order_by(bulletin.c.id)
+)
+_UNREPORTED = Statement(
+    select(bulletin).where(bulletin.c.reported == "", _in(PUBLIC)).order_by(bulletin.c.id)
+)
+_OLD = or_(bulletin.c.reported != "", _in(UNSENT))
 _FORGET = [
-    _FORGET_DELIVERIES,
-    Statement(delete(broadcast).where(broadcast.c.bulletin.in_(_SENT_BEFORE))),
-    Statement(delete(bulletin_area).where(bulletin_area.c.bulletin.in_(_SENT_BEFORE))),
     Statement(
-        delete(bulletin).where(bulletin.c.reported != "", bulletin.c.hour < bindparam("before"))
+        delete(bulletin_area).where(
+            bulletin_area.c.bulletin.in_(
+                select(bulletin.c.id)
+                .where(_OLD, bulletin.c.hour < bindparam("before"))
+                .scalar_subquery()
+            )
+        )
     ),
+    Statement(delete(bulletin).where(_OLD, bulletin.c.hour < bindparam("before"))),
 ]
-_COUNTED = TypeAdapter(dict[Delivery, int])
 
 
 def _bulletin(row: Row) -> Bulletin:
     return Bulletin(
         id=BulletinId(bytes(row["id"])),
         organisation=OrganisationId(row["organisation"]),
-        draft=_CONTENT.validate_json(row["content"]),
-        hour=row["hour"],
         author=ModeratorId(bytes(row["author"])),
+        content=_Content.model_validate_json(row["content"]).root,
+        hour=row["hour"],
+        stage=Stage(row["stage"]),
+        signature=_signature(row["signature"]),
+        version=row["version"],
     )
 
 
-async def publish(tx: Tx, value: Bulletin) -> None:
-    """The bulletin with one run for each of its areas; no recipient is looked at yet."""
-    content = _CONTENT.dump_json(value.draft).decode()
+def _signature(stored: str) -> Signature | None:
+    return _Signature.model_validate_json(stored).root if stored else None
+
+
+def _written(value: Bulletin) -> tuple[str, str]:
+    """Content and signature as they are stored."""
+    signature = _Signature(value.signature).model_dump_json() if value.signature else ""
+    return _Content(value.content).model_dump_json(), signature
+
+
+async def add(tx: Tx, value: Bulletin) -> None:
+    content, signature = _written(value)
     await tx.run(
         _INSERT,
         id=value.id,
@@ -204,10 +138,37 @@ async def publish(tx: Tx, value: Bulletin) -> None:
         author=value.author,
         content=content,
         hour=value.hour,
+        stage=value.stage.value,
+        due=value.content.due,
+        signature=signature,
+        version=value.version,
     )
-    for area in sorted(value.draft.areas):
+    await _keep_areas(tx, value)
+
+
+async def _keep_areas(tx: Tx, value: Bulletin) -> None:
+    for area in sorted(value.content.areas):
         await tx.run(_INSERT_AREA, bulletin=value.id, area=area)
-        await tx.run(_INSERT_RUN, bulletin=value.id, area=area, cursor=b"", done=0)
+
+
+async def save(tx: Tx, value: Bulletin, *, expected: int) -> None:
+    """Raises BulletinMovedOn when the version in the database is not the expected one."""
+    content, signature = _written(value)
+    saved = await tx.changed(
+        _SAVE,
+        row=value.id,
+        expected=expected,
+        new_content=content,
+        new_hour=value.hour,
+        new_stage=value.stage.value,
+        new_due=value.content.due,
+        new_signature=signature,
+        new_version=value.version,
+    )
+    if not saved:
+        raise BulletinMovedOn
+    await tx.run(_NO_AREAS, of=value.id)
+    await _keep_areas(tx, value)
 
 
 async def get(tx: Tx, bulletin_id: BulletinId) -> Bulletin:
@@ -221,7 +182,7 @@ async def get(tx: Tx, bulletin_id: BulletinId) -> Bulletin:
 async def of_profile(
     tx: Tx, profile_id: ProfileId, *, since: int, limit: int
 ) -> Sequence[Bulletin]:
-    """Newest first, for the areas the profile follows. since: hour."""
+    """What residents may read, newest first, for the areas the profile follows. since: hour."""
     rows = await tx.rows(_OF_PROFILE, profile=profile_id, since=since, limit=limit)
     return [_bulletin(row) for row in rows]
 
@@ -229,69 +190,19 @@ async def of_profile(
 async def of_organisation(
     tx: Tx, organisation: OrganisationId, *, limit: int
 ) -> Sequence[Bulletin]:
+    """Of every stage, newest first."""
     rows = await tx.rows(_OF_ORGANISATION, of=organisation, limit=limit)
     return [_bulletin(row) for row in rows]
 
 
-async def take_window(tx: Tx, *, due: int, limit: int = WINDOW) -> bool:
-    """Moves the next window of recipients to open deliveries. False when nothing is left."""
-    run = await tx.row(_RUN)
-    if run is None:
-        return False
-    key = {"of_area": run["area"], "after": bytes(run["cursor"])}
-    last = await tx.row(_LAST_AHEAD, **key, limit=limit)
-    if last:
-        await tx.run(_TAKE, **key, last=last["last"], of_bulletin=run["bulletin"], due=due)
-    await tx.run(
-        _MOVE,
-        of_bulletin=run["bulletin"],
-        of_area=run["area"],
-        new_cursor=last["last"] if last else run["cursor"],
-        new_done=0 if last else 1,
-    )
-    return True
+async def proposed(tx: Tx, organisation: OrganisationId) -> Sequence[Bulletin]:
+    """What waits for a signature, oldest first."""
+    return [_bulletin(row) for row in await tx.rows(_PROPOSED, of=organisation)]
 
 
-async def due(tx: Tx, *, now: int, limit: int) -> Sequence[Recipient]:
-    return [
-        Recipient(
-            BulletinId(bytes(row["bulletin"])),
-            ProfileId(bytes(row["profile"])),
-            Lang(row["language"]),
-            row["sealed"] and bytes(row["sealed"]),
-        )
-        for row in await tx.rows(_DUE, now=now, limit=limit)
-    ]
-
-
-async def mark(tx: Tx, to: Recipient, *, was: Delivery, state: Delivery, due: int = 0) -> bool:
-    """Whether the delivery was in the expected state."""
-    return await tx.changed(
-        _MARK,
-        of_bulletin=to.bulletin,
-        of_profile=to.profile,
-        was=was.value,
-        new_state=state.value,
-        new_due=due,
-    )
-
-
-async def interrupted(tx: Tx) -> None:
-    """After a start: what was being sent when the process died stands as unknown."""
-    await tx.run(_INTERRUPTED)
-
-
-async def counts(tx: Tx, bulletin_id: BulletinId) -> tuple[dict[Delivery, int], bool]:
-    """Deliveries by state, and whether recipients are still to be taken.
-
-    Once reported they are what the report said: the deliveries themselves do not stay.
-    """
-    report = await tx.row(_REPORT, row=bulletin_id)
-    if report and report["reported"]:
-        return _COUNTED.validate_json(report["reported"]), False
-    rows = await tx.rows(_COUNTS, of_bulletin=bulletin_id)
-    running = await tx.row(_RUNNING, of_bulletin=bulletin_id)
-    return {Delivery(r["state"]): int(r["n"]) for r in rows}, bool(running and running["n"])
+async def due(tx: Tx, *, now: int) -> Sequence[Bulletin]:
+    """Signed, and its time has come. now: epoch seconds."""
+    return [_bulletin(row) for row in await tx.rows(_DUE, now=now)]
 
 
 async def unreported(tx: Tx) -> Sequence[Bulletin]:
@@ -299,28 +210,7 @@ async def unreported(tx: Tx) -> Sequence[Bulletin]:
     return [_bulletin(row) for row in await tx.rows(_UNREPORTED)]
 
 
-async def reported(tx: Tx, bulletin_id: BulletinId, counts: Mapping[Delivery, int]) -> None:
-    """counts: deliveries by state, which stay when the deliveries go."""
-    how = _COUNTED.dump_json(dict(counts)).decode()
-    await tx.run(_REPORTED, row=bulletin_id, how=how)
-
-
-async def forget_deliveries(tx: Tx, *, before_hour: int) -> None:
-    """Who was sent what, of finished sendings published before that hour."""
-    await tx.run(_FORGET_DELIVERIES, before=before_hour)
-
-
-async def delivered_to(tx: Tx, profile_id: ProfileId) -> Sequence[tuple[int, Lang, Delivery]]:
-    """(hour published, language, what became of it) of all that was sent to a profile."""
-    rows = await tx.rows(_DELIVERED_TO, to=profile_id)
-    return [(row["hour"], Lang(row["language"]), Delivery(row["state"])) for row in rows]
-
-
-async def forget_deliveries_to(tx: Tx, profile_id: ProfileId) -> None:
-    await tx.run(_FORGET_DELIVERIES_TO, to=profile_id)
-
-
 async def forget(tx: Tx, *, before_hour: int) -> None:
-    """Bulletins of finished sendings published before that hour."""
+    """Finished ones, and what never left, from before that hour. Its runs must be gone."""
     for statement in _FORGET:
         await tx.run(statement, before=before_hour)

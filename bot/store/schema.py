@@ -239,7 +239,12 @@ bulletin = _table(
     Column("content", Text, nullable=False),
     Column("hour", BigInteger, nullable=False),
     Column("reported", Text, nullable=False, server_default=text("''")),
+    Column("stage", Text, nullable=False, server_default=text("'sent'")),
+    Column("due", BigInteger),
+    Column("signature", Text, nullable=False, server_default=text("''")),
+    Column("version", BigInteger, nullable=False, server_default=text("1")),
     Index("bulletin_hour", "hour"),
+    Index("bulletin_stage", "organisation", "stage"),
 )
 
 bulletin_area = _table(

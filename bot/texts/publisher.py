@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.domain.bulletins import BulletinDraft, Delivery, Progress, band
+from bot.domain.bulletins import Content, Delivery, Progress, band
 from bot.domain.people import Lang
 from bot.i18n import Catalog
 from bot.texts import common
@@ -20,7 +20,7 @@ def band_of(t: Catalog, count: int) -> str:
     return t.pgettext("band", "{low} to {high}", low=found.low, high=found.high)
 
 
-def draft(t: Catalog, value: BulletinDraft, areas: Sequence[str]) -> str:
+def draft(t: Catalog, value: Content, areas: Sequence[str]) -> str:
     head = t.pgettext("bulletin draft", "<b>News for areas</b>")
     lines = [_language_line(t, value, lang) for lang in Lang]
     if areas:
@@ -30,7 +30,7 @@ def draft(t: Catalog, value: BulletinDraft, areas: Sequence[str]) -> str:
     return "\n".join([head, "", *lines, "", target])
 
 
-def _language_line(t: Catalog, value: BulletinDraft, lang: Lang) -> str:
+def _language_line(t: Catalog, value: Content, lang: Lang) -> str:
     name = common.language(t, lang)
     if lang in value.texts:
         return t.pgettext("bulletin draft", "✅ {language}", language=name)
@@ -71,8 +71,8 @@ def button_done(t: Catalog) -> str:
     return t.pgettext("button", "✅ Done")
 
 
-def button_send_now(t: Catalog) -> str:
-    return t.pgettext("button", "📣 Send now")
+def button_propose(t: Catalog) -> str:
+    return t.pgettext("button", "✍️ Ask for a signature")
 
 
 def button_report(t: Catalog) -> str:
@@ -113,13 +113,17 @@ def ready(t: Catalog, areas_chosen: Sequence[str]) -> str:
     return t.pgettext(
         "bulletin draft",
         "It goes to those who follow {areas}. They get one neutral line and read the text when "
-        "they tap. Send it?",
+        "they tap. Somebody else signs it before it leaves.",
         areas=t.listed(list(areas_chosen)),
     )
 
 
-def sending(t: Catalog) -> str:
-    return t.pgettext("bulletin", "📣 It is being sent. You are told when the sending is finished.")
+def proposed(t: Catalog) -> str:
+    return t.pgettext(
+        "bulletin draft",
+        "✍️ It waits for a signature. Whoever can sign it has been told, and you are told when it "
+        "has been sent.",
+    )
 
 
 def discarded(t: Catalog) -> str:

@@ -79,17 +79,33 @@ def _about_words(t: Catalog, refusal: errors.Refused) -> str:
             )
         case errors.NoticeNotSeen():
             return t.pgettext("refused", "Please read what is hidden and what is not first.")
-        case errors.LanguagesMissing(languages):
-            names = t.listed([common.language(t, Lang(lang)) for lang in languages])
-            return t.pgettext("refused", "The text is missing in {languages}.", languages=names)
-        case errors.NoAreaChosen():
-            return t.pgettext("refused", "No area is chosen, so nobody would get it.")
         case errors.NotInTheirLanguage(language):
             return t.pgettext(
                 "refused",
                 "This ready answer does not exist in {language} yet. Choose another one, or write.",
                 language=common.language(t, Lang(language)),
             )
+        case _:
+            return _about_news(t, refusal)
+
+
+def _about_news(t: Catalog, refusal: errors.Refused) -> str:
+    match refusal:
+        case errors.LanguagesMissing(languages):
+            names = t.listed([common.language(t, Lang(lang)) for lang in languages])
+            return t.pgettext("refused", "The text is missing in {languages}.", languages=names)
+        case errors.BulletinMovedOn():
+            return t.pgettext(
+                "refused", "This news has changed meanwhile. Please look at it again."
+            )
+        case errors.NobodyToSign():
+            return t.pgettext(
+                "refused",
+                "Nobody else here may sign news for these areas, so it cannot be sent. Ask your "
+                "administrator for an approver. Your text is kept.",
+            )
+        case errors.NoAreaChosen():
+            return t.pgettext("refused", "No area is chosen, so nobody would get it.")
         case errors.AreaNotServed():
             return t.pgettext("refused", "That area is not one of yours.")
         case _:

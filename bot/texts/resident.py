@@ -461,7 +461,7 @@ def no_areas_no_news(t: Catalog) -> str:
 
 
 def button_bulletin(t: Catalog, bulletin: Bulletin) -> str:
-    text, _ = bulletin.draft.text_for(t.lang)
+    text, _ = bulletin.content.text_for(t.lang)
     return t.pgettext("button", "📰 {title}", title=cut(text, 40))
 
 
@@ -471,7 +471,7 @@ def button_answer_in(t: Catalog, code: str) -> str:
 
 def bulletin(t: Catalog, value: Bulletin, sender: str, places: Sequence[str]) -> str:
     """News as its reader sees it: sender, areas, text, and how to stop."""
-    text, fallback = value.draft.text_for(t.lang)
+    text, fallback = value.content.text_for(t.lang)
     parts = [
         t.pgettext(
             "bulletin",

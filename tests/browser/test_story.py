@@ -127,7 +127,7 @@ def _reads_news(page: Page, karim: Phone, someone: Phone, lang: Lang) -> None:
     karim.taps(publisher.button_preview(da))
     karim.sees(NEWS[Lang.AR])
     picture(page, f"bulletin-preview-{lang}")
-    karim.taps(publisher.button_send_now(da))
+    karim.taps(publisher.button_propose(da))
     someone.taps(resident.button_see_news(t))
     someone.sees(NEWS[lang])
     picture(page, f"news-{lang}")

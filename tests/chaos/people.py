@@ -26,9 +26,9 @@ from bot.domain.actions import (
     FollowArea,
     Go,
     Page,
+    ProposeBulletin,
     QueueList,
     ReadsLanguage,
-    SendBulletin,
     SendConcern,
     ShowBulletinDraft,
     ShowConcern,
@@ -167,7 +167,7 @@ class Publisher(Colleague):
             await self.finds(BulletinArea(area).encode(), "✅")
         await self.presses(ShowBulletinDraft(BulletinPage.EDIT).encode())
         await self.presses(ShowBulletinDraft(BulletinPage.PREVIEW).encode())
-        await self.presses(any_of(SendBulletin))
+        await self.presses(any_of(ProposeBulletin))
 
     async def hears_the_end(self) -> None:
         """Until it is said that the sending is finished."""

@@ -14,9 +14,9 @@ from bot.cli.main import main as run
 from bot.delivery.intake import Poller
 from bot.delivery.letters import Letter, Letters
 from bot.domain.bulletins import Delivery
-from bot.store import bulletins, handled
-from bot.store.bulletins import Recipient
+from bot.store import deliveries, handled
 from bot.store.db import Statement, Tx
+from bot.store.deliveries import Recipient
 from bot.store.schema import delivery
 
 A_WHILE = 0.3
@@ -85,15 +85,15 @@ def _news_is_tried_again() -> None:
     async def interrupted(tx: Tx) -> None:
         await tx.run(again)
 
-    bulletins.interrupted = interrupted
+    deliveries.interrupted = interrupted
 
 
 def _news_is_marked_ahead() -> None:
     """A whole window stands as being sent before the first of it is asked for."""
-    find, mark, take = bulletins.due, bulletins.mark, bulletins.take_window
+    find, mark, take = deliveries.due, deliveries.mark, deliveries.take_window
     marked: list[Recipient] = []
 
-    async def taking(tx: Tx, *, due: int, limit: int = bulletins.WINDOW) -> bool:
+    async def taking(tx: Tx, *, due: int, limit: int = deliveries.WINDOW) -> bool:
         more = await take(tx, due=due, limit=limit)
         for to in await find(tx, now=due, limit=limit):
             await mark(tx, to, was=Delivery.OPEN, state=Delivery.SENDING)
@@ -109,7 +109,7 @@ def _news_is_marked_ahead() -> None:
     ) -> bool:
         return was is Delivery.OPEN or await mark(tx, to, was=was, state=state, due=due)
 
-    bulletins.take_window, bulletins.due, bulletins.mark = taking, waiting, marking
+    deliveries.take_window, deliveries.due, deliveries.mark = taking, waiting, marking
 
 
 PLANTED: Mapping[str, Callable[[], None]] = {

@@ -40,7 +40,8 @@ async def test_area_news_reaches_its_followers_on_postgresql(world: World) -> No
     await pia.taps("Høje Gladsaxe")
     await pia.taps(publisher.button_done(pia.t))
     await pia.taps(publisher.button_preview(pia.t))
-    await pia.taps(publisher.button_send_now(pia.t))
+    await pia.taps(publisher.button_propose(pia.t))
+    await world.signs()
     for follower in followers:
         await follower.taps(resident.button_see_news(follower.t))
         assert NEWS[follower.lang] in follower.sees

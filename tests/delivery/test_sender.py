@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import text
 
 from bot.delivery import post, sender
-from bot.domain.bulletins import Bulletin, BulletinDraft, Delivery
+from bot.domain.bulletins import Bulletin, Content, Delivery
 from bot.domain.ids import AreaId, BulletinId, ChatId, ModeratorId, OrganisationId
 from bot.domain.people import Lang
 from bot.domain.screens import Lane
@@ -21,7 +21,7 @@ from bot.services import notices, residents
 from bot.simulator import Fault, Limits, Simulator, serve
 from bot.simulator.calls import Call
 from bot.simulator.faults import Kind
-from bot.store import bulletins, outbox
+from bot.store import deliveries, outbox
 from bot.store.db import Statement, Tx
 from bot.store.outbox import Outgoing, Target
 from bot.texts import refusals
@@ -29,6 +29,7 @@ from bot.texts import resident as texts
 from bot.vault import addresses
 from tests.delivery.wire import Wire, wire_to
 from tests.kit.clock import Clock
+from tests.kit.news import send
 from tests.kit.turns import until
 from tests.kit.world import TOKEN, Player, World, open_world
 from tests.simulator.schema import check
@@ -518,16 +519,16 @@ async def publish(world: World) -> BulletinId:
         id=BulletinId(world.bot.house.new_id()),
         organisation=OrganisationId("gladsaxe"),
         author=ModeratorId(b"a" * 16),
-        draft=BulletinDraft(texts=dict.fromkeys(Lang, "nyt"), areas=frozenset({AREA})),
+        content=Content(texts=dict.fromkeys(Lang, "nyt"), areas=frozenset({AREA})),
         hour=int(world.clock.seconds()) // 3600,
     )
-    await world.bot.store.write(lambda tx: bulletins.publish(tx, value))
+    await world.bot.store.write(lambda tx: send(tx, value))
     world.bot.sender.wake()
     return value.id
 
 
 async def outcomes(world: World, bulletin: BulletinId) -> dict[Delivery, int]:
-    return (await world.bot.store.read(lambda tx: bulletins.counts(tx, bulletin)))[0]
+    return (await world.bot.store.read(lambda tx: deliveries.counts(tx, bulletin)))[0]
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.bulletins import BANDS, BulletinDraft, Delivery, Progress, band
+from bot.domain.bulletins import BANDS, Content, Delivery, Progress, band
 from bot.domain.errors import LanguagesMissing, NoAreaChosen
 from bot.domain.ids import AreaId
 from bot.domain.people import Lang
@@ -29,7 +29,7 @@ HERE = frozenset({AreaId("hoeje-gladsaxe")})
 def test_every_language_is_written_or_chosen_to_get_danish(
     texts: dict[Lang, str], fallback: set[Lang], missing: tuple[Lang, ...]
 ) -> None:
-    draft = BulletinDraft(texts=texts, fallback=frozenset(fallback), areas=HERE)
+    draft = Content(texts=texts, fallback=frozenset(fallback), areas=HERE)
     if not missing:
         draft.check_complete()
         return
@@ -40,11 +40,11 @@ def test_every_language_is_written_or_chosen_to_get_danish(
 
 def test_news_without_an_area_would_reach_nobody() -> None:
     with pytest.raises(NoAreaChosen):
-        BulletinDraft(texts=dict.fromkeys(Lang, "x")).check_complete()
+        Content(texts=dict.fromkeys(Lang, "x")).check_complete()
 
 
 def test_a_reader_gets_the_own_language_or_danish_that_says_so() -> None:
-    draft = BulletinDraft(texts={DA: "nyt", AR: "جديد"}, fallback=frozenset({EN}))
+    draft = Content(texts={DA: "nyt", AR: "جديد"}, fallback=frozenset({EN}))
     assert draft.text_for(AR) == ("جديد", False)
     assert draft.text_for(DA) == ("nyt", False)
     assert draft.text_for(EN) == ("nyt", True)

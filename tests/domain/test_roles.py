@@ -24,7 +24,7 @@ MAY: dict[Role, str] = {
         "duty languages practise"
     ),
     Role.PUBLISHER: "write_bulletin duty languages practise",
-    Role.APPROVER: "duty languages practise",
+    Role.APPROVER: "sign_bulletin duty languages practise",
     Role.DUTY_OFFICER: "write_bulletin duty languages practise",
     Role.ANALYST: "report duty languages practise",
     Role.ADMINISTRATOR: (

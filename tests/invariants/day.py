@@ -25,8 +25,8 @@ from bot.domain.actions import (
     ConcernWhen,
     FollowArea,
     OpenCase,
+    ProposeBulletin,
     SendAddition,
-    SendBulletin,
     SendConcern,
     SendReply,
     SendWithCode,
@@ -282,6 +282,6 @@ async def _sends_news(anna: Phone) -> None:
         await anna.sees_button(BulletinArea(area).encode(), "✅")
     await anna.presses(ShowBulletinDraft(BulletinPage.EDIT).encode())
     await anna.presses(ShowBulletinDraft(BulletinPage.PREVIEW).encode())
-    await anna.presses(any_of(SendBulletin))
+    await anna.presses(any_of(ProposeBulletin))
     finished = anna.t.pgettext("report", "📣 <b>The sending is finished</b>")
     await anna.reads(finished.replace("<b>", "").replace("</b>", ""))

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from hypothesis.errors import NoSuchExample
 
 from bot.domain import bulletins
-from bot.domain.bulletins import Band, Bulletin, BulletinDraft, Delivery, Progress, band
+from bot.domain.bulletins import Band, Bulletin, BulletinDraft, Content, Delivery, Progress, band
 from bot.domain.ids import BulletinId, ModeratorId, OrganisationId
 from bot.domain.people import Lang
 from bot.domain.screens import Screen
@@ -62,10 +62,10 @@ def shown_by(look: Look) -> Sequence[str]:
     """Every screen of the product that says anything of how many residents there are."""
     by_area = {a.id: n for a, n in zip(AREAS, look.followers, strict=True)}
     chosen = frozenset(AREAS[n].id for n in look.chosen)
-    draft = BulletinDraft(texts=dict.fromkeys(Lang, "x"), areas=chosen)
+    draft = BulletinDraft(content=Content(texts=dict.fromkeys(Lang, "x"), areas=chosen))
     value = Bulletin(
         id=BulletinId(bytes(16)), organisation=OrganisationId("gladsaxe"),
-        author=ModeratorId(bytes(16)), draft=draft, hour=0,
+        author=ModeratorId(bytes(16)), content=draft.content, hour=0,
     )  # fmt: skip
     sent = sum(by_area[a] for a in chosen)
     counts = {**dict(zip(HIDDEN, look.outcomes, strict=True)), Delivery.SENT: sent}

@@ -93,7 +93,8 @@ async def _sends_news(karim: Player) -> None:
     await karim.taps("➕ Høje Gladsaxe")
     await karim.taps(publisher.button_done(karim.t))
     await karim.taps(publisher.button_preview(karim.t))
-    await karim.taps(publisher.button_send_now(karim.t))
+    await karim.taps(publisher.button_propose(karim.t))
+    await karim.world.signs()
 
 
 def _refuse_everything(patch: pytest.MonkeyPatch, chat: int) -> None:

@@ -209,7 +209,8 @@ async def _publishes(world: World) -> None:
     await karim.taps(resident.button_follow_area(t, name, followed=False))
     await karim.taps(common.button_back(t))
     await karim.taps(publisher.button_preview(t))
-    await karim.taps(publisher.button_send_now(t))
+    await karim.taps(publisher.button_propose(t))
+    await world.signs()
 
 
 @pytest.mark.invariant(18)

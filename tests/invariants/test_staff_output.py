@@ -32,7 +32,7 @@ COMMANDS = (
 OF_STAFF = {
     "ShowQueue", "ShowConcern", "Claim", "Release", "WriteReply", "SendReply", "ChooseOutcome",
     "Close", "ReadsLanguage", "BulletinLanguage", "BulletinFallback", "BulletinArea",
-    "ShowBulletinDraft", "SendBulletin", "BulletinReport",
+    "ShowBulletinDraft", "ProposeBulletin", "BulletinReport",
 }  # fmt: skip
 
 
@@ -79,7 +79,7 @@ class Explorer:
 _ENDINGS = ("hide", "cancel", "menu")
 
 
-_LATE = ("SendBulletin", "Release", "Close", "StepBack")
+_LATE = ("ProposeBulletin", "Release", "Close", "StepBack")
 """What ends something, each later than the one before: none may hide the others."""
 
 
@@ -92,7 +92,7 @@ def _last(data: str) -> tuple[bool, int]:
 
 def _shape(data: str) -> str:
     """The button without the version of the draft it belongs to."""
-    return data if _kind(data) not in {"SendReply", "SendBulletin"} else data.rpartition(":")[0]
+    return data if _kind(data) not in {"SendReply", "ProposeBulletin"} else data.rpartition(":")[0]
 
 
 def _kind(data: str) -> str:

@@ -10,7 +10,7 @@ from bot.domain.actions import (
     BulletinArea,
     BulletinLanguage,
     BulletinPage,
-    SendBulletin,
+    ProposeBulletin,
     ShowBulletinDraft,
 )
 from bot.domain.ids import AreaId
@@ -42,7 +42,8 @@ async def sends_news(author: Player, *areas: str) -> None:
     for area in areas:
         await forges(author, BulletinArea(AreaId(area)))
     await forges(author, ShowBulletinDraft(BulletinPage.PREVIEW))
-    await author.taps(_label_of(author, SendBulletin))
+    await author.taps(_label_of(author, ProposeBulletin))
+    await author.world.signs()
 
 
 def _label_of(player: Player, action: type[Action]) -> str:

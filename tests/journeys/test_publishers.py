@@ -18,7 +18,7 @@ from bot.domain.people import Lang
 from bot.simulator import Message
 from bot.store import bulletins
 from bot.store.db import Tx
-from bot.texts import common, publisher, refusals, resident, staff
+from bot.texts import common, publisher, refusals, resident, signing, staff
 from tests.journeys.ways import (
     AREA,
     FAR_AREA,
@@ -55,11 +55,13 @@ async def _targets(karim: Player, *areas: str) -> None:
     await karim.taps(publisher.button_done(karim.t))
 
 
-async def _sends(karim: Player, *areas: str) -> None:
+async def _sends(karim: Player, *areas: str, organisation: str = "gladsaxe") -> None:
+    """Somebody else signs it."""
     await _writes(karim, *Lang)
     await _targets(karim, *areas)
     await karim.taps(publisher.button_preview(karim.t))
-    await karim.taps(publisher.button_send_now(karim.t))
+    await karim.taps(publisher.button_propose(karim.t))
+    await karim.world.signs(organisation)
 
 
 async def _bulletin(world: World) -> BulletinId:
@@ -107,7 +109,8 @@ async def test_a_language_is_replaced_by_danish_only_on_purpose_and_with_a_label
     assert refusals.sentence(t, ButtonTooOld()) in karim.sees
     reader = await world.resident(lang, follows=[AREA])
     await karim.taps(publisher.button_preview(t))
-    await karim.taps(publisher.button_send_now(t))
+    await karim.taps(publisher.button_propose(t))
+    await world.signs()
     await reader.taps(resident.button_see_news(reader.t))
     label = "<i>This text exists only in Danish. We are sorry.</i>"
     sorry = plain(reader.t.pgettext("bulletin", label))
@@ -170,7 +173,8 @@ async def test_sending_twice_leaves_the_first_screen_and_sends_once(
     send = screen.buttons[0][0].data or ""
     for _ in range(2):
         await forges(karim, send, under=screen)
-    assert publisher.sending(karim.t) == screen.text
+    await world.signs()
+    assert publisher.proposed(karim.t) == screen.text
     assert refusals.sentence(karim.t, ButtonTooOld()) in karim.sees
     assert _neutral(reader) == 1
 
@@ -203,7 +207,8 @@ async def test_the_preview_shows_every_language_exactly_as_it_is_read(
     names = [area_name(karim), area_name(karim, SECOND_AREA)]
     assert publisher.ready(karim.t, names) == karim.sees
     previews = [m.html for m in karim.person.chat.messages if m.outgoing][-4:-1]
-    await karim.taps(publisher.button_send_now(karim.t))
+    await karim.taps(publisher.button_propose(karim.t))
+    await world.signs()
     for reader, preview in zip(readers, previews, strict=True):
         await reader.taps(resident.button_see_news(reader.t))
         assert preview.endswith("\n\n" + reader.screen.html)
@@ -286,11 +291,14 @@ async def test_while_it_is_being_sent_the_report_says_so(world: World, lang: Lan
     await _writes(karim, *Lang)
     await _targets(karim, AREA)
     await karim.taps(publisher.button_preview(karim.t))
-    world.sim.answer_delay = 0.5
-    await karim.person.press(publisher.button_send_now(karim.t))
+    await karim.taps(publisher.button_propose(karim.t))
+    assert publisher.proposed(karim.t) == karim.sees
     look = publisher.button_report(karim.t)
-    await karim.person.expect(lambda _: look in newest_buttons(karim), timeout=60)
-    assert publisher.sending(karim.t) == karim.sees
+    aase = await world.approver()
+    await aase.taps(signing.button_look(aase.t))
+    world.sim.answer_delay = 0.5
+    await aase.person.press(signing.button_sign(aase.t))
+    await aase.person.expect(lambda _: aase.sees == signing.signed(aase.t, later=False), timeout=60)
     await karim.person.press(look)
     running = plain(publisher.report(karim.t, Progress({}, done=False)))
     await karim.person.expect(lambda _: karim.sees == running, timeout=60)
@@ -355,7 +363,8 @@ async def test_a_changed_draft_cannot_be_sent_by_its_earlier_preview(
     assert refusals.sentence(karim.t, ButtonTooOld()) in karim.sees
     assert _neutral(reader) == 0
     await karim.taps(publisher.button_preview(karim.t))
-    await karim.taps(publisher.button_send_now(karim.t))
+    await karim.taps(publisher.button_propose(karim.t))
+    await world.signs()
     assert _neutral(reader) == 1
 
 
@@ -376,6 +385,6 @@ async def test_the_police_write_to_the_areas_of_every_municipality(
 ) -> None:
     officer = await world.publisher(lang, organisation="politi")
     reader = await world.resident(lang, follows=[FAR_AREA])
-    await _sends(officer, AREA, FAR_AREA)
+    await _sends(officer, AREA, FAR_AREA, organisation="politi")
     await reader.taps(resident.button_see_news(reader.t))
     assert world.bot.house.partnership.organisations[_POLICE].names[lang] in reader.sees

@@ -30,10 +30,10 @@ from bot.domain.actions import (
     Go,
     OpenBulletin,
     Page,
+    ProposeBulletin,
     QueueList,
     Release,
     SendAddition,
-    SendBulletin,
     SendConcern,
     SendReply,
     ShowBulletinDraft,
@@ -291,7 +291,7 @@ def test_there_is_a_way_to_every_refusal() -> None:
     """Too many open cases, and a pause, are answered with choices; for the others see the
     journeys of what they refuse."""
     elsewhere: set[type[errors.Refused]] = {
-        errors.Overtaken,
+        errors.Overtaken, errors.BulletinMovedOn, errors.NobodyToSign,
         errors.TooManyOpenConcerns, errors.ConcernsPaused,
         errors.LastAdministrator, errors.NoRoleChosen, errors.OwnCase,
         errors.TooManyPictures, errors.PictureNotReady, errors.NotInTheirLanguage,
@@ -337,7 +337,7 @@ WITHOUT_DRAFT = (
     ChangeDraft(Change.MENU), ChangeDraft(Change.WORDS), ConcernArea(AreaId(AREA)),
     ConcernCategory(CategoryId("unsafe")), ConcernWhen(When.NOW), SendConcern(0), UseWords(),
     SendAddition(NOBODY, 0), BulletinLanguage(Lang.DA), BulletinFallback(Lang.AR),
-    ShowBulletinDraft(BulletinPage.PREVIEW), SendReply(NOBODY, 0, 0), SendBulletin(0),
+    ShowBulletinDraft(BulletinPage.PREVIEW), SendReply(NOBODY, 0, 0), ProposeBulletin(0),
 )  # fmt: skip
 UNKNOWN = (
     FollowArea(AreaId("atlantis")), ShowMunicipality(OrganisationId("atlantis"), "f"),

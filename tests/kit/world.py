@@ -120,6 +120,7 @@ class World:
         self.folder, self.sim, self.base, self.clock = folder, sim, base, clock
         self._url = url
         self._next_id = 2**51 + 12345
+        self._approvers: dict[str, Player] = {}
         self._stack = contextlib.AsyncExitStack()
         self._loops: list[asyncio.Task[None]] = []
         self.bot: Bot
@@ -275,7 +276,24 @@ class World:
         return await self.colleague("moderator", lang, **facts)
 
     async def publisher(self, lang: str = "da", **facts: Any) -> Player:
+        """There is somebody else, too, who can sign."""
+        await self.approver(facts.get("organisation", "gladsaxe"))
         return await self.colleague("publisher", lang, **facts)
+
+    async def approver(self, organisation: str = "gladsaxe") -> Player:
+        if organisation not in self._approvers:
+            self._approvers[organisation] = await self.colleague(
+                "approver", organisation=organisation, name="Aase"
+            )
+        return self._approvers[organisation]
+
+    async def signs(self, organisation: str = "gladsaxe") -> Player:
+        """Somebody else reads the newest news that waits, and signs it."""
+        from bot.texts import signing as texts
+
+        aase = await self.approver(organisation)
+        await aase.taps(texts.button_look(aase.t))
+        return await aase.taps(texts.button_sign(aase.t))
 
     def group(self, *members: Player, kind: str = "supergroup") -> Group:
         """A Telegram group that the bot is no member of yet."""

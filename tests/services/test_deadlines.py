@@ -9,15 +9,15 @@ import pytest
 from sqlalchemy import func, select, text
 
 from bot.domain.acts import Act
-from bot.domain.bulletins import Bulletin, BulletinDraft, Delivery
+from bot.domain.bulletins import Bulletin, Content, Delivery
 from bot.domain.ids import AreaId, BulletinId
 from bot.domain.people import Lang, Moderator
-from bot.services import bulletins as news
-from bot.services import housekeeping, moderation, record, residents, retention
-from bot.store import audit, bulletins, handled, meta, outbox, rewrite
+from bot.services import housekeeping, moderation, record, residents, retention, sendings
+from bot.store import audit, deliveries, handled, meta, outbox, rewrite
 from bot.store.db import Statement, Tx
 from bot.store.outbox import Target
 from bot.store.schema import metadata
+from tests.kit import news as area_news
 from tests.kit.turns import Scene
 
 AMAL, METTE, KARIM = 1001, 2001, 2002
@@ -70,14 +70,14 @@ async def _sent(play: Scene) -> Bulletin:
     bulletin = _bulletin(play, author)
 
     async def send(tx: Tx) -> None:
-        await bulletins.publish(tx, bulletin)
-        while await bulletins.take_window(tx, due=0):
+        await area_news.send(tx, bulletin)
+        while await deliveries.take_window(tx, due=0):
             pass
-        for to in await bulletins.due(tx, now=1, limit=9):
-            await bulletins.mark(tx, to, was=Delivery.OPEN, state=Delivery.SENT)
+        for to in await deliveries.due(tx, now=1, limit=9):
+            await deliveries.mark(tx, to, was=Delivery.OPEN, state=Delivery.SENT)
 
     await play.store.write(send)
-    await play.does(0, news.report_finished)
+    await play.does(0, sendings.report_finished)
     return bulletin
 
 
@@ -87,21 +87,21 @@ def _bulletin(play: Scene, author: Moderator) -> Bulletin:
         id=BulletinId(play.house.new_id()),
         organisation=author.organisation,
         author=author.id,
-        draft=BulletinDraft(texts=dict.fromkeys(Lang, "Nyt"), areas=area),
+        content=Content(texts=dict.fromkeys(Lang, "Nyt"), areas=area),
         hour=int(play.now.timestamp()) // 3600,
     )
 
 
 async def test_who_was_sent_news_is_forgotten_after_days_and_the_figures_stay(play: Scene) -> None:
     bulletin = await _sent(play)
-    before = await play.store.read(lambda tx: bulletins.counts(tx, bulletin.id))
+    before = await play.store.read(lambda tx: deliveries.counts(tx, bulletin.id))
     play.later(days=3)
     await play.does(0, housekeeping.forget_old)
     assert await _count(play, "delivery") == 2
     play.later(hours=1)
     await play.does(0, housekeeping.forget_old)
     assert await _count(play, "delivery") == 0
-    assert await play.store.read(lambda tx: bulletins.counts(tx, bulletin.id)) == before
+    assert await play.store.read(lambda tx: deliveries.counts(tx, bulletin.id)) == before
     assert before == ({Delivery.SENT: 2}, False)
 
 

@@ -19,7 +19,7 @@ from bot.domain.roles import Deed, Role
 from bot.services import (
     appeals,
     assignment,
-    bulletins,
+    drafts,
     duty,
     finding,
     groups,
@@ -33,6 +33,7 @@ from bot.services import (
     readers,
     recusal,
     reports,
+    signing,
     stepping,
     themes,
     threads,
@@ -81,6 +82,7 @@ invite             -          -       -          -         -             -      
 change_roles       -          -       -          -         -             -        staff
 revoke             -          -       -          -         -             -        staff
 write_bulletin     -          -       yes        -         yes           -        -
+sign_bulletin      -          -       -          yes       -             -        -
 duty               yes        yes     yes        yes       yes           yes      yes
 languages          yes        yes     yes        yes       yes           yes      yes
 practise           yes        yes     yes        yes       yes           yes      yes
@@ -230,7 +232,8 @@ ATTEMPTS: dict[Deed, Attempt] = {
     Deed.INVITE: _own(people.begin_invitation),
     Deed.CHANGE_ROLES: lambda turn, concern: _of_staff(turn, concern, people.begin_change),
     Deed.REVOKE: lambda turn, concern: _of_staff(turn, concern, people.revoke),
-    Deed.WRITE_BULLETIN: _own(bulletins.begin),
+    Deed.WRITE_BULLETIN: _own(drafts.begin),
+    Deed.SIGN_BULLETIN: _own(signing.waiting),
     Deed.DUTY: _takes_duty,
     Deed.LANGUAGES: _own(moderation.toggle_reads, Lang.EN),
     Deed.PRACTISE: _own(practice.begin),

@@ -9,13 +9,14 @@ from collections.abc import Iterable, Mapping
 
 import pytest
 
-from bot.domain.bulletins import Bulletin, BulletinDraft, Delivery
+from bot.domain.bulletins import Bulletin, Content, Delivery
 from bot.domain.errors import NotFound
 from bot.domain.ids import AreaId, BulletinId, ModeratorId, OrganisationId, ProfileId
 from bot.domain.people import Lang, Profile
-from bot.store import bulletins, profiles
-from bot.store.bulletins import Recipient
+from bot.store import bulletins, deliveries, profiles
 from bot.store.db import Store, Tx
+from bot.store.deliveries import Recipient
+from tests.kit.news import send
 
 A, B, C = AreaId("hoeje-gladsaxe"), AreaId("moerkhoej"), AreaId("vaerebro")
 
@@ -31,7 +32,7 @@ def bulletin(
         id=BulletinId(number.to_bytes(16, "big")),
         organisation=OrganisationId(organisation),
         author=ModeratorId(b"a" * 16),
-        draft=BulletinDraft(
+        content=Content(
             texts={Lang.DA: "Nyt «æøå»", Lang.AR: "أخبار"},
             fallback=frozenset({Lang.EN}),
             areas=frozenset(areas),
@@ -56,20 +57,20 @@ async def people(tx: Tx, areas: Mapping[int, Iterable[AreaId]]) -> list[ProfileI
 async def drained(tx: Tx, limit: int) -> int:
     """Takes window after window; how many there were."""
     windows = 0
-    while await bulletins.take_window(tx, due=5, limit=limit):
+    while await deliveries.take_window(tx, due=5, limit=limit):
         windows += 1
         assert windows < 100
     return windows
 
 
 async def recipients(tx: Tx) -> list[ProfileId]:
-    return sorted(r.profile for r in await bulletins.due(tx, now=5, limit=1000))
+    return sorted(r.profile for r in await deliveries.due(tx, now=5, limit=1000))
 
 
 async def test_a_bulletin_comes_back_as_it_was(tx: Tx) -> None:
     value = bulletin(areas=(A, B))
-    await bulletins.publish(tx, value)
-    assert await bulletins.get(tx, value.id) == value
+    sent = await send(tx, value)
+    assert await bulletins.get(tx, value.id) == sent
 
 
 async def test_what_was_never_published_is_not_found(tx: Tx) -> None:
@@ -79,27 +80,27 @@ async def test_what_was_never_published_is_not_found(tx: Tx) -> None:
 
 async def test_publishing_looks_at_no_recipient_yet(tx: Tx) -> None:
     await people(tx, {1: [A]})
-    await bulletins.publish(tx, bulletin())
+    await send(tx, bulletin())
     assert await recipients(tx) == []
-    assert await bulletins.counts(tx, bulletin().id) == ({}, True)
+    assert await deliveries.counts(tx, bulletin().id) == ({}, True)
 
 
 async def test_a_window_holds_at_most_its_size_and_the_next_goes_on_behind_it(tx: Tx) -> None:
     made = await people(tx, {n: [A] for n in range(1, 8)})
-    await bulletins.publish(tx, bulletin())
+    await send(tx, bulletin())
     sizes = []
-    while await bulletins.take_window(tx, due=5, limit=3):
+    while await deliveries.take_window(tx, due=5, limit=3):
         sizes.append(len(await recipients(tx)))
     assert sizes == [3, 6, 7, 7]
     assert await recipients(tx) == made
-    assert await bulletins.counts(tx, bulletin().id) == ({Delivery.OPEN: 7}, False)
+    assert await deliveries.counts(tx, bulletin().id) == ({Delivery.OPEN: 7}, False)
 
 
 @pytest.mark.parametrize("limit", [1, 2, 3, 5, 300])
 async def test_who_follows_several_of_the_areas_has_the_news_once(tx: Tx, limit: int) -> None:
     areas = {n: [a for bit, a in enumerate((A, B, C)) if n >> bit & 1] for n in range(1, 24)}
     made = await people(tx, areas)
-    await bulletins.publish(tx, bulletin(areas=(A, B)))
+    await send(tx, bulletin(areas=(A, B)))
     await drained(tx, limit)
     expected = [p for p in made if set(areas[int.from_bytes(p, "big")]) & {A, B}]
     assert await recipients(tx) == expected
@@ -107,10 +108,10 @@ async def test_who_follows_several_of_the_areas_has_the_news_once(tx: Tx, limit:
 
 async def test_two_broadcasts_at_once_keep_their_recipients_apart(tx: Tx) -> None:
     await people(tx, {1: [A], 2: [A, B], 3: [B], 4: [C]})
-    await bulletins.publish(tx, bulletin(1, [A]))
-    await bulletins.publish(tx, bulletin(2, [B]))
+    await send(tx, bulletin(1, [A]))
+    await send(tx, bulletin(2, [B]))
     await drained(tx, 1)
-    found = await bulletins.due(tx, now=5, limit=100)
+    found = await deliveries.due(tx, now=5, limit=100)
     assert sorted((r.bulletin[-1], r.profile[-1]) for r in found) == [
         (1, 1),
         (1, 2),
@@ -120,38 +121,38 @@ async def test_two_broadcasts_at_once_keep_their_recipients_apart(tx: Tx) -> Non
 
 
 async def test_news_of_an_area_nobody_follows_is_done_at_once(tx: Tx) -> None:
-    await bulletins.publish(tx, bulletin())
+    await send(tx, bulletin())
     assert await drained(tx, 3) == 1
-    assert await bulletins.counts(tx, bulletin().id) == ({}, False)
-    assert not await bulletins.take_window(tx, due=5)
+    assert await deliveries.counts(tx, bulletin().id) == ({}, False)
+    assert not await deliveries.take_window(tx, due=5)
 
 
 async def test_a_recipient_has_language_and_address_or_none_when_gone_meanwhile(tx: Tx) -> None:
     stays, leaves = await people(tx, {1: [A], 2: [A]})
-    await bulletins.publish(tx, bulletin())
+    await send(tx, bulletin())
     await drained(tx, 300)
     await profiles.drop_address(tx, leaves, ProfileId(b"fresh"))
-    found = {r.profile: r for r in await bulletins.due(tx, now=5, limit=9)}
+    found = {r.profile: r for r in await deliveries.due(tx, now=5, limit=9)}
     assert found[stays] == Recipient(bulletin().id, stays, Lang.AR, b"sealed1")
     assert found[leaves].sealed is None
 
 
 async def test_deliveries_wait_until_they_are_due(tx: Tx) -> None:
     await people(tx, {1: [A], 2: [A], 3: [A]})
-    await bulletins.publish(tx, bulletin())
-    await bulletins.take_window(tx, due=100)
-    assert await bulletins.due(tx, now=99, limit=9) == []
-    assert len(await bulletins.due(tx, now=100, limit=2)) == 2
+    await send(tx, bulletin())
+    await deliveries.take_window(tx, due=100)
+    assert await deliveries.due(tx, now=99, limit=9) == []
+    assert len(await deliveries.due(tx, now=100, limit=2)) == 2
 
 
 async def test_two_processes_that_take_windows_at_once_double_nobody(
     store: Store, other: Store
 ) -> None:
     made = await store.write(lambda tx: people(tx, {n: [A, B] for n in range(1, 30)}))
-    await store.write(lambda tx: bulletins.publish(tx, bulletin(areas=(A, B))))
+    await store.write(lambda tx: send(tx, bulletin(areas=(A, B))))
 
     async def take(where: Store) -> None:
-        while await where.write(lambda tx: bulletins.take_window(tx, due=5, limit=4)):
+        while await where.write(lambda tx: deliveries.take_window(tx, due=5, limit=4)):
             pass
 
     await asyncio.gather(take(store), take(other))
@@ -164,9 +165,9 @@ async def test_two_processes_that_take_windows_at_once_double_nobody(
 @pytest.fixture
 async def open_delivery(tx: Tx) -> Recipient:
     await people(tx, {1: [A]})
-    await bulletins.publish(tx, bulletin())
+    await send(tx, bulletin())
     await drained(tx, 300)
-    (found,) = await bulletins.due(tx, now=5, limit=9)
+    (found,) = await deliveries.due(tx, now=5, limit=9)
     return found
 
 
@@ -174,13 +175,13 @@ async def test_a_mark_holds_only_if_the_delivery_was_as_expected(
     tx: Tx, open_delivery: Recipient
 ) -> None:
     for stands, was, state in itertools.product(Delivery, repeat=3):
-        await bulletins.mark(tx, open_delivery, was=await _stands(tx), state=stands)
-        assert await bulletins.mark(tx, open_delivery, was=was, state=state) is (was is stands)
+        await deliveries.mark(tx, open_delivery, was=await _stands(tx), state=stands)
+        assert await deliveries.mark(tx, open_delivery, was=was, state=state) is (was is stands)
         assert await _stands(tx) is (state if was is stands else stands)
 
 
 async def _stands(tx: Tx) -> Delivery:
-    counts, _ = await bulletins.counts(tx, bulletin().id)
+    counts, _ = await deliveries.counts(tx, bulletin().id)
     (state,) = counts
     return state
 
@@ -189,13 +190,13 @@ async def test_a_delivery_is_started_once_also_when_two_processes_race(
     store: Store, other: Store
 ) -> None:
     await store.write(lambda tx: people(tx, {1: [A]}))
-    await store.write(lambda tx: bulletins.publish(tx, bulletin()))
+    await store.write(lambda tx: send(tx, bulletin()))
     await store.write(lambda tx: drained(tx, 9))
-    (found,) = await store.read(lambda tx: bulletins.due(tx, now=5, limit=9))
+    (found,) = await store.read(lambda tx: deliveries.due(tx, now=5, limit=9))
 
     async def start(where: Store) -> bool:
         return await where.write(
-            lambda tx: bulletins.mark(tx, found, was=Delivery.OPEN, state=Delivery.SENDING)
+            lambda tx: deliveries.mark(tx, found, was=Delivery.OPEN, state=Delivery.SENDING)
         )
 
     assert sorted(await asyncio.gather(start(store), start(other))) == [False, True]
@@ -204,28 +205,28 @@ async def test_a_delivery_is_started_once_also_when_two_processes_race(
 async def test_an_open_again_delivery_waits_for_its_new_time(
     tx: Tx, open_delivery: Recipient
 ) -> None:
-    await bulletins.mark(tx, open_delivery, was=Delivery.OPEN, state=Delivery.SENDING)
-    await bulletins.mark(tx, open_delivery, was=Delivery.SENDING, state=Delivery.OPEN, due=50)
-    assert await bulletins.due(tx, now=49, limit=9) == []
-    assert await bulletins.due(tx, now=50, limit=9) == [open_delivery]
+    await deliveries.mark(tx, open_delivery, was=Delivery.OPEN, state=Delivery.SENDING)
+    await deliveries.mark(tx, open_delivery, was=Delivery.SENDING, state=Delivery.OPEN, due=50)
+    assert await deliveries.due(tx, now=49, limit=9) == []
+    assert await deliveries.due(tx, now=50, limit=9) == [open_delivery]
 
 
 async def test_after_a_crash_what_was_in_flight_is_unknown_and_the_rest_stays(tx: Tx) -> None:
     await people(tx, {n: [A] for n in range(1, 4)})
-    await bulletins.publish(tx, bulletin())
+    await send(tx, bulletin())
     await drained(tx, 300)
-    one, two, _ = await bulletins.due(tx, now=5, limit=9)
-    await bulletins.mark(tx, one, was=Delivery.OPEN, state=Delivery.SENDING)
-    await bulletins.mark(tx, two, was=Delivery.OPEN, state=Delivery.SENT)
-    await bulletins.interrupted(tx)
-    counts, _ = await bulletins.counts(tx, bulletin().id)
+    one, two, _ = await deliveries.due(tx, now=5, limit=9)
+    await deliveries.mark(tx, one, was=Delivery.OPEN, state=Delivery.SENDING)
+    await deliveries.mark(tx, two, was=Delivery.OPEN, state=Delivery.SENT)
+    await deliveries.interrupted(tx)
+    counts, _ = await deliveries.counts(tx, bulletin().id)
     assert counts == {Delivery.UNKNOWN: 1, Delivery.SENT: 1, Delivery.OPEN: 1}
 
 
 async def test_an_author_is_told_once(tx: Tx) -> None:
-    await bulletins.publish(tx, bulletin(1))
-    await bulletins.publish(tx, bulletin(2))
-    await bulletins.reported(tx, bulletin(1).id, {Delivery.SENT: 3})
+    await send(tx, bulletin(1))
+    await send(tx, bulletin(2))
+    await deliveries.reported(tx, bulletin(1).id, {Delivery.SENT: 3})
     assert [b.id for b in await bulletins.unreported(tx)] == [bulletin(2).id]
 
 
@@ -241,7 +242,7 @@ async def test_news_of_a_profile_is_of_its_areas_recent_newest_first(tx: Tx) -> 
         bulletin(4, [B, C], hour=7),
         bulletin(5, [A], hour=3),
     ):
-        await bulletins.publish(tx, value)
+        await send(tx, value)
     found = await bulletins.of_profile(tx, me, since=4, limit=9)
     assert [b.id[-1] for b in found] == [2, 4, 1]
     assert [b.id[-1] for b in await bulletins.of_profile(tx, me, since=4, limit=1)] == [2]
@@ -249,7 +250,7 @@ async def test_news_of_a_profile_is_of_its_areas_recent_newest_first(tx: Tx) -> 
 
 async def test_an_organisation_finds_its_own_newest_first(tx: Tx) -> None:
     for number, organisation in enumerate(("gladsaxe", "herlev", "gladsaxe")):
-        await bulletins.publish(tx, bulletin(number, hour=number, organisation=organisation))
+        await send(tx, bulletin(number, hour=number, organisation=organisation))
     found = await bulletins.of_organisation(tx, OrganisationId("gladsaxe"), limit=9)
     assert [b.id[-1] for b in found] == [2, 0]
     assert len(await bulletins.of_organisation(tx, OrganisationId("gladsaxe"), limit=1)) == 1

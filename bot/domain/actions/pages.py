@@ -26,6 +26,7 @@ class Page(Enum):
     UNREAD = "unread"
     QUEUE = "queue"
     BULLETIN = "bulletin"
+    TO_SIGN = "to_sign"
     READS = "reads"
     MINE = "mine"
     MINE_FILE = "mine_file"

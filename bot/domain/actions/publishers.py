@@ -50,11 +50,47 @@ class ShowBulletinDraft(Action):
 
 @action("bs")
 @dataclass(frozen=True, slots=True)
-class SendBulletin(Action):
+class ProposeBulletin(Action):
+    """The preview of this very version was shown; version: of the draft."""
+
     version: int
 
 
 @action("br")
 @dataclass(frozen=True, slots=True)
 class BulletinReport(Action):
+    bulletin: BulletinId
+
+
+# --- four eyes -----------------------------------------------------------------------------
+
+
+@action("bts")
+@dataclass(frozen=True, slots=True)
+class ToSign(Action):
+    """See what somebody else proposes to send."""
+
+    bulletin: BulletinId
+
+
+@action("bsg")
+@dataclass(frozen=True, slots=True)
+class SignBulletin(Action):
+    """digest: the first digits of that of the content that was shown."""
+
+    bulletin: BulletinId
+    digest: str
+
+
+@action("brt")
+@dataclass(frozen=True, slots=True)
+class ReturnBulletin(Action):
+    bulletin: BulletinId
+
+
+@action("btu")
+@dataclass(frozen=True, slots=True)
+class TakeUpBulletin(Action):
+    """Its author writes on at it."""
+
     bulletin: BulletinId

@@ -6,7 +6,7 @@ from bot.context import Ctx
 from bot.domain.actions import FollowArea, OpenBulletin, ShowMunicipality
 from bot.handlers.resident import gate
 from bot.screens import resident as screens
-from bot.services import bulletins, residents
+from bot.services import news, residents
 
 
 async def on_areas(ctx: Ctx) -> None:
@@ -34,10 +34,10 @@ async def on_follow(ctx: Ctx, action: FollowArea) -> None:
 
 
 async def on_news(ctx: Ctx) -> None:
-    found = await bulletins.news(ctx.turn)
+    found = await news.recent(ctx.turn)
     await ctx.reply(screens.news(ctx.turn.t, found, ctx.turn.speaker.profile))
 
 
 async def on_open_bulletin(ctx: Ctx, action: OpenBulletin) -> None:
-    found = await bulletins.read(ctx.turn, action.bulletin)
+    found = await news.read(ctx.turn, action.bulletin)
     await ctx.reply(screens.bulletin(ctx.turn.t, ctx.turn.house.partnership, found))

@@ -17,9 +17,9 @@ from bot.domain.ids import ConcernId
 from bot.screens import asking as asking_screens
 from bot.screens import resident as screens
 from bot.services import (
-    bulletins,
     concerns,
     handovers,
+    news,
     rating,
     residents,
     threads,
@@ -48,19 +48,19 @@ async def on_unread(ctx: Ctx) -> None:
     """What the neutral line announced. Its own message stays as it is."""
     ctx.keep_screen()
     answered = [c for c in await residents.own_cases(ctx.turn) if c.news]
-    news = await bulletins.news(ctx.turn)
-    if len(answered) == 1 and not news:
+    fresh = await news.recent(ctx.turn)
+    if len(answered) == 1 and not fresh:
         await _show(ctx, answered[0].id)
-    elif len(news) == 1 and not answered:
-        await _show_news(ctx, OpenBulletin(news[0].id))
-    elif answered or news:
-        await ctx.reply(screens.whats_new(ctx.turn.t, answered, news))
+    elif len(fresh) == 1 and not answered:
+        await _show_news(ctx, OpenBulletin(fresh[0].id))
+    elif answered or fresh:
+        await ctx.reply(screens.whats_new(ctx.turn.t, answered, fresh))
     else:
         await ctx.reply(screens.page(ctx.turn.t, texts.nothing_new(ctx.turn.t)))
 
 
 async def _show_news(ctx: Ctx, action: OpenBulletin) -> None:
-    found = await bulletins.read(ctx.turn, action.bulletin)
+    found = await news.read(ctx.turn, action.bulletin)
     await ctx.reply(screens.bulletin(ctx.turn.t, ctx.turn.house.partnership, found))
 
 

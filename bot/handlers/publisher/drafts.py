@@ -1,4 +1,4 @@
-"""Writing and sending area news."""
+"""Writing area news, up to its proposal."""
 
 from __future__ import annotations
 
@@ -10,22 +10,21 @@ from bot.domain.actions import (
     BulletinFallback,
     BulletinLanguage,
     BulletinPage,
-    BulletinReport,
-    SendBulletin,
+    ProposeBulletin,
     ShowBulletinDraft,
 )
 from bot.domain.errors import ButtonTooOld
 from bot.screens import publisher as screens
-from bot.services import bulletins
+from bot.services import drafts, signing
 
 
 async def on_bulletin(ctx: Ctx) -> None:
-    ctx.turn = await bulletins.begin(ctx.turn)
+    ctx.turn = await drafts.begin(ctx.turn)
     await show_draft(ctx)
 
 
 async def show_draft(ctx: Ctx) -> None:
-    draft = bulletins.draft_of(ctx.turn)
+    draft = drafts.draft_of(ctx.turn)
     await ctx.reply(screens.draft(ctx.turn.t, ctx.turn.house.partnership, draft))
 
 
@@ -38,20 +37,20 @@ async def on_page(ctx: Ctx, action: ShowBulletinDraft) -> None:
         case BulletinPage.PREVIEW:
             await _show_preview(ctx)
         case BulletinPage.DISCARD:
-            ctx.turn = await bulletins.discard(ctx.turn)
+            ctx.turn = await drafts.discard(ctx.turn)
             await ctx.reply(screens.discarded(ctx.turn.t))
         case _:
             assert_never(action.page)
 
 
 async def on_language(ctx: Ctx, action: BulletinLanguage) -> None:
-    ctx.turn = await bulletins.write(ctx.turn, action.language)
+    ctx.turn = await drafts.write(ctx.turn, action.language)
     await show_question(ctx)
 
 
 async def show_question(ctx: Ctx) -> None:
     """Which language's text is to be written now."""
-    writing = bulletins.draft_of(ctx.turn).writing
+    writing = drafts.draft_of(ctx.turn).writing
     if writing is None:
         raise ButtonTooOld
     await ctx.reply(screens.ask_text(ctx.turn.t, writing))
@@ -59,49 +58,40 @@ async def show_question(ctx: Ctx) -> None:
 
 async def on_text(ctx: Ctx, text: str) -> None:
     """A text that was changed while another is being written leaves that question standing."""
-    ctx.turn = await bulletins.type_text(ctx.turn, text, ctx.message)
-    if bulletins.draft_of(ctx.turn).writing:
+    ctx.turn = await drafts.type_text(ctx.turn, text, ctx.message)
+    if drafts.draft_of(ctx.turn).writing:
         await show_question(ctx)
     else:
         await show_draft(ctx)
 
 
 async def on_fallback(ctx: Ctx, action: BulletinFallback) -> None:
-    ctx.turn = await bulletins.toggle_fallback(ctx.turn, action.language)
+    ctx.turn = await drafts.toggle_fallback(ctx.turn, action.language)
     await show_draft(ctx)
 
 
 async def on_area(ctx: Ctx, action: BulletinArea) -> None:
-    ctx.turn = await bulletins.toggle_area(ctx.turn, action.area)
+    ctx.turn = await drafts.toggle_area(ctx.turn, action.area)
     await _show_areas(ctx)
 
 
 async def _show_areas(ctx: Ctx) -> None:
-    targets = bulletins.targets(ctx.turn)
-    followers = await bulletins.followers(ctx.turn, [a.id for a in targets])
-    draft = bulletins.draft_of(ctx.turn)
+    targets = drafts.targets(ctx.turn)
+    followers = await drafts.followers(ctx.turn, [a.id for a in targets])
+    draft = drafts.draft_of(ctx.turn)
     await ctx.reply(screens.areas(ctx.turn.t, draft, targets, followers))
 
 
 async def _show_preview(ctx: Ctx) -> None:
     """Raises LanguagesMissing, NoAreaChosen."""
     turn = ctx.turn
-    value = bulletins.as_published(turn)
+    value = drafts.as_proposed(turn)
     shown = screens.preview(
         turn.t, turn.house.catalogs, turn.house.partnership, value, turn.dialogue.version
     )
     await ctx.reply(*shown)
 
 
-async def on_send(ctx: Ctx, action: SendBulletin) -> None:
-    ctx.turn, bulletin = await bulletins.publish(ctx.turn, action.version)
-    await ctx.reply(screens.sending(ctx.turn.t, bulletin))
-
-
-async def on_report(ctx: Ctx, action: BulletinReport) -> None:
-    bulletin, how = await bulletins.progress(ctx.turn, action.bulletin)
-    await ctx.reply(screens.report(ctx.turn.t, bulletin, how))
-
-
-async def on_bulletins(ctx: Ctx) -> None:
-    await ctx.reply(screens.sent(ctx.turn.t, await bulletins.published(ctx.turn)))
+async def on_propose(ctx: Ctx, action: ProposeBulletin) -> None:
+    ctx.turn, bulletin = await signing.propose(ctx.turn, action.version)
+    await ctx.reply(screens.proposed(ctx.turn.t, bulletin))
