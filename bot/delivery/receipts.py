@@ -7,13 +7,14 @@ one transaction that also ends the row, so that nothing follows twice.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 from bot import log
 from bot.context import Ctx
 from bot.delivery.turns import Turns
+from bot.delivery.worker import RETRY_SECONDS, Worker
 from bot.domain.codes import ReceiptCode
 from bot.services import receipts
 from bot.services.receipts import NewCase, Try, Work
@@ -28,8 +29,6 @@ from bot.vault.sealing import SealBroken
 
 PLACES = 2
 """At 64 MiB each."""
-IDLE_SECONDS = 5.0
-RETRY_SECONDS = 2.0
 _SALT = "receipts"
 """Under this name the database keeps the salt of its receipts; it is no secret."""
 _log = log.get("bot.receipts")
@@ -37,74 +36,38 @@ _log = log.get("bot.receipts")
 Tried = Callable[[Ctx, Try, bytes | None], Awaitable[None]]
 
 
-class Receipts:
+class Receipts(Worker[SealedWork]):
     """tried: shows in a turn what came of a tried code; None for its proof: a fault of ours."""
 
     def __init__(self, store: Store, house: House, turns: Turns, tried: Tried) -> None:
+        super().__init__(PLACES)
         self._store, self._house, self._turns, self._tried = store, house, turns, tried
         self.prove: Callable[[ReceiptCode, bytes], bytes] = argon.prove
-        self._wake = asyncio.Event()
-        self._stopping = False
-        self._tasks: dict[bytes, asyncio.Task[None]] = {}
         self._known_salt = b""
-
-    def wake(self) -> None:
-        self._wake.set()
-
-    def stop(self) -> None:
-        self._stopping = True
-        self._wake.set()
 
     async def run(self) -> None:
         """Until stopped; then what is being hashed is finished and the rest waits."""
-        with ThreadPoolExecutor(PLACES, thread_name_prefix="receipts") as pool:
-            while not self._stopping:
-                self._wake.clear()
-                wait = IDLE_SECONDS
-                try:
-                    await self._take_up(pool)
-                except DatabaseFault as fault:
-                    _log.error("receipts.database", error=str(fault))
-                    wait = RETRY_SECONDS
-                await self._pause(wait)
-            await asyncio.gather(*self._tasks.values(), return_exceptions=True)
+        with ThreadPoolExecutor(PLACES, thread_name_prefix="receipts") as self._pool:
+            await self.loop()
+            await self.finished()
 
-    async def _pause(self, seconds: float) -> None:
-        try:
-            async with asyncio.timeout(seconds):
-                await self._wake.wait()
-        except TimeoutError:
-            return
+    async def waiting(self, limit: int) -> Sequence[SealedWork]:
+        """A try waits for every new case: its code may be one that was shown a moment ago."""
+        found = await self._store.read(partial(rows.waiting, limit=limit))
+        return [row for row in found if not row.trying] or found
 
-    async def _take_up(self, pool: ThreadPoolExecutor) -> None:
-        """Gives free places to what waits.
+    def database_down(self, fault: DatabaseFault) -> None:
+        _log.error("receipts.database", error=str(fault))
 
-        A try waits for every new case: its code may be one that was shown a moment ago. What ends
-        while the rows are read was taken up already, though it is read once more.
-        """
-        taken = set(self._tasks)
-        if len(taken) >= PLACES:
-            return
-        waiting = await self._store.read(partial(rows.waiting, limit=2 * PLACES))
-        for row in [row for row in waiting if not row.trying] or waiting:
-            if row.id not in taken and len(self._tasks) < PLACES:
-                task = asyncio.create_task(self._finish(pool, row))
-                self._tasks[row.id] = task
-                task.add_done_callback(partial(self._ended, row.id))
-
-    def _ended(self, row_id: bytes, _: asyncio.Task[None]) -> None:
-        del self._tasks[row_id]
-        self._wake.set()
-
-    async def _finish(self, pool: ThreadPoolExecutor, row: SealedWork) -> None:
+    async def work(self, row: SealedWork) -> None:
         """What failed keeps its row and is done again later: a code that was shown must open."""
         try:
-            await self._hash(pool, row)
+            await self._hash(row)
         except Exception as error:  # noqa: BLE001 # one bad row must not stop the others
             self._failed(row, error)
             await asyncio.sleep(RETRY_SECONDS)
 
-    async def _hash(self, pool: ThreadPoolExecutor, row: SealedWork) -> None:
+    async def _hash(self, row: SealedWork) -> None:
         """Whoever tries a code is told at once when it cannot be hashed."""
         try:
             work = receipts.opened(self._house, row)
@@ -114,7 +77,7 @@ class Receipts:
             return
         try:
             hashing = partial(self.prove, work.code, await self._salt())
-            proof = await asyncio.get_running_loop().run_in_executor(pool, hashing)
+            proof = await asyncio.get_running_loop().run_in_executor(self._pool, hashing)
             await self._end(row, work, proof)
         except Exception as error:
             if isinstance(error, DatabaseFault) or not row.trying:

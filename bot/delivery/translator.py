@@ -16,6 +16,7 @@ from bot import log
 from bot.context import Ctx
 from bot.delivery.libretranslate import Again, Failed, LibreTranslate
 from bot.delivery.turns import Turns
+from bot.delivery.worker import RETRY_SECONDS, Worker
 from bot.domain.errors import Refused
 from bot.domain.translations import Trouble, Wanted
 from bot.services import translating
@@ -28,8 +29,6 @@ from bot.vault.sealing import SealBroken
 
 PLACES = 2
 TIMES_BEGUN = 2
-IDLE_SECONDS = 5.0
-RETRY_SECONDS = 2.0
 
 Outcome = Sequence[str] | Trouble
 Told = Callable[[Ctx, Work, Wanted, Outcome], Awaitable[None]]
@@ -43,64 +42,34 @@ class _Begun:
     times: int
 
 
-class Translator:
+class Translator(Worker[SealedTranslation]):
     """server: None when nothing is translated. told: shows in a turn what came of it."""
 
     def __init__(
         self, store: Store, house: House, turns: Turns, server: LibreTranslate | None, told: Told
     ) -> None:
+        super().__init__(PLACES)
         self._store, self._house, self._turns = store, house, turns
         self._server, self._told = server, told
         self.pauses: Sequence[float] = (1.0, 5.0)
         """Seconds before a busy server, or one out of reach, is asked again."""
-        self._wake = asyncio.Event()
-        self._stopping = False
-        self._tasks: dict[bytes, asyncio.Task[None]] = {}
 
-    def wake(self) -> None:
-        self._wake.set()
+    async def waiting(self, limit: int) -> Sequence[SealedTranslation]:
+        if self._server is None:
+            return []
+        return await self._store.read(partial(rows.waiting, limit=limit))
 
-    def stop(self) -> None:
-        self._stopping = True
-        self._wake.set()
+    def database_down(self, fault: DatabaseFault) -> None:
+        _log.error("translator.database", error=str(fault))
 
-    async def run(self) -> None:
-        """Until stopped; what is under way then is begun again at the next start."""
-        while not self._stopping:
-            self._wake.clear()
-            wait = IDLE_SECONDS
-            try:
-                await self._take_up()
-            except DatabaseFault as fault:
-                _log.error("translator.database", error=str(fault))
-                wait = RETRY_SECONDS
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(wait):
-                    await self._wake.wait()
-        for task in self._tasks.values():
-            task.cancel()
-        await asyncio.gather(*self._tasks.values(), return_exceptions=True)
-
-    async def _take_up(self) -> None:
-        """What ends while the rows are read was taken up already, though it is read once more."""
-        taken = set(self._tasks)
-        if self._server is None or len(taken) >= PLACES:
+    async def work(self, row: SealedTranslation) -> None:
+        """What failed keeps its row and is begun once more."""
+        if self._server is None:
             return
-        for row in await self._store.read(partial(rows.waiting, limit=2 * PLACES)):
-            if row.id not in taken and len(self._tasks) < PLACES:
-                task = asyncio.create_task(self._finish(self._server, row))
-                self._tasks[row.id] = task
-                task.add_done_callback(partial(self._ended, row.id))
-
-    def _ended(self, row_id: bytes, _: asyncio.Task[None]) -> None:
-        del self._tasks[row_id]
-        self._wake.set()
-
-    async def _finish(self, server: LibreTranslate, row: SealedTranslation) -> None:
         try:
             begun = await self._store.write(partial(self._begin, row=row))
             if begun is not None:
-                outcome = await self._outcome(server, begun)
+                outcome = await self._outcome(self._server, begun)
                 await self._store.write(partial(self._end, row=row, begun=begun, outcome=outcome))
                 self._turns.wake()
         except Exception as error:  # noqa: BLE001 # one bad row must not stop the others

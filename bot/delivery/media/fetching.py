@@ -7,7 +7,6 @@ file that brings the process down makes it come back for ever.
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
@@ -18,9 +17,10 @@ from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
 from bot import log
 from bot.context import Ctx
 from bot.delivery.media.recoding import Unusable, remade
-from bot.delivery.post import RETRY_SECONDS, Post
+from bot.delivery.post import Post
 from bot.delivery.request import TooLarge, download
 from bot.delivery.turns import Turns
+from bot.delivery.worker import Worker
 from bot.domain.ids import ChatId, PictureId
 from bot.domain.pictures import FILE_BYTES, Trouble
 from bot.services import notices
@@ -32,7 +32,6 @@ from bot.vault.sealing import SealBroken
 PLACES = 2
 """Files in hand at once: each room may take a good part of a gigabyte."""
 TRIES = 5
-IDLE_SECONDS = 5.0
 LEASE_MILLIS = 120_000
 """Longer than a fetch can take: then somebody else may try."""
 
@@ -45,75 +44,36 @@ class Again(Exception):
     """Telegram could not be reached: to be tried once more."""
 
 
-class Fetcher:
+class Fetcher(Worker[Outgoing]):
     """done: what the new turn does with the outcome. wake: there may be something to send."""
 
     def __init__(self, post: Post, turns: Turns, done: Done, wake: Callable[[], None]) -> None:
+        super().__init__(PLACES)
         self._post, self._turns, self._done, self._told = post, turns, done, wake
-        self._wake = asyncio.Event()
-        self._stopping = False
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._recovered = False
 
-    @property
-    def busy(self) -> bool:
-        return bool(self._tasks)
+    async def waiting(self, limit: int) -> Sequence[Outgoing]:
+        """What was in hand when the process ended comes back first."""
+        now = self._post.millis()
+        if not self._recovered:
+            await self._post.store.write(partial(outbox.return_fetches, now=now))
+            self._recovered = True
+        return await self._post.store.read(partial(outbox.fetches, now=now, limit=limit))
 
-    def wake(self) -> None:
-        self._wake.set()
+    def database_down(self, fault: DatabaseFault) -> None:
+        self._post.database_down(fault)
 
-    def stop(self) -> None:
-        self._stopping = True
-        self._wake.set()
-
-    async def run(self) -> None:
-        """Until stopped; what is in hand then is fetched again at the next start."""
-        recovered = False
-        while not self._stopping:
-            self._wake.clear()
-            wait = IDLE_SECONDS
-            try:
-                if not recovered:
-                    back = partial(outbox.return_fetches, now=self._post.millis())
-                    await self._post.store.write(back)
-                    recovered = True
-                await self._look()
-            except DatabaseFault as fault:
-                self._post.database_down(fault)
-                wait = RETRY_SECONDS
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(wait):
-                    await self._wake.wait()
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-
-    async def _look(self) -> None:
-        now, free = self._post.millis(), PLACES - len(self._tasks)
-        if free <= 0:
-            return
-        find = partial(outbox.fetches, now=now, limit=free)
-        for row in await self._post.store.read(find):
-            self._start(row, now)
-
-    def _start(self, row: Outgoing, now: int) -> None:
-        def ended(task: asyncio.Task[None]) -> None:
-            self._tasks.discard(task)
-            self._wake.set()
-
-        task = asyncio.create_task(self._guarded(row, now))
-        self._tasks.add(task)
-        task.add_done_callback(ended)
-
-    async def _guarded(self, row: Outgoing, now: int) -> None:
+    async def work(self, row: Outgoing) -> None:
         try:
-            await self._fetch(row, now)
+            await self._fetch(row)
         except DatabaseFault as fault:
             self._post.database_down(fault)
         except Exception as error:  # noqa: BLE001 # one bad row must not stop the others
             _log.error("fetch.failed", error=type(error).__name__, place=log.place(error))
             await self._post.keep(partial(outbox.bury, row_id=row.id))
 
-    async def _fetch(self, row: Outgoing, now: int) -> None:
+    async def _fetch(self, row: Outgoing) -> None:
+        now = self._post.millis()
         claim = partial(outbox.claim, row_id=row.id, now=now, until=now + LEASE_MILLIS)
         if not await self._post.store.write(claim):
             return
