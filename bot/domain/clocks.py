@@ -93,11 +93,6 @@ def _of_child(concern: Concern, rules: Defaults) -> Mapping[Clock, int]:
     return {Clock.REPORT_WARNING: warning, Clock.REPORT: concern.report_due}
 
 
-def next_moment(concern: Concern, calendar: Calendar) -> int | None:
-    """When something is next due of a case; None for one that is closed and owes nothing."""
-    return min(moments(concern, calendar).values(), default=None)
-
-
 def end_of_day(now: datetime) -> int:
     """The epoch second at which the local day ends."""
     day = now.astimezone(COPENHAGEN).date() + timedelta(days=1)

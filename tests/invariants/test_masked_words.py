@@ -9,21 +9,18 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from bot.services import dialogues, masking, notices
-from bot.services.threads import _text
+from bot.services import masking
 from bot.simulator import Message
-from bot.store import concerns, outbox
-from bot.store.db import Statement, Tx
-from bot.store.schema import concern, dialogue, entry
+from bot.store.db import Statement
+from bot.store.schema import entry
 from bot.store.sqlite import SqliteDriver
 from bot.texts import masking as texts
 from bot.texts import resident
-from bot.vault.keyring import Purpose
 from tests.invariants.conftest import Shown
+from tests.invariants.remains import in_files, in_rows
 from tests.invariants.rig import body_of
 from tests.journeys.pausing import takes
 from tests.kit.needles import Needles, invented
-from tests.kit.turns import until
 from tests.kit.world import Player, World, open_world
 
 [WHO] = invented(1, seed=35)
@@ -57,7 +54,9 @@ async def _remains(
         done = len(world.sim.calls)
         copies = _on_phones(mette, lise)
         await _looks_at_everything(world, code, (mette, lise), someone)
-        found = await _in_rows(world) | await _in_files(world, before, emptied=emptied)
+        found = await in_rows(world, NEEDLES) | await in_files(
+            world, NEEDLES, before, emptied=emptied
+        )
         later = b"\n".join(body_of(call) for call in world.sim.calls[done:])
         found |= {f"calls: {f.shape}" for f in NEEDLES.scan("", later)}
         return found | copies
@@ -89,43 +88,6 @@ def _on_phones(*colleagues: Player) -> set[str]:
 async def _ciphertexts(world: World) -> list[bytes]:
     rows = await world.bot.store.read(lambda tx: tx.rows(Statement(select(entry))))
     return [bytes(row["words"]) for row in rows]
-
-
-async def _in_files(world: World, before: list[bytes], *, emptied: bool) -> set[str]:
-    """Sealed words from before, and plain ones, in the bytes of the database and its log.
-
-    emptied: the log is waited for.
-    """
-    path = world.settings.database_file
-    assert path is not None
-    log = path.with_name(f"{path.name}-wal")
-    if emptied:
-        await until(lambda: not log.exists() or not log.stat().st_size)
-    found = set()
-    for file in path.parent.rglob("*"):
-        data = file.read_bytes() if file.is_file() else b""
-        found |= {f"{file.name}: {f.shape}" for f in NEEDLES.scan("", data)}
-        found |= {f"{file.name}: sealed" for sealed in before if sealed in data}
-    return found
-
-
-async def _in_rows(world: World) -> set[str]:
-    """What the keyring opens: entries under their masks, drafts, and what waits to be sent."""
-    house = world.bot.house
-
-    async def opened(tx: Tx) -> list[str]:
-        plain = []
-        for row in await tx.rows(Statement(select(concern))):
-            key = house.vault.row_key(Purpose.THREAD_BODY, "concern", row["id"], row["body_key"])
-            plain += [_text(key, e).words for e in await concerns.entries(tx, row["id"])]
-        for row in await tx.rows(Statement(select(dialogue))):
-            plain.append(str(dialogues.opened(house.vault, row["tag"], row["sealed"]).dialogue))
-        for _, stream, body in await outbox.waiting(tx, after=0):
-            plain.append(str(notices.open_body(house, stream, body)))
-        return plain
-
-    text = "\n".join(await world.bot.store.read(opened)).encode()
-    return {f"rows: {f.shape}" for f in NEEDLES.scan("", text)}
 
 
 @pytest.mark.invariant(35)

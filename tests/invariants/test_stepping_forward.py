@@ -12,22 +12,20 @@ from sqlalchemy import select
 from bot.domain.actions import OpenForward
 from bot.domain.concerns import APART
 from bot.domain.people import Lang
-from bot.services import dialogues, notices, threads
-from bot.services.threads import _text
+from bot.services import threads
 from bot.simulator import Call
-from bot.store import concerns, outbox
+from bot.store import concerns
 from bot.store.db import Statement, Tx
-from bot.store.schema import concern, dialogue, entry
+from bot.store.schema import entry
 from bot.texts import masking, resident, stepping
-from bot.vault.keyring import Purpose
 from tests.invariants.conftest import Shown
+from tests.invariants.remains import in_files, in_rows
 from tests.invariants.rig import body_of
 from tests.invariants.ways import comes_in, forges
 from tests.journeys.pausing import takes
 from tests.journeys.test_stepping_forward import opens_own, reveals
 from tests.journeys.ways import WORDS, case_id
 from tests.kit.needles import Needles, invented
-from tests.kit.turns import until
 from tests.kit.world import Player, World, open_world
 
 [WHO] = invented(1, seed=64)
@@ -76,7 +74,7 @@ async def _told(folder: Path, *, taps: bool = True) -> tuple[int, int, int]:
             await mette.taps(stepping.button_open(mette.t))
         later = len(world.sim.calls)
         await _looks_everywhere(world, code, mette, omar)
-        assert not await _in_files(world, [])
+        assert not await in_files(world, NEEDLES, [])
         calls = world.sim.calls
         by_tap = _leaks(someone, calls[tapped:later])
         assert by_tap in ([], [mette.person.id])
@@ -122,45 +120,12 @@ async def _remains(folder: Path) -> set[str]:
         found = {f"calls: {f.shape}" for f in NEEDLES.scan("", later)}
         phone = "\n".join(m.text for m in someone.person.chat.messages if m.outgoing).encode()
         found |= {f"phone: {f.shape}" for f in NEEDLES.scan("", phone)}
-        return found | await _in_rows(world) | await _in_files(world, sealed)
+        return found | await in_rows(world, NEEDLES) | await in_files(world, NEEDLES, sealed)
 
 
 async def _sealed(tx: Tx) -> list[bytes]:
     rows = await tx.rows(Statement(select(entry)))
     return [bytes(row["words"]) for row in rows if row["kind"] in APART]
-
-
-async def _in_files(world: World, sealed: list[bytes]) -> set[str]:
-    """In the bytes of the database and its emptied log, sealed or plain."""
-    path = world.settings.database_file
-    assert path is not None
-    log = path.with_name(f"{path.name}-wal")
-    await until(lambda: not log.exists() or not log.stat().st_size)
-    found = set()
-    for file in path.parent.rglob("*"):
-        data = file.read_bytes() if file.is_file() else b""
-        found |= {f"{file.name}: {f.shape}" for f in NEEDLES.scan("", data)}
-        found |= {f"{file.name}: sealed" for words in sealed if words in data}
-    return found
-
-
-async def _in_rows(world: World) -> set[str]:
-    """What the keyring opens: entries, drafts, and what waits to be sent."""
-    house = world.bot.house
-
-    async def opened(tx: Tx) -> list[str]:
-        plain = []
-        for row in await tx.rows(Statement(select(concern))):
-            key = house.vault.row_key(Purpose.THREAD_BODY, "concern", row["id"], row["body_key"])
-            plain += [_text(key, e).words for e in await concerns.entries(tx, row["id"])]
-        for row in await tx.rows(Statement(select(dialogue))):
-            plain.append(str(dialogues.opened(house.vault, row["tag"], row["sealed"]).dialogue))
-        for _, stream, body in await outbox.waiting(tx, after=0):
-            plain.append(str(notices.open_body(house, stream, body)))
-        return plain
-
-    text = "\n".join(await world.bot.store.read(opened)).encode()
-    return {f"rows: {f.shape}" for f in NEEDLES.scan("", text)}
 
 
 @pytest.mark.invariant(1)

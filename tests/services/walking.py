@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import UTC, datetime
 
-from bot.domain.clocks import Calendar, LookAgain, next_moment
+from bot.domain.clocks import Calendar, LookAgain, moments
 from bot.domain.concerns import (
     APART,
     CHOSEN_BY_STAFF,
@@ -120,8 +120,8 @@ class Street:
     async def check(self) -> None:
         for concern in (await self.cases()).values():
             calendar = Calendar(self._hours(concern), self.play.house.defaults)
-            due = next_moment(concern, calendar)
-            assert due is not None or not concern.is_open, f"{concern.code} waits for nothing"
+            due = moments(concern, calendar)
+            assert due or not concern.is_open, f"{concern.code} waits for nothing"
             assert illegal(concern) == [], (concern, illegal(concern))
             await self._check_words(concern)
         await self._check_lists()
