@@ -7,6 +7,7 @@ not sent again: a double bulletin is worse than a counted gap.
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
@@ -56,8 +57,11 @@ class Broadcasts:
     def put_back(self, to: Recipient) -> None:
         self._ahead.appendleft(to)
 
-    async def deliver(self, to: Recipient) -> None:
-        """Sends to one recipient and keeps what became of it. Raises DatabaseFault before that."""
+    async def deliver(self, to: Recipient, landed: Callable[[], None]) -> None:
+        """Sends to one recipient and keeps what became of it. Raises DatabaseFault before that.
+
+        landed: is told when Telegram has answered, before that is kept.
+        """
         begun = await self._post.store.write(partial(self._begin, to=to))
         if begun is None:
             return
@@ -66,6 +70,7 @@ class Broadcasts:
         except Exception as error:  # noqa: BLE001 # one bad row must not stop the others
             _log.error("bulletin.failed", error=type(error).__name__, place=log.place(error))
             state = Delivery.FAILED
+        landed()
         await self._post.keep(partial(self._done, to=to, state=state))
 
     async def _begin(self, tx: Tx, to: Recipient) -> Recipient | None:

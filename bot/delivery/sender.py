@@ -11,6 +11,7 @@ from telegram.error import TelegramError
 
 from bot import log
 from bot.delivery.broadcasts import Broadcasts
+from bot.delivery.budget import Flight
 from bot.delivery.letters import Letter, Letters
 from bot.delivery.post import RETRY_SECONDS, Post
 from bot.domain.screens import Lane
@@ -70,17 +71,16 @@ class Sender:
         self,
         among: set[asyncio.Task[None]],
         work: Coroutine[Any, Any, None],
-        counted_in: Lane | None = None,
+        flight: Flight | None = None,
     ) -> None:
         """Once the work has ended and its place is free, the loop looks again.
 
-        counted_in: the lane of a send that Telegram counts.
+        flight: of a send that Telegram counts.
         """
-        left = None if counted_in is None else self._budget.spend(counted_in)
 
         def ended(task: asyncio.Task[None]) -> None:
-            if left is not None:
-                self._budget.landed(left)
+            if flight is not None:
+                flight.landed()
             among.discard(task)
             self._wake.set()
 
@@ -160,11 +160,11 @@ class Sender:
 
     def _send(self, letter: Letter) -> None:
         self._sending.add(letter.row.id)
-        counted_in = None
+        flight = None
         if letter.counted and letter.chat is not None:
-            counted_in = letter.row.lane
+            flight = self._budget.spend(letter.row.lane)
             self._budget.chat_spend(letter.chat)
-        self._start(self._tasks, self._deliver(letter), counted_in)
+        self._start(self._tasks, self._deliver(letter), flight)
 
     async def _deliver(self, letter: Letter) -> None:
         try:
@@ -190,10 +190,11 @@ class Sender:
                 self._broadcasts.put_back(to)
                 self._no_later_than(wait)
                 return
-            self._start(self._tasks, self._broadcast(to), Lane.BULLETIN)
+            flight = self._budget.spend(Lane.BULLETIN)
+            self._start(self._tasks, self._broadcast(to, flight), flight)
 
-    async def _broadcast(self, to: Recipient) -> None:
+    async def _broadcast(self, to: Recipient, flight: Flight) -> None:
         try:
-            await self._broadcasts.deliver(to)
+            await self._broadcasts.deliver(to, flight.landed)
         except DatabaseFault as fault:
             self._post.database_down(fault)

@@ -8,13 +8,14 @@ import tempfile
 from pathlib import Path
 
 from bot import log
-from tests.benchmarks import inbox
+from tests.benchmarks import inbox, sending
 from tests.benchmarks.measures import HEAD, Measure
 from tests.kit.postgres import KINDS
 
 COUNT = int(os.environ.get("BENCH_CONCERNS", "10000"))
 ROUNDS = int(os.environ.get("BENCH_ROUNDS", "5"))
 ASKED = int(os.environ.get("BENCH_ASKED", "20"))
+RECIPIENTS = int(os.environ.get("BENCH_RECIPIENTS", "5000"))
 GROWTH = (1_000, 100_000) if os.environ.get("BENCH_FULL") else None
 
 
@@ -32,11 +33,17 @@ async def _of(kind: str, count: int) -> inbox.Samples:
     return samples
 
 
+async def _of_news(kind: str) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        _print(await sending.measured(Path(folder), kind, RECIPIENTS))
+
+
 async def main() -> None:
     log.setup("ERROR")
     print(f"{ROUNDS} rounds of {ASKED} each; ours: p95, limit: what p95 may be")
     print(HEAD, flush=True)
     for kind in KINDS:
+        await _of_news(kind)
         await _of(kind, COUNT)
         if GROWTH:
             small, large = [await _of(kind, count) for count in GROWTH]

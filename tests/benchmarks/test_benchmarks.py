@@ -8,7 +8,7 @@ import pytest
 
 from bot.services import finding
 from bot.services.queue import PAGE
-from tests.benchmarks import filling, inbox
+from tests.benchmarks import filling, inbox, sending
 from tests.benchmarks.measures import Measure, percentile
 from tests.kit.postgres import KINDS, database
 from tests.kit.turns import PATIENCE, Scene, scene
@@ -57,3 +57,11 @@ async def test_the_inbox_is_measured_on_both_databases(kind: str, tmp_path: Path
         assert all(0 < seconds < PATIENCE for one in taken for seconds in one)
     grown = inbox.growth(kind, samples, samples, (20, 20))
     assert all(set(measure.ratios) == {1.0} for measure in grown)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+async def test_sending_news_is_measured_beside_the_usual_ways(kind: str, tmp_path: Path) -> None:
+    ours, answers, *peers = await sending.measured(tmp_path, kind, 40)
+    assert len(peers) == 2
+    assert all("0 x 429" in line.note for line in (ours, *peers))
+    assert all(0 < waited < PATIENCE for waited, _ in answers.rounds)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.delivery.budget import SPAN, Budget, Pace
+from bot.delivery.budget import SPAN, Budget, Flight, Pace
 from bot.domain.screens import Lane
 
 PACE = Pace(per_second=10, reserve=2, chat_per_second=1.0, chat_burst=4)
@@ -25,7 +25,7 @@ class Hands:
         self.now = 1000.0
         self.budget = Budget(pace, lambda: self.now)
         self.arrived: list[tuple[float, Lane]] = []
-        self._flying: list[tuple[float, float]] = []
+        self._flying: list[tuple[float, int, Flight]] = []
 
     def sends(self, lane: Lane, *, out: float = 0.0, back: float = 0.0) -> float:
         """Sends as early as allowed; returns how long that took."""
@@ -34,9 +34,9 @@ class Hands:
             self._land()
             wait = self.budget.wait_for(lane)
             if wait == 0:
-                left = self.budget.spend(lane)
+                flight = self.budget.spend(lane)
                 self.arrived.append((self.now + out, lane))
-                insort(self._flying, (self.now + out + back, left))
+                insort(self._flying, (self.now + out + back, len(self.arrived), flight))
                 self._land()
                 return self.now - begun
             self.passes(wait)
@@ -52,7 +52,7 @@ class Hands:
 
     def _land(self) -> None:
         while self._flying and self._flying[0][0] <= self.now:
-            self.budget.landed(self._flying.pop(0)[1])
+            self._flying.pop(0)[2].landed()
 
     def times(self, *lanes: Lane) -> list[float]:
         return sorted(at for at, lane in self.arrived if not lanes or lane in lanes)
@@ -182,6 +182,19 @@ def test_bulletins_are_spaced_evenly() -> None:
     times = hands.times()
     gaps = [b - a for a, b in pairwise(times)]
     assert gaps == [pytest.approx(SPAN / 8)] * 29
+
+
+def test_bulletins_that_answers_held_up_catch_up_when_there_is_room() -> None:
+    hands = Hands()
+    for _ in range(20):
+        hands.sends(Lane.BULLETIN)
+    for _ in range(5):
+        hands.sends(Lane.REPLY)
+    begun = hands.now
+    for _ in range(4 * 8):
+        hands.sends(Lane.BULLETIN)
+    assert hands.now - begun < (4 + 5 / 8) * SPAN
+    assert most_in_a_second(hands.times()) <= PACE.per_second
 
 
 def test_the_promised_rate_is_reached() -> None:
