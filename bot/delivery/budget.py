@@ -22,7 +22,6 @@ _FORGETS = 0.0001
 """Seconds by which the quickest round trip is believed to have become longer at each send: two
 hundred slow ones in a row stay within what the window has to spare."""
 _LOOK_AGAIN = 0.05
-_CATCHES_UP = 4
 _CHATS_KEPT = 5000
 
 
@@ -78,7 +77,7 @@ class Budget:
         self._flying = 0
         self._arrived: deque[float] = deque()
         self._quickest = 0.0
-        self._next_bulk = float("-inf")
+        self._last_bulk = float("-inf")
         self._closed_until = float("-inf")
         self._slowed_at = float("-inf")
         self._chats: OrderedDict[int, _Bucket] = OrderedDict()
@@ -90,7 +89,7 @@ class Budget:
             self._arrived.popleft()
         waits = [self.wait_closed(), self._window_wait(lane, now)]
         if lane is Lane.BULLETIN:
-            waits.append(self._next_bulk - now)
+            waits.append(self._last_bulk + SPAN / self._allowed(lane, now) - now)
         return max(0.0, *waits)
 
     def wait_closed(self) -> float:
@@ -115,17 +114,8 @@ class Budget:
         now = self._clock()
         self._flying += 1
         if lane is Lane.BULLETIN:
-            self._next_bulk = self._slot(now) + SPAN / self._allowed(lane, now)
+            self._last_bulk = now
         return Flight(self, now)
-
-    def _slot(self, now: float) -> float:
-        """The moment this bulletin was due.
-
-        Whom people's answers or a late wake held up may catch up a few places, as soon as the
-        window has them; whoever had nothing to send may not.
-        """
-        late, gap = now - self._next_bulk, SPAN / self._pace.per_second
-        return now if late > SPAN else max(self._next_bulk, now - _CATCHES_UP * gap)
 
     def landed(self, left: float) -> None:
         """The send that left then is over, with an answer or without.

@@ -184,19 +184,6 @@ def test_bulletins_are_spaced_evenly() -> None:
     assert gaps == [pytest.approx(SPAN / 8)] * 29
 
 
-def test_bulletins_that_answers_held_up_catch_up_when_there_is_room() -> None:
-    hands = Hands()
-    for _ in range(20):
-        hands.sends(Lane.BULLETIN)
-    for _ in range(5):
-        hands.sends(Lane.REPLY)
-    begun = hands.now
-    for _ in range(4 * 8):
-        hands.sends(Lane.BULLETIN)
-    assert hands.now - begun < (4 + 5 / 8) * SPAN
-    assert most_in_a_second(hands.times()) <= PACE.per_second
-
-
 def test_the_promised_rate_is_reached() -> None:
     hands = Hands()
     for _ in range(200):
