@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from pydantic import ConfigDict, RootModel
 from sqlalchemy import ColumnElement, Integer, bindparam, delete, insert, or_, select, update
 
-from bot.domain.bulletins import PUBLIC, UNSENT, Bulletin, Content, Signature, Stage
+from bot.domain.bulletins import (
+    PUBLIC,
+    UNSENT,
+    Bulletin,
+    Content,
+    Signature,
+    Stage,
+    Withdrawal,
+)
 from bot.domain.errors import BulletinMovedOn, NotFound
 from bot.domain.ids import BulletinId, ModeratorId, OrganisationId, ProfileId
 from bot.store.db import Row, Statement, Tx
@@ -24,6 +33,10 @@ class _Signature(RootModel[Signature]):
     model_config = _JSON
 
 
+class _Withdrawal(RootModel[Withdrawal]):
+    model_config = _JSON
+
+
 def _in(stages: frozenset[Stage]) -> ColumnElement[bool]:
     return or_(*(bulletin.c.stage == stage.value for stage in sorted(stages)))
 
@@ -34,7 +47,7 @@ _INSERT = Statement(
             name: bindparam(name)
             for name in (
                 "id", "organisation", "author", "content", "hour", "stage", "due", "signature",
-                "version",
+                "version", "valid_until", "earlier", "tie", "corrected", "withdrawn",
             )
         }
     )
@@ -51,6 +64,11 @@ _SAVE = Statement(
         due=bindparam("new_due", type_=bulletin.c.due.type),
         signature=bindparam("new_signature"),
         version=bindparam("new_version"),
+        valid_until=bindparam("new_valid_until", type_=bulletin.c.valid_until.type),
+        earlier=bindparam("new_earlier", type_=bulletin.c.earlier.type),
+        tie=bindparam("new_tie"),
+        corrected=bindparam("new_corrected", type_=bulletin.c.corrected.type),
+        withdrawn=bindparam("new_withdrawn"),
     )
     .returning(bulletin.c.id)
 )
@@ -116,6 +134,8 @@ def _bulletin(row: Row) -> Bulletin:
         stage=Stage(row["stage"]),
         signature=_signature(row["signature"]),
         version=row["version"],
+        corrected=row["corrected"],
+        withdrawn=_withdrawal(row["withdrawn"]),
     )
 
 
@@ -123,25 +143,35 @@ def _signature(stored: str) -> Signature | None:
     return _Signature.model_validate_json(stored).root if stored else None
 
 
-def _written(value: Bulletin) -> tuple[str, str]:
-    """Content and signature as they are stored."""
-    signature = _Signature(value.signature).model_dump_json() if value.signature else ""
-    return _Content(value.content).model_dump_json(), signature
+def _withdrawal(stored: str) -> Withdrawal | None:
+    return _Withdrawal.model_validate_json(stored).root if stored else None
+
+
+def _written(value: Bulletin) -> dict[str, Any]:
+    """Everything of it that may change, as it is stored."""
+    content = value.content
+    return {
+        "content": _Content(content).model_dump_json(),
+        "hour": value.hour,
+        "stage": value.stage.value,
+        "due": content.due,
+        "signature": _Signature(value.signature).model_dump_json() if value.signature else "",
+        "version": value.version,
+        "valid_until": content.valid_until,
+        "earlier": content.earlier,
+        "tie": content.tie.value if content.tie else "",
+        "corrected": value.corrected,
+        "withdrawn": _Withdrawal(value.withdrawn).model_dump_json() if value.withdrawn else "",
+    }
 
 
 async def add(tx: Tx, value: Bulletin) -> None:
-    content, signature = _written(value)
     await tx.run(
         _INSERT,
         id=value.id,
         organisation=value.organisation,
         author=value.author,
-        content=content,
-        hour=value.hour,
-        stage=value.stage.value,
-        due=value.content.due,
-        signature=signature,
-        version=value.version,
+        **_written(value),
     )
     await _keep_areas(tx, value)
 
@@ -153,18 +183,8 @@ async def _keep_areas(tx: Tx, value: Bulletin) -> None:
 
 async def save(tx: Tx, value: Bulletin, *, expected: int) -> None:
     """Raises BulletinMovedOn when the version in the database is not the expected one."""
-    content, signature = _written(value)
-    saved = await tx.changed(
-        _SAVE,
-        row=value.id,
-        expected=expected,
-        new_content=content,
-        new_hour=value.hour,
-        new_stage=value.stage.value,
-        new_due=value.content.due,
-        new_signature=signature,
-        new_version=value.version,
-    )
+    new = {f"new_{name}": stored for name, stored in _written(value).items()}
+    saved = await tx.changed(_SAVE, row=value.id, expected=expected, **new)
     if not saved:
         raise BulletinMovedOn
     await tx.run(_NO_AREAS, of=value.id)
