@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, is_dataclass, replace
+from datetime import datetime, time, timedelta
 from enum import Enum, StrEnum
 from typing import Any
 
@@ -17,6 +18,7 @@ from bot.domain.errors import (
     NotAllowed,
     NotFound,
 )
+from bot.domain.hours import COPENHAGEN
 from bot.domain.ids import AreaId, BulletinId, ModeratorId, OrganisationId, TopicId
 from bot.domain.people import Lang, Moderator
 from bot.domain.roles import Deed
@@ -73,6 +75,16 @@ class Why(StrEnum):
     AREA = "area"
     DANGER = "danger"
     OTHER = "other"
+
+
+class Validity(StrEnum):
+    """How long it is news. DAYS: three."""
+
+    TODAY = "t"
+    DAYS = "d"
+    WEEK = "w"
+    MONTH = "m"
+    OPEN = "o"
 
 
 class Change(StrEnum):
@@ -324,6 +336,27 @@ class Bulletin:
         if not self.is_signed:
             raise BulletinMovedOn
         return self._at(Stage.SENDING, hour=hour)
+
+
+_DAYS: Mapping[Validity, int] = {
+    Validity.TODAY: 0, Validity.DAYS: 3, Validity.WEEK: 7, Validity.MONTH: 30,
+}  # fmt: skip
+
+
+def valid_until(validity: Validity, leaves: datetime) -> int | None:
+    """The hour at which the local day ends that many days after it leaves; None: no end."""
+    if validity is Validity.OPEN:
+        return None
+    day = leaves.astimezone(COPENHAGEN).date() + timedelta(days=_DAYS[validity] + 1)
+    return int(datetime.combine(day, time(), COPENHAGEN).timestamp()) // 3600
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How news stands by now. newer: what came after it. over: it is valid no more."""
+
+    newer: BulletinId | None = None
+    over: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,18 @@ from collections.abc import Sequence
 from typing import Any
 
 from pydantic import ConfigDict, RootModel
-from sqlalchemy import ColumnElement, Integer, bindparam, delete, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    and_,
+    bindparam,
+    delete,
+    exists,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from bot.domain.bulletins import (
     PUBLIC,
@@ -15,6 +26,7 @@ from bot.domain.bulletins import (
     Content,
     Signature,
     Stage,
+    Tie,
     Withdrawal,
 )
 from bot.domain.errors import BulletinMovedOn, NotFound
@@ -73,11 +85,24 @@ _SAVE = Statement(
     .returning(bulletin.c.id)
 )
 _GET = Statement(select(bulletin).where(bulletin.c.id == bindparam("id")))
+_later = bulletin.alias("later")
+_OVERTAKEN = exists().where(
+    _later.c.earlier == bulletin.c.id,
+    _later.c.tie == Tie.SUCCESSOR.value,
+    or_(*(_later.c.stage == stage.value for stage in sorted(PUBLIC))),
+)
+_LISTED = and_(
+    bulletin.c.tie != Tie.CORRECTION.value,
+    or_(bulletin.c.valid_until.is_(None), bulletin.c.valid_until > bindparam("hour")),
+    ~_OVERTAKEN,
+)
+"""A correction stands in the place of what it corrects, and is no news of its own."""
 _OF_PROFILE = Statement(
     select(bulletin)
     .where(
         bulletin.c.hour >= bindparam("since"),
         _in(PUBLIC),
+        _LISTED,
         bulletin.c.id.in_(
             select(bulletin_area.c.bulletin)
             .join(subscription, subscription.c.area == bulletin_area.c.area)
@@ -86,6 +111,14 @@ _OF_PROFILE = Statement(
     )
     .order_by(bulletin.c.hour.desc(), bulletin.c.id)
     .limit(bindparam("limit", type_=Integer))
+)
+_SUCCESSOR = Statement(
+    select(bulletin.c.id)
+    .where(
+        bulletin.c.earlier == bindparam("of"), bulletin.c.tie == Tie.SUCCESSOR.value, _in(PUBLIC)
+    )
+    .order_by(bulletin.c.hour.desc(), bulletin.c.id)
+    .limit(1)
 )
 _OF_ORGANISATION = Statement(
     select(bulletin)
@@ -107,7 +140,9 @@ _DUE = Statement(
     .order_by(bulletin.c.id)
 )
 _UNREPORTED = Statement(
-    select(bulletin).where(bulletin.c.reported == "", _in(PUBLIC)).order_by(bulletin.c.id)
+    select(bulletin)
+    .where(bulletin.c.reported == "", _in(PUBLIC | {Stage.RETRACTED}))
+    .order_by(bulletin.c.id)
 )
 _OLD = or_(bulletin.c.reported != "", _in(UNSENT))
 _FORGET = [
@@ -200,11 +235,20 @@ async def get(tx: Tx, bulletin_id: BulletinId) -> Bulletin:
 
 
 async def of_profile(
-    tx: Tx, profile_id: ProfileId, *, since: int, limit: int
+    tx: Tx, profile_id: ProfileId, *, hour: int, since: int, limit: int
 ) -> Sequence[Bulletin]:
-    """What residents may read, newest first, for the areas the profile follows. since: hour."""
-    rows = await tx.rows(_OF_PROFILE, profile=profile_id, since=since, limit=limit)
+    """What residents may read, newest first, for the areas the profile follows.
+
+    hour: the one it is now. since: the hour from which on it left.
+    """
+    rows = await tx.rows(_OF_PROFILE, profile=profile_id, hour=hour, since=since, limit=limit)
     return [_bulletin(row) for row in rows]
+
+
+async def successor(tx: Tx, bulletin_id: BulletinId) -> BulletinId | None:
+    """What came after it and has left."""
+    row = await tx.row(_SUCCESSOR, of=bulletin_id)
+    return BulletinId(bytes(row["id"])) if row else None
 
 
 async def of_organisation(
