@@ -29,14 +29,21 @@ def opened(t: Catalog, partnership: Partnership, value: Bulletin, standing: Stan
 
 
 def _withdrawn(t: Catalog, partnership: Partnership, value: Bulletin) -> Screen:
-    sender = t.name(partnership.organisation(value.organisation).names)
     rows = ((Button(resident_texts.button_news(t), Go(Page.NEWS)), back(t)),)
-    return Screen(text=texts.withdrawn(t, value, sender), rows=rows)
+    return Screen(text=_was_withdrawn(t, partnership, value), rows=rows)
+
+
+def _was_withdrawn(t: Catalog, partnership: Partnership, value: Bulletin) -> str:
+    sender = t.name(partnership.organisation(value.organisation).names)
+    return texts.withdrawn(t, value, sender)
 
 
 def in_place(t: Catalog, partnership: Partnership, value: Bulletin) -> Screen:
-    """What a message that carried its words says by now."""
-    return opened(t, partnership, value, Standing())
+    """What a message that carried its words says by now; it looks as it did."""
+    read = Button(resident_texts.button_see_news(t), OpenBulletin(value.id))
+    if value.stage is Stage.RETRACTED:
+        return Screen(text=_was_withdrawn(t, partnership, value), rows=((read,),))
+    return Screen(text=resident.bulletin_text(t, partnership, value), rows=((read,),))
 
 
 def correction(t: Catalog, value: Bulletin) -> Screen:

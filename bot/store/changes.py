@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
@@ -94,16 +95,17 @@ _COUNTS = Statement(
     .where(_OF, delivery.c.message.is_not(None), delivery.c.change != Change.NONE.value)
     .group_by(delivery.c.change)
 )
+_TOLD: Mapping[str, ColumnElement[Any]] = {
+    "bulletin": bindparam("by_bulletin", type_=delivery.c.bulletin.type),
+    "language": profile.c.language,
+    "state": bindparam("open", Delivery.OPEN.value, type_=Text),
+    "due": bindparam("due", type_=delivery.c.due.type),
+}
+_KEPT = [c.name for c in delivery.c if c.name not in {*_TOLD, "message", "change"}]
 _TELL = Statement(
     insert(delivery).from_select(
-        ["bulletin", "profile", "language", "state", "due"],
-        select(
-            bindparam("by_bulletin", type_=delivery.c.bulletin.type),
-            delivery.c.profile,
-            profile.c.language,
-            bindparam("open", Delivery.OPEN.value, type_=Text),
-            bindparam("due", type_=delivery.c.due.type),
-        )
+        [*_TOLD, *_KEPT],
+        select(*_TOLD.values(), *(delivery.c[name] for name in _KEPT))
         .join(profile, profile.c.id == delivery.c.profile)
         .where(
             _OF,

@@ -93,10 +93,10 @@ def correction_made(t: Catalog, content: Content) -> str:
 def valid(t: Catalog, until: int | None) -> str:
     if until is None:
         return t.pgettext("bulletin page", "Valid: no end")
-    return t.pgettext("bulletin page", "Valid: to the end of {day}", day=t.day(last_day(until)))
+    return t.pgettext("bulletin page", "Valid: to the end of {day}", day=t.day(_last_day(until)))
 
 
-def last_day(until: int) -> date:
+def _last_day(until: int) -> date:
     """until: the hour at which that day has ended."""
     return datetime.fromtimestamp((until - 1) * 3600, UTC).astimezone(COPENHAGEN).date()
 
@@ -116,7 +116,7 @@ def button_validity(t: Catalog) -> str:
 def button_until(t: Catalog, validity: Validity, until: int | None) -> str:
     if until is None:
         return t.pgettext("button", "♾ No end")
-    day = t.day(last_day(until))
+    day = t.day(_last_day(until))
     match validity:
         case Validity.TODAY:
             return t.pgettext("button", "That day: {day}", day=day)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import bindparam, select, update
 
 from bot.domain.ids import BulletinId, ProfileId
-from bot.screens import resident as screens
+from bot.screens import changes as screens
 from bot.services import notices
 from bot.simulator import Message
 from bot.store import bulletins
@@ -37,7 +37,7 @@ async def puts_words(world: World, bulletin: BulletinId, *readers: Player) -> li
 async def _puts(world: World, bulletin: BulletinId, reader: Player) -> Message:
     house = world.bot.house
     value = await world.bot.store.read(lambda tx: bulletins.get(tx, bulletin))
-    screen = screens.bulletin(reader.t, house.partnership, value)
+    screen = screens.in_place(reader.t, house.partnership, value)
     params = {"chat_id": reader.person.id, **notices.as_message(screen)}
     sent = await world.bot.sender._post.line.call("sendMessage", params)
 
