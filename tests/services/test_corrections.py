@@ -30,12 +30,15 @@ from bot.domain.hours import COPENHAGEN
 from bot.domain.ids import AreaId, BulletinId
 from bot.domain.people import Lang
 from bot.domain.roles import Role
-from bot.services import drafts, news, retracting, sendings, signing, ties
+from bot.services import drafts, leaving, news, retracting, sendings, signing, ties
 from bot.store import bulletins, changes, deliveries
 from bot.store.outbox import Target
 from bot.turn import Turn
 from bot.vault import addresses
+from bot.vault.keyring import Purpose
+from bot.vault.sealing import SealBroken
 from tests.kit.turns import Scene
+from tests.services.test_rotation import rotates
 
 AMAL, BO, PIA, OLE, AASE, NIL = 1001, 1002, 2001, 2002, 2003, 2004
 A, B = AreaId("hoeje-gladsaxe"), AreaId("moerkhoej")
@@ -469,3 +472,39 @@ async def test_a_withdrawn_successor_gives_the_earlier_news_its_place_back(pia: 
     await pia.does(PIA, retracting.retract, after.id, Why.FACTS)
     assert [b.id for b in await pia.does(AMAL, news.recent)] == [first.id]
     assert (await pia.does(AMAL, news.standing, first)).newer is None
+
+
+# --- what is kept of messages --------------------------------------------------------------
+
+
+async def test_a_message_can_still_be_changed_after_new_keys(pia: Scene) -> None:
+    first = await _published(pia)
+    await rotates(pia)
+    await pia.does(PIA, retracting.retract, first.id, Why.FACTS)
+    (pending,) = await pia.store.read(lambda tx: changes.due(tx, now=1, limit=9))
+    vault = pia.house.vault
+    assert vault.is_newest(Purpose.PROFILE_ADDRESS, pending.message)
+    assert addresses.open_message(vault, first.id, pending.profile, pending.message) == 77
+
+
+async def test_a_message_is_bound_to_its_reader_and_its_news(pia: Scene) -> None:
+    await _published(pia)
+    vault = pia.house.vault
+    sealed = addresses.seal_message(vault, b"n" * 16, b"p" * 16, 7)
+    for news_id, profile in ((b"m" * 16, b"p" * 16), (b"n" * 16, b"q" * 16)):
+        with pytest.raises(SealBroken):
+            addresses.open_message(vault, news_id, profile, sealed)
+
+
+async def test_which_message_it_was_goes_with_the_delivery(pia: Scene) -> None:
+    first = await _published(pia)
+    await pia.does(PIA, retracting.retract, first.id, Why.FACTS)
+    await pia.store.write(lambda tx: deliveries.forget(tx, before_hour=first.hour + 1))
+    assert await pia.store.read(lambda tx: changes.due(tx, now=1, limit=9)) == []
+
+
+async def test_who_erases_everything_is_written_to_no_more(pia: Scene) -> None:
+    first = await _published(pia)
+    await pia.does(AMAL, leaving.erase)
+    await pia.does(PIA, retracting.retract, first.id, Why.FACTS)
+    assert await pia.store.read(lambda tx: changes.due(tx, now=1, limit=9)) == []
