@@ -47,6 +47,8 @@ def in_place(t: Catalog, partnership: Partnership, value: Bulletin) -> Screen:
 
 
 def correction(t: Catalog, value: Bulletin) -> Screen:
-    """For who gets words instead of the neutral line. value: the news as it stands corrected."""
+    """For who gets words instead of the neutral line. value: the correction; opening it leads to
+    the news as it stands corrected.
+    """
     read = Button(resident_texts.button_see_news(t), OpenBulletin(value.id))
     return Screen(text=texts.correction(t, value), rows=((read,),))

@@ -22,9 +22,9 @@ from bot.i18n import Catalog
 from bot.screens import bulletin_page
 from bot.screens.common import back, cancel, singles
 from bot.screens.resident import bulletin_text
+from bot.texts import bulletin_page as page_texts
 from bot.texts import common as common_texts
 from bot.texts import publisher as texts
-from bot.texts import resident as resident_texts
 
 
 def _to(label: str, page: BulletinPage) -> Button:
@@ -123,9 +123,7 @@ def report(t: Catalog, value: Bulletin, how: Progress) -> Screen:
 def sent(t: Catalog, bulletins: Sequence[Bulletin]) -> Screen:
     if not bulletins:
         return Screen(text=texts.nothing_sent(t), rows=((back(t),),))
-    rows = singles(
-        Button(resident_texts.button_bulletin(t, b), BulletinReport(b.id)) for b in bulletins
-    )
+    rows = singles(Button(page_texts.button_title(t, b), BulletinReport(b.id)) for b in bulletins)
     return Screen(text=texts.sent_list(t), rows=(*rows, (back(t),)))
 
 

@@ -54,9 +54,15 @@ def _is(*changes: Change) -> ColumnElement[bool]:
 _OF = delivery.c.bulletin == bindparam("of_bulletin")
 _ON_A_PHONE = or_(delivery.c.message.is_not(None), delivery.c.state == Delivery.SENDING.value)
 """What is being sent just now may be the words of a moment ago."""
+_WITH_CORRECTIONS = select(bulletin.c.id).where(
+    or_(
+        bulletin.c.id == bindparam("of_bulletin"),
+        (bulletin.c.earlier == bindparam("of_bulletin")) & (bulletin.c.tie == Tie.CORRECTION.value),
+    )
+)
 _WANT = Statement(
     update(delivery)
-    .where(_OF, _ON_A_PHONE)
+    .where(delivery.c.bulletin.in_(_WITH_CORRECTIONS.scalar_subquery()), _ON_A_PHONE)
     .values(change=bindparam("new_change"), due=bindparam("new_due"))
 )
 _DUE = Statement(
@@ -120,12 +126,6 @@ _TELL = Statement(
 _NO_RUNS = Statement(
     update(broadcast).where(broadcast.c.bulletin == bindparam("of_bulletin")).values(done=1)
 )
-_WITH_CORRECTIONS = select(bulletin.c.id).where(
-    or_(
-        bulletin.c.id == bindparam("of_bulletin"),
-        (bulletin.c.earlier == bindparam("of_bulletin")) & (bulletin.c.tie == Tie.CORRECTION.value),
-    )
-)
 _DROP_OPEN = Statement(
     delete(delivery).where(
         delivery.c.state == Delivery.OPEN.value,
@@ -145,7 +145,9 @@ _DROP_WITHDRAWN = Statement(
 
 
 async def want(tx: Tx, bulletin_id: BulletinId, change: Change) -> None:
-    """Every message on a phone that carries its text is to be changed so."""
+    """Every message on a phone that carries its text, or tells of its correction, is to be changed
+    so.
+    """
     await tx.run(_WANT, of_bulletin=bulletin_id, new_change=change.value, new_due=0)
 
 

@@ -7,8 +7,11 @@ from datetime import UTC, date, datetime
 
 from bot.domain.bulletins import Bulletin, Change, Content, Priority, Tie, Validity, Why
 from bot.domain.hours import COPENHAGEN
+from bot.domain.words import cut
 from bot.i18n import Catalog
-from bot.texts import publisher
+from bot.texts import publisher, resident
+
+_TITLE = 40
 
 
 def button_correct(t: Catalog) -> str:
@@ -21,6 +24,14 @@ def button_prolong(t: Catalog) -> str:
 
 def button_withdraw(t: Catalog) -> str:
     return t.pgettext("button", "⛔ Withdraw")
+
+
+def button_title(t: Catalog, value: Bulletin) -> str:
+    """In lists of colleagues, where a correction stands beside what it corrects."""
+    if value.content.tie is Tie.CORRECTION:
+        text, _ = value.content.text_for(t.lang)
+        return t.pgettext("button", "✏️ {title}", title=cut(text, _TITLE))
+    return resident.button_bulletin(t, value)
 
 
 def ask_why(t: Catalog) -> str:

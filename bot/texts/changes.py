@@ -26,7 +26,7 @@ def corrected(t: Catalog, value: Bulletin) -> str:
 
 
 def correction(t: Catalog, value: Bulletin) -> str:
-    """A message of its own to who had the first words. value: as it stands corrected."""
+    """A message of its own to who had the first words. value: what corrects them."""
     text, _ = value.content.text_for(t.lang)
     return t.pgettext(
         "bulletin",

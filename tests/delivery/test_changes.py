@@ -44,7 +44,7 @@ async def _publishes(world: World) -> BulletinId:
     return value.id
 
 
-async def _corrects(world: World, first: BulletinId, *, urgent: bool = False) -> None:
+async def _corrects(world: World, first: BulletinId, *, urgent: bool = False) -> BulletinId:
     """Somebody else has signed it."""
     wrong = await _stored(world, first)
     content = Content(
@@ -74,6 +74,7 @@ async def _corrects(world: World, first: BulletinId, *, urgent: bool = False) ->
 
     await world.bot.store.write(job)
     world.bot.sender.wake()
+    return value.id
 
 
 async def _stored(world: World, bulletin: BulletinId) -> Bulletin:
@@ -141,6 +142,24 @@ async def test_withdrawn_news_leaves_phones(world: World, readers: list[Player])
     for reader, message in zip(readers, messages, strict=True):
         assert message not in reader.person.chat.messages
     assert await _counts(world, first) == {Change.DELETED: 3}
+
+
+@pytest.mark.parametrize("hours", [1, 49])
+async def test_the_short_message_of_a_correction_goes_with_what_it_corrected(
+    world: World, readers: list[Player], hours: int
+) -> None:
+    first = await _publishes(world)
+    correction = await _corrects(world, first, urgent=True)
+    await world.settled()
+    messages = await puts_words(world, correction, *readers)
+    await world.pass_time(hours=hours)
+    await _withdraws(world, first)
+    await world.settled()
+    for reader, message in zip(readers, messages, strict=True):
+        assert (message in reader.person.chat.messages) is (hours == 49)
+        assert SECOND[reader.lang] not in message.text or hours == 1
+    left = Change.DELETED if hours == 1 else Change.EDITED
+    assert await _counts(world, correction) == {left: 3}
 
 
 async def test_what_telegram_deletes_no_more_says_that_it_was_withdrawn(
