@@ -18,10 +18,11 @@ from bot.domain.people import Lang
 from bot.domain.places import Partnership
 from bot.domain.screens import Button, Rows, Screen
 from bot.i18n import Catalog
+from bot.screens import bulletin_page
 from bot.screens.common import back, singles
 from bot.screens.publisher import as_readers_see_it
+from bot.texts import bulletin_page as page_texts
 from bot.texts import publisher as publisher_texts
-from bot.texts import resident as resident_texts
 from bot.texts import signing as texts
 
 
@@ -31,7 +32,7 @@ def wanted(t: Catalog, value: Bulletin) -> Screen:
 
 
 def waiting(t: Catalog, bulletins: Sequence[Bulletin]) -> Screen:
-    rows = singles(Button(resident_texts.button_bulletin(t, b), ToSign(b.id)) for b in bulletins)
+    rows = singles(Button(page_texts.button_title(t, b), ToSign(b.id)) for b in bulletins)
     text = texts.waiting(t) if bulletins else texts.nothing_waits(t)
     return Screen(text=text, rows=(*rows, (back(t),)))
 
@@ -50,6 +51,7 @@ def to_sign(
             (Button(texts.button_return(t), ReturnBulletin(value.id)),),
         )
     question = Screen(text=texts.to_sign(t, areas), rows=(*acts, (back_to_list,), (back(t),)))
+    question = bulletin_page.on_question(t, partnership, question, value.content)
     return (*as_readers_see_it(t, catalogs, partnership, value), question)
 
 
