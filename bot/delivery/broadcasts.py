@@ -19,7 +19,7 @@ from bot.delivery.request import NotSent
 from bot.domain.bulletins import Delivery
 from bot.domain.ids import ProfileId
 from bot.services import notices
-from bot.store import deliveries, profiles
+from bot.store import changes, deliveries, profiles
 from bot.store.db import Tx
 from bot.store.deliveries import Recipient
 from bot.vault import addresses
@@ -83,6 +83,8 @@ class Broadcasts:
     async def _done(self, tx: Tx, to: Recipient, state: Delivery) -> None:
         due = self._post.retry_at() if state is Delivery.OPEN else 0
         await deliveries.mark(tx, to, was=Delivery.SENDING, state=state, due=due)
+        if state is Delivery.OPEN:
+            await changes.drop_withdrawn(tx, to.bulletin, to.profile)
         if state is Delivery.BLOCKED:
             await profiles.unfollow_all(tx, to.profile)
             fresh = ProfileId(self._post.house.new_id())

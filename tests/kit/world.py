@@ -13,7 +13,7 @@ from sqlalchemy import BigInteger, bindparam, func, select
 
 from bot import app
 from bot.app import Bot, Outside
-from bot.domain.bulletins import Delivery
+from bot.domain.bulletins import Change, Delivery
 from bot.domain.ids import AreaId, OrganisationId
 from bot.domain.people import Lang
 from bot.domain.roles import Role
@@ -54,6 +54,12 @@ _OPEN = Statement(
 )
 _HASHED = Statement(select(func.count().label("n")).select_from(receipt_work))
 _TRANSLATED = Statement(select(func.count().label("n")).select_from(translation))
+_CHANGING = Statement(
+    select(func.count().label("n")).where(
+        delivery.c.message.is_not(None),
+        (delivery.c.change == Change.EDIT.value) | (delivery.c.change == Change.DELETE.value),
+    )
+)
 _AHEAD = Statement(select(func.count().label("n")).where(broadcast.c.done == 0))
 
 
@@ -197,7 +203,7 @@ class World:
 
     async def _waiting(self, tx: Tx) -> int:
         """What becomes something to send is counted before what is to be sent."""
-        first = [await tx.row(what) for what in (_HASHED, _TRANSLATED, _OPEN, _AHEAD)]
+        first = [await tx.row(what) for what in (_HASHED, _TRANSLATED, _OPEN, _AHEAD, _CHANGING)]
         rows = [*first, await tx.row(_DUE, now=int(self.clock.seconds() * 1000))]
         return sum(int(row["n"]) for row in rows if row)
 
