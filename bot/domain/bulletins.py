@@ -252,6 +252,11 @@ class Bulletin:
         if self.stage not in stages:
             raise BulletinMovedOn
 
+    def check_organisation(self, organisation: OrganisationId) -> None:
+        """Raises NotFound for another organisation's."""
+        if organisation != self.organisation:
+            raise NotFound
+
     def check_signer(self, colleague: Moderator) -> None:
         """Raises NeedsAnother, NotAllowed, or NotFound for another organisation's."""
         if colleague.organisation != self.organisation:

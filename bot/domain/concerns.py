@@ -17,6 +17,7 @@ from bot.domain.errors import (
 )
 from bot.domain.ids import (
     AreaId,
+    BulletinId,
     CategoryId,
     ConcernId,
     DeskId,
@@ -153,8 +154,8 @@ class Concern:
     last acted on it or was given something to act on, or since when nobody has it; follow_up, when
     staff want to look again; report_due, until when the duty to notify about a child must be
     weighed, which only weighing ends; reader_since, since when a reader of its language is wanted.
-    chased: the team was told that nobody takes it. desk: whom the resident asked. theme: what it is
-    one of several cases of. rated: told whether it helped.
+    chased: the team was told that nobody takes it. desk: whom the resident asked. bulletin: the
+    news they asked about. theme: what it is one of several cases of. rated: told whether it helped.
     """
 
     id: ConcernId
@@ -181,6 +182,7 @@ class Concern:
     reader_since: int | None = None
     chased: bool = False
     desk: DeskId | None = None
+    bulletin: BulletinId | None = None
     theme: ThemeId | None = None
     rated: bool = False
     version: int = 0

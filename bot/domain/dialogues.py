@@ -16,6 +16,7 @@ from bot.domain.handovers import (
 )
 from bot.domain.ids import (
     AreaId,
+    BulletinId,
     CategoryId,
     ConcernId,
     DeskId,
@@ -111,7 +112,7 @@ class Words:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConcernDraft:
-    """asking: it is a question. desk: whom it is asked of."""
+    """asking: it is a question. desk: whom it is asked of. bulletin: the news it is about."""
 
     area: AreaId | None = None
     category: CategoryId | None = None
@@ -119,6 +120,7 @@ class ConcernDraft:
     danger: bool = False
     asking: bool = False
     desk: DeskId | None = None
+    bulletin: BulletinId | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,6 +71,10 @@ class NobodyToSign(Refused):
     """No second person of the organisation could sign news for these areas."""
 
 
+class NothingToAnswer(Refused):
+    """No open question about this news that the speaker could answer."""
+
+
 class NoAreaChosen(Refused):
     """A bulletin needs at least one area."""
 

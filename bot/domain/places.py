@@ -177,6 +177,13 @@ class Partnership:
         """Whose colleagues read what is asked of a desk about an area. Raises NotFound."""
         return self.organisation(self.desk(desk).organisation or self.area(area).organisation)
 
+    def desk_of(self, organisation: OrganisationId) -> Desk | None:
+        """Whom to ask about what this organisation writes; None where nobody can be asked."""
+        own = (d for d in self.desks.values() if d.organisation == organisation)
+        if self.areas_of(organisation):
+            own = (d for d in self.desks.values() if d.organisation in (None, organisation))
+        return next(own, None) if self.question else None
+
     @property
     def question(self) -> Category | None:
         """The kind of a case that is a question; None where no desk can be asked."""

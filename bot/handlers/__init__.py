@@ -25,7 +25,7 @@ from bot.domain.actions import Action, Go, Page
 from bot.domain.dialogues import CONCERN_STEPS, Step
 from bot.domain.errors import ButtonTooOld, PictureNotReady
 from bot.handlers import groups, pictures, place, typed
-from bot.handlers.publisher import drafts, page, sendings, signing
+from bot.handlers.publisher import drafts, page, questions, sendings, signing
 from bot.handlers.resident import (
     appeal,
     areas,
@@ -191,6 +191,9 @@ ACTIONS: dict[type[Action], Callable[[Ctx, Any], Awaitable[None]]] = {
     actions.ShowBulletinDraft: drafts.on_page,
     actions.ProposeBulletin: drafts.on_propose,
     actions.BulletinReport: sendings.on_report,
+    actions.ShowQuestions: questions.on_show,
+    actions.AnswerQuestions: questions.on_answer_all,
+    actions.AskAbout: asking.on_ask_about,
     actions.ToSign: signing.on_look,
     actions.SignBulletin: signing.on_sign,
     actions.ReturnBulletin: signing.on_return,

@@ -33,6 +33,7 @@ from bot.domain.places import Partnership
 from bot.domain.screens import Button, Rows, Screen
 from bot.domain.words import cut
 from bot.i18n import Catalog
+from bot.screens import questions
 from bot.screens.common import singles
 from bot.texts import bulletin_page as texts
 from bot.texts import changes as change_texts
@@ -81,6 +82,7 @@ def _acts(t: Catalog, value: Bulletin) -> Rows:
     if value.stage not in PUBLIC or value.is_tied(Tie.CORRECTION):
         return ()
     return (
+        *questions.row(t, value),
         (
             Button(texts.button_correct(t), CorrectBulletin(value.id)),
             Button(texts.button_prolong(t), ProlongBulletin(value.id)),
@@ -128,7 +130,7 @@ def on_question(t: Catalog, partnership: Partnership, screen: Screen, value: Con
     if value.tie is Tie.CORRECTION:
         text = texts.what_a_correction_does(t, areas, value.priority)
     lines = [text]
-    if value.tie is Tie.SUCCESSOR:
+    if value.tie in {Tie.SUCCESSOR, Tie.ADDITION}:
         lines.append(texts.tied(t, value.tie))
     if value.valid_until is not None:
         lines.append(texts.valid(t, value.valid_until))

@@ -54,6 +54,7 @@ from bot.screens import (
     handovers,
     pictures,
     proposals,
+    questions,
     readers,
     senders,
     stepping,
@@ -194,7 +195,7 @@ def card(
             *translations.offers(t, colleague, concern, on=translates),
         ]
     )
-    waiting = proposals.card_row(t, concern, entries)
+    waiting = (*questions.card_row(t, concern), *proposals.card_row(t, concern, entries))
     weighing = tuple((button,) for button in clocks.weigh_button(t, concern))
     rows = (*looks, *tongues, *waiting, *weighing, *_card_rows(t, partnership, colleague, concern))
     return messages(parts, rows, protect=True)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from bot.domain.bulletins import Bulletin
 from bot.domain.clues import Clue, find, masked
 from bot.domain.codes import CaseCode, ReceiptCode, new_case_code
 from bot.domain.concerns import Concern, Details, Entry, EntryKind, Urgency
@@ -72,6 +73,26 @@ async def begin_question(turn: Turn) -> Turn:
     if kind is None:
         raise NotFound
     return await _begin(turn, ConcernDraft(asking=True, category=kind.id))
+
+
+async def begin_about(turn: Turn, bulletin: Bulletin) -> Turn:
+    """A question to those who wrote the news. Raises NoticeNotSeen, NotFound.
+
+    It is about the first area of the news that the resident follows.
+    """
+    places = turn.house.partnership
+    kind, desk = places.question, places.desk_of(bulletin.organisation)
+    if kind is None or desk is None:
+        raise NotFound
+    profile = turn.speaker.profile
+    near = sorted(bulletin.content.areas & (profile.areas if profile else frozenset()))
+    near = near or sorted(bulletin.content.areas)
+    draft = ConcernDraft(
+        asking=True, category=kind.id, desk=desk.id, area=near[0], bulletin=bulletin.id
+    )
+    begun = await _begin(turn, draft)
+    step = Step.CONCERN_PREVIEW if begun.dialogue.words else Step.CONCERN_WORDS
+    return await save(begun, begun.dialogue.at(step))
 
 
 async def _begin(turn: Turn, draft: ConcernDraft) -> Turn:
@@ -248,6 +269,7 @@ async def _new_concern(turn: Turn, draft: ConcernDraft) -> Concern:
         held_since=turn.hour * 3600,
         report_due=_weigh_by(turn) if child else None,
         desk=draft.desk,
+        bulletin=draft.bulletin,
     )
 
 

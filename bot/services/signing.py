@@ -11,7 +11,7 @@ from bot.domain.ids import BulletinId
 from bot.domain.people import Moderator
 from bot.domain.roles import Deed
 from bot.screens import signing as screens
-from bot.services import drafts, notices, record, ties
+from bot.services import drafts, notices, questions, record, ties
 from bot.services.dialogues import clear
 from bot.store import bulletins, deliveries, staff
 from bot.turn import Turn
@@ -107,6 +107,8 @@ async def start(turn: Turn, bulletin: Bulletin) -> Bulletin:
         await ties.put_right(turn, started)
     else:
         await deliveries.begin(turn.tx, started.id, sorted(started.content.areas))
+    if started.is_tied(Tie.ADDITION):
+        await questions.answer(turn, started)
     await record.note_machine(turn, Act.PUBLISHED)
     return started
 

@@ -112,6 +112,15 @@ _OF_PROFILE = Statement(
     .order_by(bulletin.c.hour.desc(), bulletin.c.id)
     .limit(bindparam("limit", type_=Integer))
 )
+_ADDITIONS = Statement(
+    select(bulletin)
+    .where(
+        bulletin.c.earlier == bindparam("of"),
+        bulletin.c.tie == Tie.ADDITION.value,
+        _in(PUBLIC),
+    )
+    .order_by(bulletin.c.hour, bulletin.c.id)
+)
 _SUCCESSOR = Statement(
     select(bulletin.c.id)
     .where(
@@ -249,6 +258,11 @@ async def successor(tx: Tx, bulletin_id: BulletinId) -> BulletinId | None:
     """What came after it and has left."""
     row = await tx.row(_SUCCESSOR, of=bulletin_id)
     return BulletinId(bytes(row["id"])) if row else None
+
+
+async def additions(tx: Tx, bulletin_id: BulletinId) -> Sequence[Bulletin]:
+    """What was added to it and can be read, oldest first."""
+    return [_bulletin(row) for row in await tx.rows(_ADDITIONS, of=bulletin_id)]
 
 
 async def of_organisation(

@@ -34,6 +34,7 @@ from bot.domain.errors import ChangedMeanwhile, NotFound
 from bot.domain.filters import RANKS, Filters, Place, rank
 from bot.domain.ids import (
     AreaId,
+    BulletinId,
     CategoryId,
     ConcernId,
     DeskId,
@@ -133,6 +134,7 @@ def _values(value: Concern) -> dict[str, Any]:
         "reader_since": value.reader_since,
         "chased": int(value.chased),
         "desk": value.desk,
+        "bulletin": value.bulletin,
         "theme": value.theme,
         "rated": int(value.rated),
         "version": value.version,
@@ -165,6 +167,7 @@ def _concern(row: Row) -> Concern:
         reader_since=row["reader_since"],
         chased=bool(row["chased"]),
         desk=DeskId(row["desk"]) if row["desk"] else None,
+        bulletin=BulletinId(row["bulletin"]) if row["bulletin"] else None,
         theme=ThemeId(row["theme"]) if row["theme"] else None,
         rated=bool(row["rated"]),
         version=row["version"],
@@ -648,6 +651,18 @@ _TAKEN_BY = Statement(
 async def taken_by(tx: Tx, holder: ModeratorId) -> Sequence[Concern]:
     """Everything a colleague has taken, closed cases too: one may be opened again."""
     return [_concern(row) for row in await tx.rows(_TAKEN_BY, holder=holder)]
+
+
+_ABOUT = Statement(
+    select(concern)
+    .where(concern.c.bulletin == bindparam("bulletin"))
+    .order_by(concern.c.opened_hour, concern.c.id)
+)
+
+
+async def about(tx: Tx, bulletin: BulletinId) -> Sequence[Concern]:
+    """Questions about news, in whatever state; oldest first."""
+    return [_concern(row) for row in await tx.rows(_ABOUT, bulletin=bulletin)]
 
 
 _OF_THEME = Statement(

@@ -83,6 +83,7 @@ concern = _table(
     Column("reader_since", BigInteger),
     Column("chased", BigInteger, nullable=False, server_default=text("0")),
     Column("desk", Text),
+    Column("bulletin", LargeBinary),
     Column("theme", LargeBinary),
     Column("rated", BigInteger, nullable=False, server_default=text("0")),
     Index("concern_queue", "organisation", "status", "due"),
@@ -95,6 +96,7 @@ concern = _table(
     Index("concern_closed", "organisation", "status", "touched_hour", "id"),
     Index("concern_searched", "organisation", "id"),
     Index("concern_theme", "theme"),
+    Index("concern_bulletin", "bulletin"),
 )
 
 entry = _table(

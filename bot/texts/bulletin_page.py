@@ -146,6 +146,11 @@ def tied(t: Catalog, tie: Tie | None) -> str:
             return t.pgettext("bulletin draft", "✏️ It takes the place of news that has left.")
         case Tie.SUCCESSOR:
             return t.pgettext("bulletin draft", "⏩ It comes after news that has left.")
+        case Tie.ADDITION:
+            return t.pgettext(
+                "bulletin draft",
+                "💬 It stands beside news that has left, and answers its questions.",
+            )
         case _:
             return ""
 

@@ -104,6 +104,8 @@ def _about_news(t: Catalog, refusal: errors.Refused) -> str:
                 "Nobody else here may sign news for these areas, so it cannot be sent. Ask your "
                 "administrator for an approver. Your text is kept.",
             )
+        case errors.NothingToAnswer():
+            return t.pgettext("refused", "No question about this news waits for you any more.")
         case errors.NoAreaChosen():
             return t.pgettext("refused", "No area is chosen, so nobody would get it.")
         case errors.AreaNotServed():

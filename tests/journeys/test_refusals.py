@@ -291,7 +291,7 @@ def test_there_is_a_way_to_every_refusal() -> None:
     """Too many open cases, and a pause, are answered with choices; for the others see the
     journeys of what they refuse."""
     elsewhere: set[type[errors.Refused]] = {
-        errors.Overtaken, errors.BulletinMovedOn, errors.NobodyToSign,
+        errors.Overtaken, errors.NothingToAnswer, errors.BulletinMovedOn, errors.NobodyToSign,
         errors.TooManyOpenConcerns, errors.ConcernsPaused,
         errors.LastAdministrator, errors.NoRoleChosen, errors.OwnCase,
         errors.TooManyPictures, errors.PictureNotReady, errors.NotInTheirLanguage,

@@ -137,3 +137,22 @@ class AskValidity(Action):
 @dataclass(frozen=True, slots=True)
 class SetValidity(Action):
     validity: Validity
+
+
+# --- questions about news ------------------------------------------------------------------
+
+
+@action("bqs")
+@dataclass(frozen=True, slots=True)
+class ShowQuestions(Action):
+    """What residents ask about news."""
+
+    bulletin: BulletinId
+
+
+@action("bqa")
+@dataclass(frozen=True, slots=True)
+class AnswerQuestions(Action):
+    """Answer all of them with one text, which everybody gets."""
+
+    bulletin: BulletinId

@@ -311,3 +311,11 @@ class SendForward(Action):
 class TakeBackForward(Action):
     concern: ConcernId
     position: int
+
+
+@action("baq")
+@dataclass(frozen=True, slots=True)
+class AskAbout(Action):
+    """Begin a question about news."""
+
+    bulletin: BulletinId

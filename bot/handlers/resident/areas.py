@@ -6,8 +6,9 @@ from bot.context import Ctx
 from bot.domain.actions import FollowArea, OpenBulletin, ShowMunicipality
 from bot.handlers.resident import gate
 from bot.screens import changes
+from bot.screens import questions as question_screens
 from bot.screens import resident as screens
-from bot.services import news, residents
+from bot.services import news, questions, residents
 
 
 async def on_areas(ctx: Ctx) -> None:
@@ -42,4 +43,6 @@ async def on_news(ctx: Ctx) -> None:
 async def on_open_bulletin(ctx: Ctx, action: OpenBulletin) -> None:
     found = await news.read(ctx.turn, action.bulletin)
     standing = await news.standing(ctx.turn, found)
-    await ctx.reply(changes.opened(ctx.turn.t, ctx.turn.house.partnership, found, standing))
+    added, places = await questions.additions(ctx.turn, found), ctx.turn.house.partnership
+    shown = changes.opened(ctx.turn.t, places, found, standing)
+    await ctx.reply(question_screens.on_news(ctx.turn.t, places, shown, found, added))

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from bot.context import Ctx
-from bot.domain.actions import ChooseDesk, ShowAdvice, TellHere
+from bot.domain.actions import AskAbout, ChooseDesk, ShowAdvice, TellHere
 from bot.domain.dialogues import CONCERN_STEPS, Step
 from bot.domain.errors import ImpossibleChange
 from bot.handlers.resident import appeal, concern, gate
 from bot.screens import asking as screens
-from bot.services import concerns, residents
+from bot.services import concerns, questions, residents
 
 
 async def on_ask(ctx: Ctx) -> None:
@@ -30,6 +30,14 @@ async def on_question(ctx: Ctx) -> None:
         if await appeal.stopped(ctx):
             return
         ctx.turn = await concerns.begin_question(ctx.turn)
+    await concern.show_step(ctx)
+
+
+async def on_ask_about(ctx: Ctx, action: AskAbout) -> None:
+    """Begins a question about news, with the words that were kept."""
+    if await gate.stopped_before_sharing(ctx) or await appeal.stopped(ctx):
+        return
+    ctx.turn = await questions.ask(ctx.turn, action.bulletin)
     await concern.show_step(ctx)
 
 

@@ -27,6 +27,10 @@ def upgrade() -> None:
         batch_op.create_index('bulletin_earlier', ['earlier'], unique=False)
         batch_op.create_index('bulletin_stage', ['organisation', 'stage'], unique=False)
 
+    with op.batch_alter_table('concern', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('bulletin', sa.LargeBinary(), nullable=True))
+        batch_op.create_index('concern_bulletin', ['bulletin'], unique=False)
+
     with op.batch_alter_table('delivery', schema=None) as batch_op:
         batch_op.add_column(sa.Column('message', sa.LargeBinary(), nullable=True))
         batch_op.add_column(sa.Column('change', sa.Text(), server_default=sa.text("('')"), nullable=False))
@@ -43,6 +47,10 @@ def downgrade() -> None:
         batch_op.drop_index('delivery_change')
         batch_op.drop_column('change')
         batch_op.drop_column('message')
+
+    with op.batch_alter_table('concern', schema=None) as batch_op:
+        batch_op.drop_index('concern_bulletin')
+        batch_op.drop_column('bulletin')
 
     with op.batch_alter_table('bulletin', schema=None) as batch_op:
         batch_op.drop_index('bulletin_stage')
