@@ -16,13 +16,14 @@ from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
 from bot import log
 from bot.delivery.post import Post
 from bot.delivery.request import NotSent
-from bot.domain.bulletins import Bulletin, Change
+from bot.domain.bulletins import Bulletin, Change, Tie
 from bot.domain.errors import NotFound
 from bot.screens import changes as screens
 from bot.services import notices
 from bot.store import bulletins
 from bot.store import changes as rows
 from bot.store.changes import Pending
+from bot.store.db import Tx
 from bot.vault import addresses
 from bot.vault.sealing import SealBroken
 
@@ -68,7 +69,7 @@ class Changes:
 
     async def _change(self, what: Pending, landed: Callable[[], None]) -> None:
         try:
-            value = await self._post.store.read(partial(bulletins.get, bulletin_id=what.bulletin))
+            sent, value = await self._post.store.read(partial(self._news, what=what))
         except NotFound:
             return  # forgotten by now, and its deliveries with it
         try:
@@ -78,8 +79,15 @@ class Changes:
             became = Change.LOST
         landed()
         due = self._post.retry_at() if became is what.change else 0
-        keep = partial(rows.done, what=what, version=value.version, now=became, due=due)
+        keep = partial(rows.done, what=what, version=sent.version, now=became, due=due)
         await self._post.keep(keep)
+
+    async def _news(self, tx: Tx, what: Pending) -> tuple[Bulletin, Bulletin]:
+        """What was sent, and what its message says by now: a correction leads to the corrected."""
+        sent = await bulletins.get(tx, what.bulletin)
+        if sent.content.earlier and sent.is_tied(Tie.CORRECTION):
+            return sent, await bulletins.get(tx, sent.content.earlier)
+        return sent, sent
 
     async def _outcome(self, what: Pending, value: Bulletin) -> Change:
         try:
