@@ -71,6 +71,18 @@ class NobodyToSign(Refused):
     """No second person of the organisation could sign news for these areas."""
 
 
+class DuePassed(Refused):
+    """The time at which news was to leave has passed."""
+
+
+class DueMeanwhile(Refused):
+    """It passed while the news waited for a signature: signed now, it leaves at once."""
+
+
+class DraftInTheWay(Refused):
+    """Other news is being written, and would be lost."""
+
+
 class NoAreaChosen(Refused):
     """A bulletin needs at least one area."""
 

@@ -34,7 +34,7 @@ _INSERT = Statement(
             name: bindparam(name)
             for name in (
                 "id", "organisation", "author", "content", "hour", "stage", "due", "signature",
-                "version",
+                "version", "word", "late", "unreviewed",
             )
         }
     )
@@ -51,6 +51,9 @@ _SAVE = Statement(
         due=bindparam("new_due", type_=bulletin.c.due.type),
         signature=bindparam("new_signature"),
         version=bindparam("new_version"),
+        word=bindparam("new_word"),
+        late=bindparam("new_late"),
+        unreviewed=bindparam("new_unreviewed"),
     )
     .returning(bulletin.c.id)
 )
@@ -79,6 +82,35 @@ _PROPOSED = Statement(
     select(bulletin)
     .where(bulletin.c.organisation == bindparam("of"), bulletin.c.stage == Stage.PROPOSED.value)
     .order_by(bulletin.c.hour, bulletin.c.id)
+)
+_SENT_OF = Statement(
+    select(bulletin)
+    .where(
+        bulletin.c.organisation == bindparam("of"),
+        *(bulletin.c.stage != stage.value for stage in sorted(UNSENT)),
+    )
+    .order_by(bulletin.c.hour.desc(), bulletin.c.id)
+    .limit(bindparam("limit", type_=Integer))
+)
+_UNSENT_OF = Statement(
+    select(bulletin)
+    .where(bulletin.c.author == bindparam("author"), _in(UNSENT))
+    .order_by(bulletin.c.hour.desc(), bulletin.c.id)
+    .limit(bindparam("limit", type_=Integer))
+)
+_UNREVIEWED = Statement(
+    select(bulletin)
+    .where(bulletin.c.organisation == bindparam("of"), bulletin.c.unreviewed != 0)
+    .order_by(bulletin.c.hour, bulletin.c.id)
+)
+_OVERDUE = Statement(
+    select(bulletin)
+    .where(
+        bulletin.c.stage == Stage.PROPOSED.value,
+        bulletin.c.late == 0,
+        bulletin.c.due <= bindparam("now"),
+    )
+    .order_by(bulletin.c.id)
 )
 _DUE = Statement(
     select(bulletin)
@@ -116,6 +148,8 @@ def _bulletin(row: Row) -> Bulletin:
         stage=Stage(row["stage"]),
         signature=_signature(row["signature"]),
         version=row["version"],
+        word=row["word"],
+        late=bool(row["late"]),
     )
 
 
@@ -142,6 +176,9 @@ async def add(tx: Tx, value: Bulletin) -> None:
         due=value.content.due,
         signature=signature,
         version=value.version,
+        word=value.word,
+        late=int(value.late),
+        unreviewed=int(value.wants_review),
     )
     await _keep_areas(tx, value)
 
@@ -164,6 +201,9 @@ async def save(tx: Tx, value: Bulletin, *, expected: int) -> None:
         new_due=value.content.due,
         new_signature=signature,
         new_version=value.version,
+        new_word=value.word,
+        new_late=int(value.late),
+        new_unreviewed=int(value.wants_review),
     )
     if not saved:
         raise BulletinMovedOn
@@ -198,6 +238,27 @@ async def of_organisation(
 async def proposed(tx: Tx, organisation: OrganisationId) -> Sequence[Bulletin]:
     """What waits for a signature, oldest first."""
     return [_bulletin(row) for row in await tx.rows(_PROPOSED, of=organisation)]
+
+
+async def sent_of(tx: Tx, organisation: OrganisationId, *, limit: int) -> Sequence[Bulletin]:
+    """What has left, newest first."""
+    rows = await tx.rows(_SENT_OF, of=organisation, limit=limit)
+    return [_bulletin(row) for row in rows]
+
+
+async def unsent_of(tx: Tx, author: ModeratorId, *, limit: int) -> Sequence[Bulletin]:
+    """What an author wrote and nobody has seen yet, newest first."""
+    return [_bulletin(row) for row in await tx.rows(_UNSENT_OF, author=author, limit=limit)]
+
+
+async def unreviewed(tx: Tx, organisation: OrganisationId) -> Sequence[Bulletin]:
+    """Signed by one alone, and nobody has looked at that yet, oldest first."""
+    return [_bulletin(row) for row in await tx.rows(_UNREVIEWED, of=organisation)]
+
+
+async def overdue(tx: Tx, *, now: int) -> Sequence[Bulletin]:
+    """Not signed though its time has come, and that was not told yet. now: epoch seconds."""
+    return [_bulletin(row) for row in await tx.rows(_OVERDUE, now=now)]
 
 
 async def due(tx: Tx, *, now: int) -> Sequence[Bulletin]:

@@ -243,6 +243,9 @@ bulletin = _table(
     Column("due", BigInteger),
     Column("signature", Text, nullable=False, server_default=text("''")),
     Column("version", BigInteger, nullable=False, server_default=text("1")),
+    Column("word", Text, nullable=False, server_default=text("''")),
+    Column("late", Integer, nullable=False, server_default=text("0")),
+    Column("unreviewed", Integer, nullable=False, server_default=text("0")),
     Index("bulletin_hour", "hour"),
     Index("bulletin_stage", "organisation", "stage"),
 )

@@ -39,6 +39,8 @@ class BulletinPage(Enum):
     EDIT = "e"
     AREAS = "a"
     PREVIEW = "p"
+    TIME = "t"
+    DAYS = "y"
     DISCARD = "d"
 
 
@@ -94,3 +96,90 @@ class TakeUpBulletin(Action):
     """Its author writes on at it."""
 
     bulletin: BulletinId
+
+
+@action("bsl")
+@dataclass(frozen=True, slots=True)
+class SignLate(Action):
+    """Sign though its time has passed: it leaves at once. digest: as in SignBulletin."""
+
+    bulletin: BulletinId
+    digest: str
+
+
+@action("bgb")
+@dataclass(frozen=True, slots=True)
+class GiveBackBulletin(Action):
+    """Return it with the words whose preview had this version."""
+
+    version: int
+
+
+@action("bwd")
+@dataclass(frozen=True, slots=True)
+class WithdrawBulletin(Action):
+    """Its author takes it back before it leaves."""
+
+    bulletin: BulletinId
+
+
+@action("bal")
+@dataclass(frozen=True, slots=True)
+class AskAlone(Action):
+    """Sign alone what is urgent; first, why. version: of the draft that was previewed."""
+
+    version: int
+
+
+@action("bas")
+@dataclass(frozen=True, slots=True)
+class SignAlone(Action):
+    """The reason in this very version was shown."""
+
+    version: int
+
+
+@action("brw")
+@dataclass(frozen=True, slots=True)
+class ReviewBulletin(Action):
+    """See what somebody signed alone."""
+
+    bulletin: BulletinId
+
+
+@action("brd")
+@dataclass(frozen=True, slots=True)
+class BulletinReviewed(Action):
+    bulletin: BulletinId
+
+
+class BulletinList(Enum):
+    WAITING = "w"
+    REVIEW = "r"
+    MINE = "m"
+    SENT = "s"
+
+
+@action("bls")
+@dataclass(frozen=True, slots=True)
+class BulletinsOf(Action):
+    which: BulletinList
+
+
+# --- when it leaves ------------------------------------------------------------------------
+
+
+@action("bdy")
+@dataclass(frozen=True, slots=True)
+class LeavesOn(Action):
+    """Its hours. day: as `date.toordinal` counts."""
+
+    day: int
+
+
+@action("bdu")
+@dataclass(frozen=True, slots=True)
+class LeavesAt(Action):
+    """due: epoch second at which it leaves; None: as soon as it is signed."""
+
+    due: int | None
