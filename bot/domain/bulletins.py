@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from enum import Enum, StrEnum
 from typing import Any
@@ -108,11 +108,12 @@ class Content:
 def _canonical(value: Any) -> Any:
     """The same for equal values whatever their order; no two values share one."""
     if is_dataclass(value) and not isinstance(value, type):
-        return [[f.name, _canonical(getattr(value, f.name))] for f in fields(value)]
+        parts = [[f.name, _canonical(getattr(value, f.name))] for f in fields(value)]
+        return [type(value).__name__, parts]
     if isinstance(value, Mapping):
-        return ["map", sorted([_canonical(k), _canonical(v)] for k, v in value.items())]
+        return ["map", _sorted([_canonical(k), _canonical(v)] for k, v in value.items())]
     if isinstance(value, (set, frozenset)):
-        return ["set", sorted(_canonical(v) for v in value)]
+        return ["set", _sorted(_canonical(v) for v in value)]
     if isinstance(value, (list, tuple)):
         return ["list", [_canonical(v) for v in value]]
     if isinstance(value, Enum):
@@ -120,6 +121,10 @@ def _canonical(value: Any) -> Any:
     if isinstance(value, bytes):
         return ["bytes", value.hex()]
     return value
+
+
+def _sorted(values: Iterable[Any]) -> list[Any]:
+    return sorted(values, key=json.dumps)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

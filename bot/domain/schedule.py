@@ -10,6 +10,7 @@ from bot.domain.hours import COPENHAGEN
 
 DAYS = 14
 """Today and the days after it that can be chosen."""
+_LATEST = (DAYS + 1) * 86400
 _EVENING = time(18)
 _TOMORROW = (time(9), time(12), time(17))
 
@@ -72,7 +73,9 @@ def day_of(ordinal: int, now: int) -> date:
 def check_chosen(due: int | None, now: int) -> None:
     """Raises DuePassed, ButtonTooOld for what no button says."""
     check_to_come(due, now)
-    if due is not None and due not in hours(day_of(local(due).toordinal(), now), now):
+    if due is None:
+        return
+    if due > now + _LATEST or due not in hours(day_of(local(due).toordinal(), now), now):
         raise ButtonTooOld
 
 
