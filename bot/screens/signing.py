@@ -153,8 +153,7 @@ def returned(t: Catalog, value: Bulletin) -> Screen:
 
 
 def given_back(t: Catalog, value: Bulletin) -> Screen:
-    text = texts.given_back_with(t, value.word) if value.word else texts.given_back(t)
-    return Screen(text=text, rows=((_take_up(t, value),),))
+    return Screen(text=texts.given_back(t, value.word), rows=((_take_up(t, value),),))
 
 
 def void(t: Catalog, value: Bulletin) -> Screen:
@@ -177,7 +176,7 @@ def in_hand(t: Catalog, value: Bulletin, *, own: bool) -> Screen:
     """What has not left yet. own: the reader is its author."""
     text = texts.not_left_yet(t, value.stage)
     if value.stage is Stage.RETURNED and value.word:
-        text = texts.given_back_with(t, value.word)
+        text = texts.given_back(t, value.word)
     elif value.stage is not Stage.RETURNED and value.content.due is not None:
         text = f"{text}\n{schedule_texts.leaves(t, value.content.due)}"
     look = Button(publisher_texts.button_report(t), BulletinReport(value.id))

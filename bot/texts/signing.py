@@ -60,10 +60,6 @@ def returned(t: Catalog) -> str:
     return t.pgettext("signing", "↩️ Returned. Its author has been told.")
 
 
-def given_back(t: Catalog) -> str:
-    return t.pgettext("signing", "↩️ Your news was returned unsigned.")
-
-
 def not_left_yet(t: Catalog, stage: Stage) -> str:
     if stage is Stage.PROPOSED:
         return t.pgettext("signing", "It waits for a signature.")
@@ -102,7 +98,7 @@ def button_other_words(t: Catalog) -> str:
     return t.pgettext("button", "✏️ Other words")
 
 
-def given_back_with(t: Catalog, word: str) -> str:
+def given_back(t: Catalog, word: str) -> str:
     return t.pgettext(
         "signing",
         "↩️ <b>Your news was returned unsigned, with these words:</b>\n"
