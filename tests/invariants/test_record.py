@@ -36,6 +36,10 @@ from bot.store import audit, concerns
 from bot.store import staff as colleagues
 from bot.store.db import Statement, Tx
 from bot.texts import (
+    alone,
+    publisher,
+)
+from bot.texts import (
     groups as group_texts,
 )
 from bot.texts import (
@@ -66,6 +70,7 @@ from tests.journeys.handing import (
     offers,
     opens_others,
 )
+from tests.journeys.test_signing import drafts_urgent
 from tests.journeys.test_stepping_forward import (
     reveals,
 )
@@ -159,7 +164,8 @@ async def _rarer_day(world: World) -> Counter[Act]:
          Act.APPROVED_REPLY: 1, Act.RETURNED_REPLY: 1, Act.WITHDREW_REPLY: 1,
          **await _foreign(world),
          Act.THEMED: 1, Act.UNTHEMED: 1,
-         Act.BULLETIN_RETURNED: 1}
+         Act.BULLETIN_RETURNED: 1, Act.BULLETIN_WITHDRAWN: 1,
+         Act.BULLETIN_SIGNED_ALONE: 1, Act.BULLETIN_REVIEWED: 1}
     )  # fmt: skip
 
 
@@ -169,6 +175,21 @@ async def _news_comes_back(world: World) -> None:
     aase = await world.approver()
     await aase.taps(signing.button_look(aase.t))
     await aase.taps(signing.button_return(aase.t))
+    await aase.says("Skriv hvor.")
+    await aase.taps(signing.button_give_back(aase.t))
+    await anna.taps(signing.button_take_up(anna.t))
+    await anna.taps(publisher.button_preview(anna.t))
+    await anna.taps(publisher.button_propose(anna.t))
+    await anna.taps(publisher.button_report(anna.t))
+    await anna.taps(signing.button_withdraw(anna.t))
+    vagt = await world.colleague("duty_officer", name="Vagt")
+    await drafts_urgent(vagt)
+    await vagt.taps(publisher.button_preview(vagt.t))
+    await vagt.taps(alone.button_alone(vagt.t))
+    await vagt.says("Der er brand.")
+    await vagt.taps(alone.button_confirm(vagt.t))
+    await aase.taps(alone.button_look(aase.t))
+    await aase.taps(alone.button_reviewed(aase.t))
 
 
 async def _handed_over(world: World, lead: Player) -> Counter[Act]:

@@ -53,6 +53,10 @@ async def _drafts(author: Player, content: Content = CONTENT) -> None:
     await author.says("/bulletin")
 
 
+async def drafts_urgent(author: Player) -> None:
+    await _drafts(author, replace(CONTENT, priority=Priority.URGENT))
+
+
 async def _proposes(author: Player) -> None:
     await author.taps(publisher.button_preview(author.t))
     await author.taps(publisher.button_propose(author.t))
@@ -316,7 +320,7 @@ async def test_what_cannot_wait_is_signed_alone_and_looked_at_afterwards(
     lise = await world.colleague("lead", lang, name="Lise")
     reader = await world.resident(lang, follows=[AREA])
     t = vagt.t
-    await _drafts(vagt, replace(CONTENT, priority=Priority.URGENT))
+    await drafts_urgent(vagt)
     await vagt.taps(publisher.button_preview(t))
     await vagt.taps(alone.button_alone(t))
     assert alone.ask_reason(t) == vagt.sees
