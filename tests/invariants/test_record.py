@@ -37,22 +37,20 @@ from bot.store import staff as colleagues
 from bot.store.db import Statement, Tx
 from bot.texts import (
     alone,
-    publisher,
-)
-from bot.texts import (
-    groups as group_texts,
-)
-from bot.texts import (
     handovers,
     masking,
     mutes,
     proposals,
+    publisher,
     readers,
     signing,
     staff,
     stepping,
     themes,
     translations,
+)
+from bot.texts import (
+    groups as group_texts,
 )
 from tests.cli.shell import Shell, settings_of
 from tests.invariants.conftest import Shown
