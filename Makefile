@@ -26,7 +26,7 @@ $(VENV)/.demo: requirements.txt pyproject.toml
 
 setup: $(READY) ## install everything needed to work on it
 
-demo: $(VENV)/.demo ## play residents, staff and publisher in a browser; no token, no network
+demo: $(VENV)/.demo ## play residents, staff, publisher and approver in a browser; no token, no network
 	$(BIN)/nabodialog demo
 
 run: $(READY) ## run the bot with the settings of .env

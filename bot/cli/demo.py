@@ -25,7 +25,7 @@ from bot.vault import keyring
 
 TOKEN = "1:demo"  # noqa: S105 # the simulator's, not a secret
 LIMITS = Limits(per_chat_per_second=5.0, per_chat_burst=20)
-"""A person who plays five phones is quicker than five people."""
+"""A person who plays six phones is quicker than six people."""
 
 
 def demo(
@@ -34,7 +34,7 @@ def demo(
         str, typer.Option("--story", help="Who is there: a name in data/demo, such as morning.")
     ] = "story",
 ) -> None:
-    """Play residents, staff and publisher against the real bot in a browser."""
+    """Play residents, staff, publisher and approver against the real bot in a browser."""
     log.setup("WARNING")
     with told(), tempfile.TemporaryDirectory(prefix="nabodialog-demo-") as folder:
         asyncio.run(_demo(Path(folder), port, content(f"demo/{tells}.toml")))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import datetime, time, timedelta
 from enum import Enum, StrEnum
@@ -154,11 +154,12 @@ class Content:
 def _canonical(value: Any) -> Any:
     """The same for equal values whatever their order; no two values share one."""
     if is_dataclass(value) and not isinstance(value, type):
-        return [[f.name, _canonical(getattr(value, f.name))] for f in fields(value)]
+        parts = [[f.name, _canonical(getattr(value, f.name))] for f in fields(value)]
+        return [type(value).__name__, parts]
     if isinstance(value, Mapping):
-        return ["map", sorted([_canonical(k), _canonical(v)] for k, v in value.items())]
+        return ["map", _sorted([_canonical(k), _canonical(v)] for k, v in value.items())]
     if isinstance(value, (set, frozenset)):
-        return ["set", sorted(_canonical(v) for v in value)]
+        return ["set", _sorted(_canonical(v) for v in value)]
     if isinstance(value, (list, tuple)):
         return ["list", [_canonical(v) for v in value]]
     if isinstance(value, Enum):
@@ -168,17 +169,22 @@ def _canonical(value: Any) -> Any:
     return value
 
 
+def _sorted(values: Iterable[Any]) -> list[Any]:
+    return sorted(values, key=json.dumps)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BulletinDraft:
     """What a publisher is writing.
 
     typed_in: the message each text was typed in, so that a change on the phone replaces it; 0
-    where there was none.
+    where there was none. of: the proposal it goes on with.
     """
 
     content: Content = field(default_factory=Content)
     writing: Lang | None = None
     typed_in: Mapping[Lang, int] = field(default_factory=dict)
+    of: BulletinId | None = None
 
     def with_content(self, **changes: Any) -> BulletinDraft:
         """With other values of these fields of its content."""
@@ -231,7 +237,8 @@ class Withdrawal:
 class Bulletin:
     """News from its proposal on. hour: whole hours since 1970, of the proposal, then of sending.
 
-    corrected: epoch second of its last correction.
+    corrected: epoch second of its last correction. word: why it was returned. late: it was told
+    that its time passed without a signature.
     """
 
     id: BulletinId
@@ -244,6 +251,8 @@ class Bulletin:
     version: int = 1
     corrected: int | None = None
     withdrawn: Withdrawal | None = None
+    word: str = ""
+    late: bool = False
 
     def _at(self, stage: Stage, **changes: Any) -> Bulletin:
         return replace(self, stage=stage, version=self.version + 1, **changes)
@@ -271,28 +280,75 @@ class Bulletin:
     def changed(self, content: Content) -> Bulletin:
         """Other content before it leaves: what was signed is signed no more."""
         self._check(Stage.PROPOSED, Stage.RETURNED, Stage.SIGNED)
-        return self._at(Stage.PROPOSED, content=content, signature=None)
+        return self._at(Stage.PROPOSED, content=content, signature=None, word="", late=False)
 
     def signed(self, *, by: ModeratorId, at: int, digest: str, alone_because: str = "") -> Bulletin:
         """digest: the first digits of that of the content the signer saw. Raises BulletinMovedOn
-        when it is other content by now, NeedsAnother when the author signs without saying why.
+        when it is other content by now, NeedsAnother when the author signs what is not urgent, or
+        without saying why.
         """
         self._check(Stage.PROPOSED)
         if len(digest) < SEAL_DIGITS or not self.content.digest.startswith(digest):
             raise BulletinMovedOn
-        if by == self.author and not alone_because:
-            raise NeedsAnother
         signature = Signature(by=by, at=at, digest=self.content.digest, alone_because=alone_because)
+        if not self._suffices(signature):
+            raise NeedsAnother
         return self._at(Stage.SIGNED, signature=signature)
 
-    def returned(self) -> Bulletin:
+    def _suffices(self, signature: Signature) -> bool:
+        """Two people, or one who said why of what is urgent."""
+        alone = bool(signature.alone_because) and self.content.priority is Priority.URGENT
+        return signature.by != self.author or alone
+
+    def check_alone(self, colleague: Moderator) -> None:
+        """Raises NotAllowed, and NeedsAnother for what is not urgent or somebody else's."""
+        colleague.check(Deed.SIGN_ALONE)
+        if colleague.id != self.author or self.content.priority is not Priority.URGENT:
+            raise NeedsAnother
+
+    def check_reviewer(self, colleague: Moderator) -> None:
+        """Who may look at a single signature afterwards: never the signer.
+
+        Raises NotAllowed, NeedsAnother, NotFound.
+        """
+        colleague.check(Deed.REVIEW_BULLETIN)
+        if colleague.organisation != self.organisation or not self.was_alone:
+            raise NotFound
+        if self.signature and self.signature.by == colleague.id:
+            raise NeedsAnother
+        if colleague.areas and not self.content.areas <= colleague.areas:
+            raise NotAllowed
+
+    @property
+    def was_alone(self) -> bool:
+        return self.signature is not None and bool(self.signature.alone_because)
+
+    @property
+    def wants_review(self) -> bool:
+        """Signed by one alone, and nobody has looked at that yet."""
+        signature = self.signature
+        return signature is not None and self.was_alone and signature.reviewed_by is None
+
+    def reviewed(self, by: ModeratorId) -> Bulletin:
+        """Raises BulletinMovedOn when somebody did already."""
+        if self.signature is None or not self.wants_review:
+            raise BulletinMovedOn
+        return self._at(self.stage, signature=replace(self.signature, reviewed_by=by))
+
+    def returned(self, word: str = "") -> Bulletin:
+        """word: to its author."""
         self._check(Stage.PROPOSED)
-        return self._at(Stage.RETURNED)
+        return self._at(Stage.RETURNED, word=word)
 
     def taken_back(self) -> Bulletin:
         """Its author writes on at it; nobody can sign it meanwhile."""
         self._check(Stage.PROPOSED, Stage.RETURNED, Stage.SIGNED)
         return self._at(Stage.RETURNED, signature=None)
+
+    def told_late(self) -> Bulletin:
+        """It was told that its time came before a signature."""
+        self._check(Stage.PROPOSED)
+        return self._at(Stage.PROPOSED, late=True)
 
     def finished(self) -> Bulletin:
         self._check(Stage.SENDING)
@@ -328,8 +384,11 @@ class Bulletin:
 
     @property
     def is_signed(self) -> bool:
-        """Whether the signature is one of exactly this content."""
-        return self.signature is not None and self.signature.digest == self.content.digest
+        """Whether the signature is one of exactly this content, and by who may give it."""
+        signature = self.signature
+        if signature is None or signature.digest != self.content.digest:
+            return False
+        return self._suffices(signature)
 
     def is_due(self, now: int) -> bool:
         """now: epoch seconds."""

@@ -60,6 +60,8 @@ class Step(StrEnum):
     HANDOVER_RETURN = "handover_return"
     SHARED_NOTE = "shared_note"
     THEME = "theme"
+    BULLETIN_ALONE = "bulletin_alone"
+    BULLETIN_RETURN = "bulletin_return"
 
 
 CONCERN_STEPS = frozenset(s for s in Step if s.value.startswith("concern_"))
@@ -144,7 +146,8 @@ class Dialogue:
     how many contributions the case had when its writer last looked. staffing: roles being chosen
     for a colleague. practice: how far the practice case has come. offer: a hand-over that is
     being put together. handover: what a note or a return is about. why: of a return. said: the last
-    answer to a case of a theme. version: grows with each change, so that a button of an earlier
+    answer to a case of a theme. returning: news that goes back to its author with the words.
+    version: grows with each change, so that a button of an earlier
     preview cannot send.
     """
 
@@ -169,6 +172,7 @@ class Dialogue:
     version: int = 0
     staffing: StaffDraft | None = None
     practice: Stage | None = None
+    returning: BulletinId | None = None
 
     def at(self, step: Step, **changes: Any) -> Dialogue:
         """A new place, with other fields changed by name. Other words are nobody's translation."""
@@ -219,8 +223,9 @@ class Dialogue:
         """The reply is sent; news that was being written before it is gone back to."""
         step = Step.BULLETIN if self.bulletin else Step.IDLE
         return self.at(
-            step, about=None, words=Words(), ready=None, pictures=(), offer=None, handover=None
-        )
+            step, about=None, words=Words(), ready=None, pictures=(), offer=None, handover=None,
+            returning=None,
+        )  # fmt: skip
 
     def cleared(self) -> Dialogue:
         """Nothing is being written; a case that was opened by its code stays open.

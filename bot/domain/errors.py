@@ -75,6 +75,14 @@ class NothingToAnswer(Refused):
     """No open question about this news that the speaker could answer."""
 
 
+class DuePassed(Refused):
+    """The time at which news was to leave has passed."""
+
+
+class DueMeanwhile(Refused):
+    """It passed while the news waited for a signature: signed now, it leaves at once."""
+
+
 class NoAreaChosen(Refused):
     """A bulletin needs at least one area."""
 

@@ -47,6 +47,8 @@ class Deed(StrEnum):
     DECIDE_APPEAL = auto()
     WRITE_BULLETIN = auto()
     SIGN_BULLETIN = auto()
+    SIGN_ALONE = auto()
+    REVIEW_BULLETIN = auto()
     REPORT = auto()
     LIST_STAFF = auto()
     INVITE = auto()
@@ -91,6 +93,8 @@ ROLES: Mapping[Deed, frozenset[Role]] = {
     Deed.DECIDE_APPEAL: _LEADING,
     Deed.WRITE_BULLETIN: _WRITING,
     Deed.SIGN_BULLETIN: _SIGNING,
+    Deed.SIGN_ALONE: frozenset({Role.DUTY_OFFICER}),
+    Deed.REVIEW_BULLETIN: _SIGNING | _LEADING,
     Deed.REPORT: frozenset({Role.LEAD, Role.ANALYST}),
     Deed.LIST_STAFF: frozenset({Role.LEAD, Role.ADMINISTRATOR}),
     Deed.INVITE: _ADMINISTERING,

@@ -25,7 +25,16 @@ from bot.domain.actions import Action, Go, Page
 from bot.domain.dialogues import CONCERN_STEPS, Step
 from bot.domain.errors import ButtonTooOld, PictureNotReady
 from bot.handlers import groups, pictures, place, typed
-from bot.handlers.publisher import drafts, page, questions, sendings, signing
+from bot.handlers.publisher import (
+    alone,
+    drafts,
+    lists,
+    page,
+    questions,
+    schedule,
+    sendings,
+    signing,
+)
 from bot.handlers.resident import (
     appeal,
     areas,
@@ -124,7 +133,7 @@ COMMANDS: dict[tuple[str, ...], Plain] = {
     ("handovers", "overdragelser"): handovers.on_handovers,
     ("themes", "temaer"): themes.on_themes,
     ("bulletin", "opslag"): drafts.on_bulletin,
-    ("bulletins", "opslag_liste"): sendings.on_bulletins,
+    ("bulletins", "opslag_liste"): lists.on_bulletins,
     ("duty", "vagt"): triage.on_duty,
     ("staff", "medarbejdere"): people.on_staff,
     ("invite",): people.on_invites,
@@ -200,10 +209,20 @@ ACTIONS: dict[type[Action], Callable[[Ctx, Any], Awaitable[None]]] = {
     actions.TakeUpBulletin: signing.on_take_up,
     actions.CorrectBulletin: page.on_correct,
     actions.ProlongBulletin: page.on_prolong,
-    actions.WithdrawBulletin: page.on_withdraw,
+    actions.AskRetract: page.on_ask_retract,
     actions.RetractBulletin: page.on_retract,
     actions.AskValidity: page.on_ask_validity,
     actions.SetValidity: page.on_set_validity,
+    actions.SignLate: signing.on_sign_late,
+    actions.GiveBackBulletin: signing.on_give_back,
+    actions.WithdrawBulletin: signing.on_withdraw,
+    actions.AskAlone: alone.on_ask,
+    actions.SignAlone: alone.on_sign,
+    actions.ReviewBulletin: alone.on_review,
+    actions.BulletinReviewed: alone.on_reviewed,
+    actions.BulletinsOf: lists.on_list,
+    actions.LeavesOn: schedule.on_day,
+    actions.LeavesAt: schedule.on_due,
     actions.AskCodeOnly: concern.on_ask_code_only,
     actions.SendWithCode: concern.on_send_with_code,
     actions.MoreOfCase: moderation.on_more,
@@ -335,6 +354,8 @@ STEPS: dict[Step, WithText] = {
     Step.SHARED_NOTE: handovers.on_note_words,
     Step.THEME: themes.on_title,
     Step.BULLETIN_TEXT: drafts.on_text,
+    Step.BULLETIN_ALONE: alone.on_reason,
+    Step.BULLETIN_RETURN: signing.on_word,
     Step.STAFFING: people.on_words,
     Step.PRACTICE: practice.on_words,
     Step.BULLETIN: typed.on_words_without_place,

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from bot.context import Ctx
 from bot.domain.dialogues import Step
-from bot.handlers.publisher import drafts
+from bot.handlers.publisher import alone, drafts, signing
 from bot.handlers.resident import start
 from bot.handlers.staff import (
     finding,
@@ -24,6 +24,8 @@ _OPEN: Mapping[Step, Callable[[Ctx], Awaitable[None]]] = {
     Step.NOTE: moderation.show_note,
     Step.BULLETIN_TEXT: drafts.show_question,
     Step.BULLETIN: drafts.show_draft,
+    Step.BULLETIN_ALONE: alone.show,
+    Step.BULLETIN_RETURN: signing.show_word,
     Step.RETURN: proposals.show_word,
     Step.MASK: masking.show,
     Step.FIND: finding.show,

@@ -36,6 +36,8 @@ _STAFF_STEPS = frozenset(
         Step.THEME,
         Step.BULLETIN_TEXT,
         Step.BULLETIN,
+        Step.BULLETIN_ALONE,
+        Step.BULLETIN_RETURN,
     }
 )
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.actions import (
+    AskRetract,
     AskValidity,
     BulletinPage,
     BulletinReport,
@@ -15,7 +16,6 @@ from bot.domain.actions import (
     RetractBulletin,
     SetValidity,
     ShowBulletinDraft,
-    WithdrawBulletin,
 )
 from bot.domain.bulletins import (
     PUBLIC,
@@ -87,7 +87,7 @@ def _acts(t: Catalog, value: Bulletin) -> Rows:
             Button(texts.button_correct(t), CorrectBulletin(value.id)),
             Button(texts.button_prolong(t), ProlongBulletin(value.id)),
         ),
-        (Button(texts.button_withdraw(t), WithdrawBulletin(value.id)),),
+        (Button(texts.button_ask_retract(t), AskRetract(value.id)),),
     )
 
 

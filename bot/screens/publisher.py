@@ -22,7 +22,6 @@ from bot.i18n import Catalog
 from bot.screens import bulletin_page
 from bot.screens.common import back, cancel, singles
 from bot.screens.resident import bulletin_text
-from bot.texts import bulletin_page as page_texts
 from bot.texts import common as common_texts
 from bot.texts import publisher as texts
 
@@ -118,13 +117,6 @@ def report(t: Catalog, value: Bulletin, how: Progress) -> Screen:
     look = Button(texts.button_report(t), BulletinReport(value.id))
     rows = ((back(t),),) if how.done else ((look,), (back(t),))
     return Screen(text=texts.report(t, how), rows=rows)
-
-
-def sent(t: Catalog, bulletins: Sequence[Bulletin]) -> Screen:
-    if not bulletins:
-        return Screen(text=texts.nothing_sent(t), rows=((back(t),),))
-    rows = singles(Button(page_texts.button_title(t, b), BulletinReport(b.id)) for b in bulletins)
-    return Screen(text=texts.sent_list(t), rows=(*rows, (back(t),)))
 
 
 def discarded(t: Catalog) -> Screen:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bot.domain import schedule
 from bot.domain.bulletins import BULLETIN_LIMIT, Bulletin, BulletinDraft, Content
 from bot.domain.dialogues import Step
 from bot.domain.errors import AreaNotServed, ButtonTooOld
@@ -89,6 +90,12 @@ async def toggle_area(turn: Turn, area: AreaId) -> Turn:
     return await keep(turn, draft.with_content(areas=draft.content.areas ^ {area}))
 
 
+async def set_due(turn: Turn, due: int | None) -> Turn:
+    """When it leaves. Raises DuePassed, ButtonTooOld for what no button says."""
+    schedule.check_chosen(due, turn.seconds)
+    return await keep(turn, draft_of(turn).with_content(due=due))
+
+
 async def followers(turn: Turn, areas: Sequence[AreaId]) -> dict[AreaId, int]:
     """To be shown in bands only."""
     return await profiles.followers(turn.tx, areas)
@@ -97,11 +104,12 @@ async def followers(turn: Turn, areas: Sequence[AreaId]) -> dict[AreaId, int]:
 def as_proposed(turn: Turn) -> Bulletin:
     """The draft as its readers would get it.
 
-    Raises LanguagesMissing, NoAreaChosen, AreaNotServed, NotAllowed.
+    Raises LanguagesMissing, NoAreaChosen, AreaNotServed, NotAllowed, DuePassed.
     """
     colleague = publisher(turn)
     content = draft_of(turn).content
     content.check_complete()
+    schedule.check_to_come(content.due, turn.seconds)
     allowed = {a.id for a in targets(turn)}
     if strange := sorted(content.areas - allowed):
         raise AreaNotServed(strange[0])

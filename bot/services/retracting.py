@@ -22,7 +22,7 @@ async def retract(turn: Turn, bulletin_id: BulletinId, why: Why) -> Bulletin:
     await bulletins.save(turn.tx, gone, expected=value.version)
     await changes.stop(turn.tx, gone.id)
     await changes.want(turn.tx, gone.id, Change.DELETE)
-    await record.note(turn, Act.BULLETIN_WITHDRAWN)
+    await record.note(turn, Act.BULLETIN_RETRACTED)
     await _tell(turn, gone)
     return gone
 

@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from bot.domain.bulletins import Bulletin, Change, Delivery, Progress, Stage, Standing, Tie
 from bot.domain.errors import NotFound
 from bot.domain.ids import BulletinId
+from bot.domain.people import Moderator
+from bot.domain.roles import Deed
 from bot.domain.screens import Screen
 from bot.services import drafts, news, notices
 from bot.store import bulletins, changes, deliveries, staff
@@ -17,9 +19,17 @@ from bot.turn import Turn
 LIST_LIMIT = 8
 
 
+def reader(turn: Turn) -> Moderator:
+    """Who writes news, or signs it. Raises NotAllowed."""
+    colleague = turn.speaker.colleague()
+    if not colleague.may(Deed.SIGN_BULLETIN):
+        colleague.check(Deed.WRITE_BULLETIN)
+    return colleague
+
+
 async def progress(turn: Turn, bulletin_id: BulletinId) -> tuple[Bulletin, Progress]:
     """Raises NotAllowed, NotFound."""
-    colleague = drafts.publisher(turn)
+    colleague = reader(turn)
     bulletin = await bulletins.get(turn.tx, bulletin_id)
     if bulletin.organisation != colleague.organisation:
         raise NotFound
@@ -40,9 +50,14 @@ async def afterwards(turn: Turn, bulletin: Bulletin) -> tuple[Mapping[Change, in
 
 
 async def published(turn: Turn) -> Sequence[Bulletin]:
-    """The newest bulletins of the speaker's organisation, of every stage. Raises NotAllowed."""
-    colleague = drafts.publisher(turn)
-    return await bulletins.of_organisation(turn.tx, colleague.organisation, limit=LIST_LIMIT)
+    """The newest that left in the speaker's organisation. Raises NotAllowed."""
+    colleague = reader(turn)
+    return await bulletins.sent_of(turn.tx, colleague.organisation, limit=LIST_LIMIT)
+
+
+async def unsent(turn: Turn) -> Sequence[Bulletin]:
+    """The newest that the speaker wrote and that have not left. Raises NotAllowed."""
+    return await bulletins.unsent_of(turn.tx, drafts.publisher(turn).id, limit=LIST_LIMIT)
 
 
 async def report_finished(turn: Turn) -> None:

@@ -2,19 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
+from bot import log
+from bot.domain import schedule
 from bot.domain.acts import Act
-from bot.domain.bulletins import Bulletin, Tie
-from bot.domain.errors import ButtonTooOld, NobodyToSign, NotFound, Refused
+from bot.domain.bulletins import (
+    Bulletin,
+    BulletinDraft,
+    Content,
+    Stage,
+    Tie,
+)
+from bot.domain.dialogues import (
+    Step,
+    Words,
+)
+from bot.domain.errors import (
+    BulletinMovedOn,
+    ButtonTooOld,
+    DueMeanwhile,
+    NobodyToSign,
+    NotFound,
+    NothingWritten,
+    OtherDraft,
+    Refused,
+)
 from bot.domain.ids import BulletinId
 from bot.domain.people import Moderator
 from bot.domain.roles import Deed
+from bot.domain.screens import Screen
+from bot.i18n import Catalog
 from bot.screens import signing as screens
-from bot.services import drafts, notices, questions, record, ties
-from bot.services.dialogues import clear
+from bot.services import (
+    drafts,
+    notices,
+    questions,
+    record,
+    ties,
+)
+from bot.services.dialogues import (
+    clear,
+    save,
+)
 from bot.store import bulletins, deliveries, staff
 from bot.turn import Turn
+
+_log = log.get("bot.signing")
 
 
 def _signs(colleague: Moderator, bulletin: Bulletin) -> bool:
@@ -36,7 +71,7 @@ async def propose(turn: Turn, version: int) -> tuple[Turn, Bulletin]:
     """Gives the draft whose preview had this version to who can sign it; they are told.
 
     Raises ButtonTooOld, LanguagesMissing, NoAreaChosen, AreaNotServed, NotAllowed, NobodyToSign,
-    and what `ties.check` raises.
+    DuePassed, and what `ties.check` raises.
     """
     bulletin = drafts.as_proposed(turn)
     if turn.dialogue.version != version:
@@ -45,12 +80,40 @@ async def propose(turn: Turn, version: int) -> tuple[Turn, Bulletin]:
     asked = await signers(turn, bulletin)
     if not asked:
         raise NobodyToSign
-    await bulletins.add(turn.tx, bulletin)
+    kept = await keep(turn, bulletin)
     await record.note(turn, Act.BULLETIN_PROPOSED)
     for colleague in asked:
         t = turn.house.catalogs[colleague.language]
-        await notices.tell_moderator(turn, colleague, screens.wanted(t, bulletin))
-    return await clear(turn), bulletin
+        await notices.tell_moderator(turn, colleague, screens.wanted(t, kept))
+    return await clear(turn), kept
+
+
+async def keep(turn: Turn, bulletin: Bulletin) -> Bulletin:
+    """The draft as a proposal: a new one, or the one that was taken up, with other content."""
+    former = await _former(turn)
+    if former is None:
+        await bulletins.add(turn.tx, bulletin)
+        return bulletin
+    changed = replace(former.changed(bulletin.content), hour=turn.hour)
+    await bulletins.save(turn.tx, changed, expected=former.version)
+    return changed
+
+
+async def _former(turn: Turn) -> Bulletin | None:
+    of = drafts.draft_of(turn).of
+    try:
+        return await own(turn, of) if of else None
+    except NotFound:
+        return None  # it grew too old meanwhile
+
+
+async def own(turn: Turn, bulletin_id: BulletinId) -> Bulletin:
+    """What the speaker wrote. Raises NotAllowed, NotFound."""
+    colleague = drafts.publisher(turn)
+    bulletin = await bulletins.get(turn.tx, bulletin_id)
+    if bulletin.author != colleague.id:
+        raise NotFound
+    return bulletin
 
 
 async def waiting(turn: Turn) -> Sequence[Bulletin]:
@@ -68,35 +131,118 @@ async def look(turn: Turn, bulletin_id: BulletinId) -> Bulletin:
     return bulletin
 
 
-async def sign(turn: Turn, bulletin_id: BulletinId, digest: str) -> Bulletin:
+async def sign(turn: Turn, bulletin_id: BulletinId, digest: str, *, late: bool = False) -> Bulletin:
     """Signs the content with this digest; it leaves at once when no later time was set.
 
-    Raises NotAllowed, NotFound, NeedsAnother, BulletinMovedOn, and what `ties.check` raises.
+    late: the signer was told that its time has passed.
+
+    Raises NotAllowed, NotFound, NeedsAnother, BulletinMovedOn, DueMeanwhile, and what
+    `ties.check` raises.
     """
     bulletin = await look(turn, bulletin_id)
     await ties.check(turn, bulletin)
     by = turn.speaker.colleague().id
     signed = bulletin.signed(by=by, at=turn.seconds, digest=digest)
+    if schedule.has_passed(bulletin.content.due, turn.seconds) and not late:
+        raise DueMeanwhile
     await bulletins.save(turn.tx, signed, expected=bulletin.version)
     await record.note(turn, Act.BULLETIN_SIGNED)
-    return await start(turn, signed) if signed.is_due(turn.seconds) else signed
+    return await start_if_due(turn, signed)
 
 
-async def give_back(turn: Turn, bulletin_id: BulletinId) -> Bulletin:
-    """Returns it to its author unsigned. Raises NotAllowed, NotFound, NeedsAnother."""
+# --- returned, taken back, taken up ---------------------------------------------------------
+
+
+async def begin_return(turn: Turn, bulletin_id: BulletinId) -> Turn:
+    """The next typed words go back with it. Raises NotAllowed, NotFound, NeedsAnother."""
+    await _returnable(turn, bulletin_id)
+    returning = turn.dialogue.at(
+        Step.BULLETIN_RETURN, returning=bulletin_id, about=None, words=Words(), ready=None,
+        pictures=(),
+    )  # fmt: skip
+    return await save(turn, returning)
+
+
+async def _returnable(turn: Turn, bulletin_id: BulletinId) -> Bulletin:
+    """Raises NotAllowed, NotFound, NeedsAnother, BulletinMovedOn."""
     bulletin = await look(turn, bulletin_id)
-    returned = bulletin.returned()
+    if bulletin.stage is not Stage.PROPOSED:
+        raise BulletinMovedOn
+    return bulletin
+
+
+async def type_words(turn: Turn, message: int, text: str) -> Turn:
+    """Why it is returned, or why one signs alone. Raises NothingWritten, TextTooLong."""
+    typed = turn.dialogue.typed(message, text)
+    if not typed.words:
+        raise NothingWritten
+    return await save(turn, typed)
+
+
+async def give_back(turn: Turn, version: int) -> tuple[Turn, Bulletin]:
+    """Returns it to its author unsigned, with the words whose preview had this version.
+
+    Raises ButtonTooOld, NothingWritten, NotAllowed, NotFound, NeedsAnother, BulletinMovedOn.
+    """
+    dialogue = turn.dialogue
+    at_hand = dialogue.step is Step.BULLETIN_RETURN and dialogue.version == version
+    if not at_hand or dialogue.returning is None:
+        raise ButtonTooOld
+    if not dialogue.words:
+        raise NothingWritten
+    bulletin = await _returnable(turn, dialogue.returning)
+    returned = bulletin.returned(dialogue.words.text)
     await bulletins.save(turn.tx, returned, expected=bulletin.version)
     await record.note(turn, Act.BULLETIN_RETURNED)
-    await _tell_author(turn, returned)
-    return returned
+    await tell_author(turn, returned, screens.given_back)
+    return await save(turn, dialogue.answered()), returned
 
 
-async def _tell_author(turn: Turn, returned: Bulletin) -> None:
-    author = await staff.get(turn.tx, returned.author)
+async def tell_author(
+    turn: Turn, bulletin: Bulletin, screen: Callable[[Catalog, Bulletin], Screen]
+) -> None:
+    """If they still serve."""
+    author = await staff.get(turn.tx, bulletin.author)
     if author:
-        t = turn.house.catalogs[author.language]
-        await notices.tell_moderator(turn, author, screens.given_back(t, returned))
+        shown = screen(turn.house.catalogs[author.language], bulletin)
+        await notices.tell_moderator(turn, author, shown)
+
+
+async def withdraw(turn: Turn, bulletin_id: BulletinId) -> Bulletin:
+    """Nobody can sign it, and it does not leave. Raises NotAllowed, NotFound, BulletinMovedOn."""
+    bulletin = await own(turn, bulletin_id)
+    return await _taken_back(turn, bulletin)
+
+
+async def _taken_back(turn: Turn, bulletin: Bulletin) -> Bulletin:
+    if bulletin.stage is Stage.RETURNED:
+        return bulletin
+    back = bulletin.taken_back()
+    await bulletins.save(turn.tx, back, expected=bulletin.version)
+    await record.note(turn, Act.BULLETIN_WITHDRAWN)
+    return back
+
+
+async def take_up(turn: Turn, bulletin_id: BulletinId) -> Turn:
+    """The author writes on at what was returned or has not left, as the draft it was.
+
+    Raises NotFound, NotAllowed, BulletinMovedOn, OtherDraft.
+    """
+    bulletin = await own(turn, bulletin_id)
+    draft = turn.dialogue.bulletin or BulletinDraft()
+    if draft.of == bulletin_id and bulletin.stage is Stage.RETURNED:
+        return await drafts.keep(turn, draft)
+    if draft.content != Content() and draft.of != bulletin_id:
+        raise OtherDraft
+    back = await _taken_back(turn, bulletin)
+    return await drafts.keep(turn, replace(drafts.of_content(back.content), of=bulletin_id))
+
+
+# --- what time makes of it ------------------------------------------------------------------
+
+
+async def start_if_due(turn: Turn, signed: Bulletin) -> Bulletin:
+    return await start(turn, signed) if signed.is_due(turn.seconds) else signed
 
 
 async def start(turn: Turn, bulletin: Bulletin) -> Bulletin:
@@ -114,26 +260,50 @@ async def start(turn: Turn, bulletin: Bulletin) -> Bulletin:
 
 
 async def start_due(turn: Turn) -> None:
-    """Begins what is signed and whose time has come; what may leave no more goes back."""
-    for bulletin in await bulletins.due(turn.tx, now=turn.seconds):
-        try:
-            await ties.check(turn, bulletin)
-        except Refused:
-            back = bulletin.taken_back()
-            await bulletins.save(turn.tx, back, expected=bulletin.version)
-            await _tell_author(turn, back)
-        else:
-            await start(turn, bulletin)
+    """Begins what is signed and whose time has come; tells of what is not signed by then.
 
-
-async def take_up(turn: Turn, bulletin_id: BulletinId) -> Turn:
-    """The author writes on at what was returned or waits for a signature, as a new draft.
-
-    Raises NotFound, NotAllowed, BulletinMovedOn.
+    One whose signature is not of its content, or that may leave no more, goes back and keeps no
+    other from starting.
     """
-    colleague = drafts.publisher(turn)
-    bulletin = await bulletins.get(turn.tx, bulletin_id)
-    if bulletin.author != colleague.id:
-        raise NotFound
-    await bulletins.save(turn.tx, bulletin.taken_back(), expected=bulletin.version)
-    return await drafts.keep(turn, drafts.of_content(bulletin.content))
+    for bulletin in await bulletins.due(turn.tx, now=turn.seconds):
+        if not bulletin.is_signed:
+            await _void(turn, bulletin)
+        elif await _may_leave(turn, bulletin):
+            await start(turn, bulletin)
+        else:
+            await _hand_back(turn, bulletin, screens.given_back)
+    for bulletin in await bulletins.overdue(turn.tx, now=turn.seconds):
+        await _tell_late(turn, bulletin)
+
+
+async def _may_leave(turn: Turn, bulletin: Bulletin) -> bool:
+    try:
+        await ties.check(turn, bulletin)
+    except Refused:
+        return False
+    return True
+
+
+async def _void(turn: Turn, bulletin: Bulletin) -> None:
+    """Whoever changed it did not do so here: its author looks at it again."""
+    _log.error("bulletin.signature_void")
+    await _hand_back(turn, bulletin, screens.void)
+
+
+async def _hand_back(
+    turn: Turn, bulletin: Bulletin, screen: Callable[[Catalog, Bulletin], Screen]
+) -> None:
+    back = bulletin.taken_back()
+    await bulletins.save(turn.tx, back, expected=bulletin.version)
+    await record.note_machine(turn, Act.BULLETIN_RETURNED)
+    await tell_author(turn, back, screen)
+
+
+async def _tell_late(turn: Turn, bulletin: Bulletin) -> None:
+    """Its author and who could sign it, once."""
+    late = bulletin.told_late()
+    await bulletins.save(turn.tx, late, expected=bulletin.version)
+    await tell_author(turn, late, screens.late)
+    for colleague in await signers(turn, late):
+        t = turn.house.catalogs[colleague.language]
+        await notices.tell_moderator(turn, colleague, screens.wanted_late(t, late))

@@ -59,7 +59,8 @@ _INSERT = Statement(
             name: bindparam(name)
             for name in (
                 "id", "organisation", "author", "content", "hour", "stage", "due", "signature",
-                "version", "valid_until", "earlier", "tie", "corrected", "withdrawn",
+                "version", "valid_until", "earlier", "tie", "corrected", "withdrawn", "word",
+                "late", "unreviewed",
             )
         }
     )
@@ -81,6 +82,9 @@ _SAVE = Statement(
         tie=bindparam("new_tie"),
         corrected=bindparam("new_corrected", type_=bulletin.c.corrected.type),
         withdrawn=bindparam("new_withdrawn"),
+        word=bindparam("new_word"),
+        late=bindparam("new_late"),
+        unreviewed=bindparam("new_unreviewed"),
     )
     .returning(bulletin.c.id)
 )
@@ -140,6 +144,35 @@ _PROPOSED = Statement(
     .where(bulletin.c.organisation == bindparam("of"), bulletin.c.stage == Stage.PROPOSED.value)
     .order_by(bulletin.c.hour, bulletin.c.id)
 )
+_SENT_OF = Statement(
+    select(bulletin)
+    .where(
+        bulletin.c.organisation == bindparam("of"),
+        *(bulletin.c.stage != stage.value for stage in sorted(UNSENT)),
+    )
+    .order_by(bulletin.c.hour.desc(), bulletin.c.id)
+    .limit(bindparam("limit", type_=Integer))
+)
+_UNSENT_OF = Statement(
+    select(bulletin)
+    .where(bulletin.c.author == bindparam("author"), _in(UNSENT))
+    .order_by(bulletin.c.hour.desc(), bulletin.c.id)
+    .limit(bindparam("limit", type_=Integer))
+)
+_UNREVIEWED = Statement(
+    select(bulletin)
+    .where(bulletin.c.organisation == bindparam("of"), bulletin.c.unreviewed != 0)
+    .order_by(bulletin.c.hour, bulletin.c.id)
+)
+_OVERDUE = Statement(
+    select(bulletin)
+    .where(
+        bulletin.c.stage == Stage.PROPOSED.value,
+        bulletin.c.late == 0,
+        bulletin.c.due <= bindparam("now"),
+    )
+    .order_by(bulletin.c.id)
+)
 _DUE = Statement(
     select(bulletin)
     .where(
@@ -180,6 +213,8 @@ def _bulletin(row: Row) -> Bulletin:
         version=row["version"],
         corrected=row["corrected"],
         withdrawn=_withdrawal(row["withdrawn"]),
+        word=row["word"],
+        late=bool(row["late"]),
     )
 
 
@@ -206,6 +241,9 @@ def _written(value: Bulletin) -> dict[str, Any]:
         "tie": content.tie.value if content.tie else "",
         "corrected": value.corrected,
         "withdrawn": _Withdrawal(value.withdrawn).model_dump_json() if value.withdrawn else "",
+        "word": value.word,
+        "late": int(value.late),
+        "unreviewed": int(value.wants_review),
     }
 
 
@@ -276,6 +314,27 @@ async def of_organisation(
 async def proposed(tx: Tx, organisation: OrganisationId) -> Sequence[Bulletin]:
     """What waits for a signature, oldest first."""
     return [_bulletin(row) for row in await tx.rows(_PROPOSED, of=organisation)]
+
+
+async def sent_of(tx: Tx, organisation: OrganisationId, *, limit: int) -> Sequence[Bulletin]:
+    """What has left, newest first."""
+    rows = await tx.rows(_SENT_OF, of=organisation, limit=limit)
+    return [_bulletin(row) for row in rows]
+
+
+async def unsent_of(tx: Tx, author: ModeratorId, *, limit: int) -> Sequence[Bulletin]:
+    """What an author wrote and nobody has seen yet, newest first."""
+    return [_bulletin(row) for row in await tx.rows(_UNSENT_OF, author=author, limit=limit)]
+
+
+async def unreviewed(tx: Tx, organisation: OrganisationId) -> Sequence[Bulletin]:
+    """Signed by one alone, and nobody has looked at that yet, oldest first."""
+    return [_bulletin(row) for row in await tx.rows(_UNREVIEWED, of=organisation)]
+
+
+async def overdue(tx: Tx, *, now: int) -> Sequence[Bulletin]:
+    """Not signed though its time has come, and that was not told yet. now: epoch seconds."""
+    return [_bulletin(row) for row in await tx.rows(_OVERDUE, now=now)]
 
 
 async def due(tx: Tx, *, now: int) -> Sequence[Bulletin]:

@@ -5,7 +5,13 @@ from __future__ import annotations
 from bot.domain import errors
 from bot.domain.people import Lang
 from bot.i18n import Catalog
-from bot.texts import changes, common, people, pictures
+from bot.texts import (
+    changes,
+    common,
+    people,
+    pictures,
+    signing,
+)
 
 
 def sentence(t: Catalog, refusal: errors.Refused) -> str:
@@ -111,7 +117,11 @@ def _about_news(t: Catalog, refusal: errors.Refused) -> str:
         case errors.AreaNotServed():
             return t.pgettext("refused", "That area is not one of yours.")
         case _:
-            return changes.refusal(t, refusal) or _about_limits(t, refusal)
+            return (
+                changes.refusal(t, refusal)
+                or signing.refusal(t, refusal)
+                or _about_limits(t, refusal)
+            )
 
 
 def _about_limits(t: Catalog, refusal: errors.Refused) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.domain import errors
 from bot.domain.bulletins import Stage
 from bot.i18n import Catalog
 
@@ -59,13 +60,119 @@ def returned(t: Catalog) -> str:
     return t.pgettext("signing", "↩️ Returned. Its author has been told.")
 
 
-def given_back(t: Catalog) -> str:
-    return t.pgettext("signing", "↩️ Your news was returned unsigned.")
-
-
 def not_left_yet(t: Catalog, stage: Stage) -> str:
     if stage is Stage.PROPOSED:
         return t.pgettext("signing", "It waits for a signature.")
     if stage is Stage.SIGNED:
         return t.pgettext("signing", "It is signed and leaves at the time that was set.")
     return t.pgettext("signing", "It was returned unsigned, or taken back.")
+
+
+# --- returned, taken back, late ------------------------------------------------------------
+
+
+def no_longer_waits(t: Catalog) -> str:
+    return t.pgettext("signing", "This does not wait for a signature any more.")
+
+
+def ask_word(t: Catalog) -> str:
+    return t.pgettext(
+        "signing", "↩️ What should its author change? Write it in a few words. Only they read it."
+    )
+
+
+def word_preview(t: Catalog, word: str) -> str:
+    return t.pgettext(
+        "signing",
+        "↩️ <b>The news goes back to its author with these words:</b>\n"
+        "<blockquote>{word}</blockquote>",
+        word=word,
+    )
+
+
+def button_give_back(t: Catalog) -> str:
+    return t.pgettext("button", "↩️ Give it back")
+
+
+def button_other_words(t: Catalog) -> str:
+    return t.pgettext("button", "✏️ Other words")
+
+
+def given_back(t: Catalog, word: str) -> str:
+    return t.pgettext(
+        "signing",
+        "↩️ <b>Your news was returned unsigned, with these words:</b>\n"
+        "<blockquote>{word}</blockquote>",
+        word=word,
+    )
+
+
+def button_withdraw(t: Catalog) -> str:
+    return t.pgettext("button", "✋ Take it back")
+
+
+def withdrawn(t: Catalog) -> str:
+    return t.pgettext(
+        "signing", "✋ Taken back. Nobody can sign it, and it does not leave. You can write on."
+    )
+
+
+def void(t: Catalog) -> str:
+    return t.pgettext(
+        "signing",
+        "⚠️ Your news was not sent: it is not the news that was signed. Read it and ask for a "
+        "signature again.",
+    )
+
+
+def late(t: Catalog) -> str:
+    return t.pgettext(
+        "signing", "⚠️ Your news was to leave by now, but nobody has signed it. It still waits."
+    )
+
+
+def wanted_late(t: Catalog) -> str:
+    return t.pgettext("signing", "⚠️ News was to leave by now and still waits for your signature.")
+
+
+# --- lists ---------------------------------------------------------------------------------
+
+
+def button_mine(t: Catalog) -> str:
+    return t.pgettext("button", "✏️ What I wrote")
+
+
+def button_sent(t: Catalog) -> str:
+    return t.pgettext("button", "📣 What was sent")
+
+
+def button_review(t: Catalog) -> str:
+    return t.pgettext("button", "🔎 Signed by one alone")
+
+
+def mine(t: Catalog) -> str:
+    return t.pgettext(
+        "signing", "<b>What you wrote and has not left</b>\nTap to see how it stands."
+    )
+
+
+def nothing_mine(t: Catalog) -> str:
+    return t.pgettext("signing", "All that you wrote has left.")
+
+
+def review(t: Catalog) -> str:
+    return t.pgettext("signing", "<b>Signed by one person alone</b>\nTap to look at it.")
+
+
+def nothing_to_review(t: Catalog) -> str:
+    return t.pgettext("signing", "Nothing is left to be looked at afterwards.")
+
+
+def refusal(t: Catalog, refused: errors.Refused) -> str | None:
+    match refused:
+        case errors.DuePassed():
+            return t.pgettext("refused", "That time has passed. Choose another one under Time.")
+        case errors.DueMeanwhile():
+            return t.pgettext("refused", "Its time has passed meanwhile. Please look again.")
+        case _:
+            return None

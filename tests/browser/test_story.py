@@ -8,7 +8,7 @@ from playwright.sync_api import Page
 from bot.domain.concerns import When
 from bot.domain.people import Lang
 from bot.i18n import load
-from bot.texts import common, publisher, resident, staff
+from bot.texts import common, publisher, resident, signing, staff
 from tests.browser.phones import Phone, browser_page, demo, picture
 
 pytestmark = pytest.mark.browser
@@ -41,7 +41,7 @@ def test_the_whole_story_can_be_played_by_mouse(lang: Lang) -> None:
         code = _shares(page, someone, lang)
         _is_answered(page, mette, someone, code, lang)
         _writes_back_and_is_closed(page, mette, someone, code, lang)
-        _reads_news(page, Phone(page, "karim"), someone, lang)
+        _reads_news(page, Phone(page, "karim"), Phone(page, "aase"), someone, lang)
 
 
 def _arrives(someone: Phone, lang: Lang) -> None:
@@ -114,7 +114,7 @@ def _writes_back_and_is_closed(
     picture(page, f"closed-{lang}")
 
 
-def _reads_news(page: Page, karim: Phone, someone: Phone, lang: Lang) -> None:
+def _reads_news(page: Page, karim: Phone, aase: Phone, someone: Phone, lang: Lang) -> None:
     t, da = load(lang), load(Lang.DA)
     karim.taps(staff.button_new_bulletin(da))
     for each in Lang:
@@ -128,6 +128,8 @@ def _reads_news(page: Page, karim: Phone, someone: Phone, lang: Lang) -> None:
     karim.sees(NEWS[Lang.AR])
     picture(page, f"bulletin-preview-{lang}")
     karim.taps(publisher.button_propose(da))
+    aase.taps(signing.button_look(da))
+    aase.taps(signing.button_sign(da))
     someone.taps(resident.button_see_news(t))
     someone.sees(NEWS[lang])
     picture(page, f"news-{lang}")

@@ -32,6 +32,8 @@ from bot.domain.actions import (
     SendConcern,
     ShowBulletinDraft,
     ShowConcern,
+    SignBulletin,
+    ToSign,
 )
 from bot.domain.bulletins import Progress
 from bot.domain.ids import AreaId, CategoryId
@@ -154,6 +156,7 @@ class Colleague(Phone):
 
 class Publisher(Colleague):
     async def sends_news(self, areas: Sequence[AreaId], news: Mapping[Lang, str]) -> None:
+        """Up to the question for a signature."""
         await self.person.send("/bulletin")
         for lang, text in news.items():
             await self.presses(BulletinLanguage(lang).encode())
@@ -173,6 +176,13 @@ class Publisher(Colleague):
         """Until it is said that the sending is finished."""
         finished = publisher_texts.report(self.t, Progress({}, done=True)).splitlines()[0]
         await self.reads(re.sub("<[^>]+>", "", finished))
+
+
+class Approver(Colleague):
+    async def signs(self) -> None:
+        """What somebody else proposed, once it is told of."""
+        await self.presses(any_of(ToSign))
+        await self.presses(any_of(SignBulletin))
 
 
 class CaseWorker(Colleague):

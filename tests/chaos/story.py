@@ -22,7 +22,7 @@ from bot.texts import resident as texts
 from tests.chaos import ledger
 from tests.chaos.killer import PHASES, Blow, Kill, Killer, blows
 from tests.chaos.ledger import Ledger
-from tests.chaos.people import CaseWorker, Neighbour, Publisher
+from tests.chaos.people import Approver, CaseWorker, Neighbour, Publisher
 from tests.chaos.process import TOKEN, BotProcess
 from tests.simulator import schema
 
@@ -127,12 +127,13 @@ class Story:
     async def play(self) -> Told:
         async with serve(self._sim) as base, self._bot.at(base):
             await self._bot.command("keys", "init")
-            invited = [await self._bot.invitation(r) for r in ("moderator", "publisher")]
+            roles = ("moderator", "publisher", "approver")
+            invited = [await self._bot.invitation(role) for role in roles]
             await self._bot.start()
             async with self._kept_running():
-                mette, anna = await self._staff_comes_in(*invited)
+                mette, anna, aase = await self._staff_comes_in(*invited)
                 await self._everybody_comes_in()
-                await self._concerns_and_news(anna)
+                await self._concerns_and_news(anna, aase)
                 cards = await self._queue_of(mette)
             return await self._told(cards, await self._bot.terminate())
 
@@ -160,14 +161,15 @@ class Story:
 
     # --- what people do --------------------------------------------------------------------
 
-    async def _staff_comes_in(self, *invited: str) -> tuple[CaseWorker, Publisher]:
+    async def _staff_comes_in(self, *invited: str) -> tuple[CaseWorker, Publisher, Approver]:
         t, patience = self._catalogs[Lang.EN], self._plan.patience
         last = self._plan.followers
         mette = CaseWorker(self._person("Mette", last + 1, t.lang), t, patience)
         anna = Publisher(self._person("Anna", last + 2, t.lang), t, patience)
-        await mette.comes_in(invited[0])
-        await anna.comes_in(invited[1])
-        return mette, anna
+        aase = Approver(self._person("Aase", last + 3, t.lang), t, patience)
+        for colleague, payload in zip((mette, anna, aase), invited, strict=True):
+            await colleague.comes_in(payload)
+        return mette, anna, aase
 
     async def _all(self, *doings: Coroutine[Any, Any, None]) -> None:
         """Everybody at once; who waits in vain is written down and keeps nobody else."""
@@ -194,7 +196,7 @@ class Story:
 
         await self._all(*(comes_in(n) for n in self._neighbours))
 
-    async def _concerns_and_news(self, publisher: Publisher) -> None:
+    async def _concerns_and_news(self, publisher: Publisher, approver: Approver) -> None:
         plan = self._plan
         self._killer.plans(
             self._blows(plan.kills_at_calls, among=CALLS_TO_SHARE * plan.concerns),
@@ -203,6 +205,7 @@ class Story:
 
         async def publishes() -> None:
             await publisher.sends_news(AREAS, NEWS)
+            await approver.signs()
             await publisher.hears_the_end()
 
         async def shares(neighbour: Neighbour) -> None:

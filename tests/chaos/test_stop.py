@@ -13,10 +13,10 @@ from bot import app
 from bot.domain.bulletins import Delivery
 from bot.domain.people import Lang
 from bot.i18n import load_all
-from bot.simulator import Fault, Limits, Simulator, serve
+from bot.simulator import Fault, Limits, Person, Simulator, serve
 from tests.chaos import ledger
 from tests.chaos.ledger import Ledger
-from tests.chaos.people import Neighbour, Publisher
+from tests.chaos.people import Approver, Neighbour, Publisher
 from tests.chaos.process import TOKEN, BotProcess
 from tests.chaos.story import AREAS, FIRST_ID, NEWS
 from tests.simulator import schema
@@ -43,6 +43,9 @@ class Street:
             self.neighbours.append(
                 Neighbour(person, self.t, PATIENCE, areas=AREAS[:1], words="", impatient=False)
             )
+
+    def colleague(self, name: str, number: int) -> Person:
+        return self.sim.person(name, FIRST_ID - number, language_code="en")
 
     @property
     def answered(self) -> Sequence[int]:
@@ -122,15 +125,16 @@ async def test_a_stop_amid_area_news_leaves_nothing_unknown_and_the_next_start_g
     await street.bot.start()
     places = app.load_partnership(street.bot.settings)
     await asyncio.gather(*(n.comes_in(places) for n in street.neighbours))
-    anna = Publisher(
-        street.sim.person("Anna", FIRST_ID - 1, language_code="en"), street.t, PATIENCE
-    )
+    anna = Publisher(street.colleague("Anna", 1), street.t, PATIENCE)
+    aase = Approver(street.colleague("Aase", 2), street.t, PATIENCE)
     await street.stops()
-    invited = await street.bot.invitation("publisher")
+    invited = [await street.bot.invitation(role) for role in ("publisher", "approver")]
     street.bot.now_with(sends_per_second=12)
     await street.bot.start()
-    await anna.comes_in(invited)
+    await anna.comes_in(invited[0])
+    await aase.comes_in(invited[1])
     await anna.sends_news(AREAS[:1], NEWS)
+    await aase.signs()
     await street.sim.until(lambda: sum(street.informed) >= 8, PATIENCE)
     left = list((await street.stops()).news.values())
     assert sum(street.informed) < 30

@@ -1,10 +1,10 @@
-"""A day with many residents, two colleagues and all kinds of messages, from outside the bot."""
+"""A day with many residents, three colleagues and all kinds of messages, from outside the bot."""
 
 from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from bot.domain.actions import (
@@ -33,6 +33,8 @@ from bot.domain.actions import (
     ShowBulletinDraft,
     ShowConcern,
     ShowMunicipality,
+    SignBulletin,
+    ToSign,
     WriteReply,
     WriteToCase,
 )
@@ -58,6 +60,8 @@ WORDS = {
     Lang.EN: "The basement is dark and its door does not lock.",
 }
 AT_ONCE = 40
+ROLES = ("moderator", "publisher", "approver")
+"""Of the colleagues, in the order in which they come in."""
 
 
 def any_of(action: type[Action]) -> str:
@@ -127,6 +131,7 @@ class Day:
         self.residents = [self._resident(n, who) for n, who in enumerate(rig.people)]
         self.mette = self._colleague("Mette", 11, Lang.DA)
         self.anna = self._colleague("Anna", 12, Lang.EN)
+        self.aase = self._colleague("Aase", 13, Lang.DA)
 
     def _resident(self, number: int, who: Hidden) -> Phone:
         lang = list(Lang)[number % len(Lang)]
@@ -139,6 +144,12 @@ class Day:
     def _colleague(self, name: str, number: int, lang: Lang) -> Phone:
         person = self._rig.sim.person(name, number, language_code=lang.value)
         return Phone(person, self._catalogs[lang])
+
+    async def staff_comes_in(self, invited: Sequence[str]) -> None:
+        """invited: an invitation for each of ROLES."""
+        staff = (self.mette, self.anna, self.aase)
+        for colleague, payload in zip(staff, invited, strict=True):
+            await colleague.comes_in_as_staff(payload)
 
     async def passes(self) -> None:
         """Everybody at once; at the end half of the residents are in the middle of something."""
@@ -169,7 +180,9 @@ class Day:
             await _answers(self.mette, opens, close=number % 3 == 0)
         answered = [r for r in self.residents if r.news]
         await asyncio.gather(*(self._writes_back(r) for r in answered))
-        await _sends_news(self.anna)
+        await _proposes_news(self.anna)
+        await _signs(self.aase)
+        await _hears_the_end(self.anna)
 
     async def _writes_back(self, resident: Phone) -> None:
         async with self._free:
@@ -268,7 +281,7 @@ async def _answers(mette: Phone, opens: str, *, close: bool) -> None:
         await mette.presses(f"{any_of(Close)}{concern}")
 
 
-async def _sends_news(anna: Phone) -> None:
+async def _proposes_news(anna: Phone) -> None:
     await anna.person.send("/bulletin")
     for lang, text in NEWS.items():
         await anna.presses(BulletinLanguage(lang).encode())
@@ -283,5 +296,13 @@ async def _sends_news(anna: Phone) -> None:
     await anna.presses(ShowBulletinDraft(BulletinPage.EDIT).encode())
     await anna.presses(ShowBulletinDraft(BulletinPage.PREVIEW).encode())
     await anna.presses(any_of(ProposeBulletin))
+
+
+async def _signs(aase: Phone) -> None:
+    await aase.presses(any_of(ToSign))
+    await aase.presses(any_of(SignBulletin))
+
+
+async def _hears_the_end(anna: Phone) -> None:
     finished = anna.t.pgettext("report", "📣 <b>The sending is finished</b>")
     await anna.reads(finished.replace("<b>", "").replace("</b>", ""))

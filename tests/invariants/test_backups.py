@@ -29,7 +29,7 @@ from bot.vault.ledger import Ledger
 from bot.vault.sealed_file import SealedFile, SealedFileFault
 from bot.vault.sealing import SealBroken, Vault
 from tests.invariants.conftest import Shown
-from tests.invariants.day import Day
+from tests.invariants.day import ROLES, Day
 from tests.invariants.rig import TOKEN, Rig, rigged
 from tests.kit.needles import Found, Needles, _shapes_of_text, _wrapped, invented
 from tests.kit.postgres import KINDS, database, opened
@@ -332,11 +332,10 @@ def _offline(folder: Path) -> X25519PrivateKey:
 
 
 async def _lives(rig: Rig) -> None:
-    invited = [await rig.invitation(role) for role in ("moderator", "publisher")]
+    invited = [await rig.invitation(role) for role in ROLES]
     await rig.start()
     day = Day(rig, answered=ANSWERED)
-    await day.mette.comes_in_as_staff(invited[0])
-    await day.anna.comes_in_as_staff(invited[1])
+    await day.staff_comes_in(invited)
     await day.passes()
     leaves = day.residents[0]
     await leaves.person.send("/slet")

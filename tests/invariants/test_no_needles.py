@@ -17,7 +17,7 @@ import pytest
 
 from bot.simulator import Call, FileBytes
 from tests.invariants.conftest import Shown
-from tests.invariants.day import Day
+from tests.invariants.day import ROLES, Day
 from tests.invariants.rig import SAMPLES, Rig, found_in_calls, rigged
 from tests.kit.needles import Hidden, Needles, invented
 
@@ -50,11 +50,10 @@ class Traces:
 async def _live(rig: Rig) -> None:
     """A whole day; then the bot is killed while everybody writes."""
     assert (await rig.shell.run("keys", "init")).code == 0
-    invited = [await rig.invitation(role) for role in ("moderator", "publisher")]
+    invited = [await rig.invitation(role) for role in ROLES]
     await rig.start()
     day = Day(rig, answered=ANSWERED)
-    await day.mette.comes_in_as_staff(invited[0])
-    await day.anna.comes_in_as_staff(invited[1])
+    await day.staff_comes_in(invited)
     async with rig.sampled(every=RESIDENTS * 2):
         await day.passes()
     before = len(rig.sim.calls)

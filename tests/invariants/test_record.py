@@ -36,23 +36,27 @@ from bot.store import audit, concerns
 from bot.store import staff as colleagues
 from bot.store.db import Statement, Tx
 from bot.texts import (
-    groups as group_texts,
-)
-from bot.texts import (
+    alone,
     handovers,
     masking,
     mutes,
     proposals,
+    publisher,
     readers,
+    signing,
     staff,
     stepping,
     themes,
     translations,
 )
+from bot.texts import (
+    groups as group_texts,
+)
 from tests.cli.shell import Shell, settings_of
 from tests.invariants.conftest import Shown
 from tests.invariants.ways import (
     forges,
+    proposes_news,
     sends_news,
 )
 from tests.journeys import (
@@ -64,6 +68,7 @@ from tests.journeys.handing import (
     offers,
     opens_others,
 )
+from tests.journeys.test_signing import drafts_urgent
 from tests.journeys.test_stepping_forward import (
     reveals,
 )
@@ -96,8 +101,8 @@ async def _day(world: World) -> Counter[Act]:
     await mette.taps("Vi har gjort noget")
     await sends_news(anna, "hoeje-gladsaxe")
     return Counter(
-        {Act.JOINED: 3, Act.CLAIMED: 2, Act.RELEASED: 1, Act.REPLIED: 1, Act.CLOSED: 1,
-         Act.PUBLISHED: 1, Act.READ: 6}
+        {Act.JOINED: 4, Act.CLAIMED: 2, Act.RELEASED: 1, Act.REPLIED: 1, Act.CLOSED: 1,
+         Act.BULLETIN_PROPOSED: 1, Act.BULLETIN_SIGNED: 1, Act.PUBLISHED: 1, Act.READ: 6}
     )  # fmt: skip
 
 
@@ -143,6 +148,7 @@ async def _rarer_day(world: World) -> Counter[Act]:
     await reveals(amal, "Jeg hedder Zubaydah.")
     await mette.says(f"/case {code}")
     await mette.taps(stepping.button_open(mette.t))
+    await _news_comes_back(world)
     return await _handed_over(world, lead) + Counter(
         {Act.GROUP_LINKED: 1, Act.GROUP_UNLINKED: 1,
          Act.INVITED: 1, Act.INVITE_WITHDRAWN: 1, Act.ROLES_CHANGED: 1, Act.REVOKED: 1,
@@ -155,8 +161,33 @@ async def _rarer_day(world: World) -> Counter[Act]:
          Act.STEPPED_BACK: 1, Act.STEP_BACK_LIFTED: 1, Act.PROPOSED_REPLY: 3,
          Act.APPROVED_REPLY: 1, Act.RETURNED_REPLY: 1, Act.WITHDREW_REPLY: 1,
          **await _foreign(world),
-         Act.THEMED: 1, Act.UNTHEMED: 1}
+         Act.THEMED: 1, Act.UNTHEMED: 1,
+         Act.BULLETIN_RETURNED: 1, Act.BULLETIN_WITHDRAWN: 1,
+         Act.BULLETIN_SIGNED_ALONE: 1, Act.BULLETIN_REVIEWED: 1}
     )  # fmt: skip
+
+
+async def _news_comes_back(world: World) -> None:
+    anna = await world.publisher(name="Anna")
+    await proposes_news(anna, "hoeje-gladsaxe")
+    aase = await world.approver()
+    await aase.taps(signing.button_look(aase.t))
+    await aase.taps(signing.button_return(aase.t))
+    await aase.says("Skriv hvor.")
+    await aase.taps(signing.button_give_back(aase.t))
+    await anna.taps(signing.button_take_up(anna.t))
+    await anna.taps(publisher.button_preview(anna.t))
+    await anna.taps(publisher.button_propose(anna.t))
+    await anna.taps(publisher.button_report(anna.t))
+    await anna.taps(signing.button_withdraw(anna.t))
+    vagt = await world.colleague("duty_officer", name="Vagt")
+    await drafts_urgent(vagt)
+    await vagt.taps(publisher.button_preview(vagt.t))
+    await vagt.taps(alone.button_alone(vagt.t))
+    await vagt.says("Der er brand.")
+    await vagt.taps(alone.button_confirm(vagt.t))
+    await aase.taps(alone.button_look(aase.t))
+    await aase.taps(alone.button_reviewed(aase.t))
 
 
 async def _handed_over(world: World, lead: Player) -> Counter[Act]:
@@ -291,6 +322,7 @@ async def test_an_act_that_is_not_written_down_is_noticed(
         _ = turn, what, about
 
     monkeypatch.setattr(record, "note", forgets)
+    monkeypatch.setattr(record, "note_machine", forgets)
     expected = await _day(world) + await _rarer_day(world)
     assert set(_missing(expected, await _on_record(world))) == set(OF_STAFF)
     shown.caught(f"each of {', '.join(OF_STAFF)} left out")

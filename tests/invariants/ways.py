@@ -34,7 +34,9 @@ async def forges(player: Player, data: str | Action, under: Message | None = Non
     await player.world.settled()
 
 
-async def sends_news(author: Player, *areas: str) -> None:
+async def proposes_news(author: Player, *areas: str) -> None:
+    """Somebody is there who can sign it."""
+    await author.world.approver()
     await author.says("/bulletin")
     for lang, text in NEWS.items():
         await forges(author, BulletinLanguage(lang))
@@ -43,6 +45,11 @@ async def sends_news(author: Player, *areas: str) -> None:
         await forges(author, BulletinArea(AreaId(area)))
     await forges(author, ShowBulletinDraft(BulletinPage.PREVIEW))
     await author.taps(_label_of(author, ProposeBulletin))
+
+
+async def sends_news(author: Player, *areas: str) -> None:
+    """Somebody else signs it."""
+    await proposes_news(author, *areas)
     await author.world.signs()
 
 

@@ -292,6 +292,7 @@ def test_there_is_a_way_to_every_refusal() -> None:
     journeys of what they refuse."""
     elsewhere: set[type[errors.Refused]] = {
         errors.Overtaken, errors.NothingToAnswer, errors.BulletinMovedOn, errors.NobodyToSign,
+        errors.DuePassed, errors.DueMeanwhile,
         errors.TooManyOpenConcerns, errors.ConcernsPaused,
         errors.LastAdministrator, errors.NoRoleChosen, errors.OwnCase,
         errors.TooManyPictures, errors.PictureNotReady, errors.NotInTheirLanguage,

@@ -8,15 +8,17 @@ from pathlib import Path
 
 import pytest
 
+from bot.domain.bulletins import BulletinDraft, Content, Priority
 from bot.domain.clocks import LookAgain
 from bot.domain.concerns import Concern, EntryKind, Outcome, Urgency
 from bot.domain.errors import NotAllowed, NotFound
 from bot.domain.handovers import Handover, Kind, Purpose
-from bot.domain.ids import ID_BYTES, ChatId, HandoverId, ModeratorId, OrganisationId
+from bot.domain.ids import ID_BYTES, AreaId, ChatId, HandoverId, ModeratorId, OrganisationId
 from bot.domain.mutes import MuteReason, Proposal
 from bot.domain.people import Lang, Moderator
 from bot.domain.roles import Deed, Role
 from bot.services import (
+    alone,
     appeals,
     assignment,
     drafts,
@@ -83,6 +85,8 @@ change_roles       -          -       -          -         -             -      
 revoke             -          -       -          -         -             -        staff
 write_bulletin     -          -       yes        -         yes           -        -
 sign_bulletin      -          -       -          yes       -             -        -
+sign_alone         -          -       -          -         yes           -        -
+review_bulletin    -          yes     -          yes       -             -        -
 duty               yes        yes     yes        yes       yes           yes      yes
 languages          yes        yes     yes        yes       yes           yes      yes
 practise           yes        yes     yes        yes       yes           yes      yes
@@ -202,6 +206,18 @@ async def _takes_duty(turn: Turn, _: Concern) -> None:
     await duty.set_duty(turn, on=False)
 
 
+async def _signs_alone(turn: Turn, _: Concern) -> None:
+    """Urgent news of one's own, whole."""
+    turn = await drafts.begin(turn)
+    content = Content(
+        texts=dict.fromkeys(Lang, "Vandet er lukket."),
+        areas=frozenset({AreaId(SERVED)}),
+        priority=Priority.URGENT,
+    )
+    turn = await drafts.keep(turn, BulletinDraft(content=content))
+    await alone.begin(turn, turn.dialogue.version)
+
+
 ATTEMPTS: dict[Deed, Attempt] = {
     Deed.READ: _on_case(moderation.card),
     Deed.CLAIM: _on_case(moderation.claim),
@@ -234,6 +250,8 @@ ATTEMPTS: dict[Deed, Attempt] = {
     Deed.REVOKE: lambda turn, concern: _of_staff(turn, concern, people.revoke),
     Deed.WRITE_BULLETIN: _own(drafts.begin),
     Deed.SIGN_BULLETIN: _own(signing.waiting),
+    Deed.SIGN_ALONE: _signs_alone,
+    Deed.REVIEW_BULLETIN: _own(alone.to_review),
     Deed.DUTY: _takes_duty,
     Deed.LANGUAGES: _own(moderation.toggle_reads, Lang.EN),
     Deed.PRACTISE: _own(practice.begin),

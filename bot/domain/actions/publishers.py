@@ -40,6 +40,8 @@ class BulletinPage(Enum):
     EDIT = "e"
     AREAS = "a"
     PREVIEW = "p"
+    TIME = "t"
+    DAYS = "y"
     DISCARD = "d"
 
 
@@ -114,13 +116,13 @@ class ProlongBulletin(Action):
 
 @action("bwh")
 @dataclass(frozen=True, slots=True)
-class WithdrawBulletin(Action):
-    """Asks why."""
+class AskRetract(Action):
+    """Asks why news that has left is to be withdrawn."""
 
     bulletin: BulletinId
 
 
-@action("bwd")
+@action("bre")
 @dataclass(frozen=True, slots=True)
 class RetractBulletin(Action):
     bulletin: BulletinId
@@ -156,3 +158,90 @@ class AnswerQuestions(Action):
     """Answer all of them with one text, which everybody gets."""
 
     bulletin: BulletinId
+
+
+@action("bsl")
+@dataclass(frozen=True, slots=True)
+class SignLate(Action):
+    """Sign though its time has passed: it leaves at once. digest: as in SignBulletin."""
+
+    bulletin: BulletinId
+    digest: str
+
+
+@action("bgb")
+@dataclass(frozen=True, slots=True)
+class GiveBackBulletin(Action):
+    """Return it with the words whose preview had this version."""
+
+    version: int
+
+
+@action("bwd")
+@dataclass(frozen=True, slots=True)
+class WithdrawBulletin(Action):
+    """Its author takes it back before it leaves."""
+
+    bulletin: BulletinId
+
+
+@action("bal")
+@dataclass(frozen=True, slots=True)
+class AskAlone(Action):
+    """Sign alone what is urgent; first, why. version: of the draft that was previewed."""
+
+    version: int
+
+
+@action("bas")
+@dataclass(frozen=True, slots=True)
+class SignAlone(Action):
+    """The reason in this very version was shown."""
+
+    version: int
+
+
+@action("brw")
+@dataclass(frozen=True, slots=True)
+class ReviewBulletin(Action):
+    """See what somebody signed alone."""
+
+    bulletin: BulletinId
+
+
+@action("brd")
+@dataclass(frozen=True, slots=True)
+class BulletinReviewed(Action):
+    bulletin: BulletinId
+
+
+class BulletinList(Enum):
+    WAITING = "w"
+    REVIEW = "r"
+    MINE = "m"
+    SENT = "s"
+
+
+@action("bls")
+@dataclass(frozen=True, slots=True)
+class BulletinsOf(Action):
+    which: BulletinList
+
+
+# --- when it leaves ------------------------------------------------------------------------
+
+
+@action("bdy")
+@dataclass(frozen=True, slots=True)
+class LeavesOn(Action):
+    """Its hours. day: as `date.toordinal` counts."""
+
+    day: int
+
+
+@action("bdu")
+@dataclass(frozen=True, slots=True)
+class LeavesAt(Action):
+    """due: epoch second at which it leaves; None: as soon as it is signed."""
+
+    due: int | None

@@ -14,7 +14,10 @@ from bot.domain.actions import (
     ShowBulletinDraft,
 )
 from bot.domain.errors import ButtonTooOld
+from bot.handlers.publisher import schedule
+from bot.screens import alone as alone_screens
 from bot.screens import publisher as screens
+from bot.screens import schedule as schedule_screens
 from bot.services import drafts, signing
 
 
@@ -25,7 +28,9 @@ async def on_bulletin(ctx: Ctx) -> None:
 
 async def show_draft(ctx: Ctx) -> None:
     draft = drafts.draft_of(ctx.turn)
-    await ctx.reply(screens.draft(ctx.turn.t, ctx.turn.house.partnership, draft))
+    t = ctx.turn.t
+    shown = screens.draft(t, ctx.turn.house.partnership, draft)
+    await ctx.reply(schedule_screens.on_draft(t, shown, draft.content))
 
 
 async def on_page(ctx: Ctx, action: ShowBulletinDraft) -> None:
@@ -36,6 +41,10 @@ async def on_page(ctx: Ctx, action: ShowBulletinDraft) -> None:
             await _show_areas(ctx)
         case BulletinPage.PREVIEW:
             await _show_preview(ctx)
+        case BulletinPage.TIME:
+            await schedule.show(ctx)
+        case BulletinPage.DAYS:
+            await schedule.show_days(ctx)
         case BulletinPage.DISCARD:
             ctx.turn = await drafts.discard(ctx.turn)
             await ctx.reply(screens.discarded(ctx.turn.t))
@@ -83,13 +92,16 @@ async def _show_areas(ctx: Ctx) -> None:
 
 
 async def _show_preview(ctx: Ctx) -> None:
-    """Raises LanguagesMissing, NoAreaChosen."""
+    """Raises LanguagesMissing, NoAreaChosen, DuePassed."""
     turn = ctx.turn
     value = drafts.as_proposed(turn)
     shown = screens.preview(
         turn.t, turn.house.catalogs, turn.house.partnership, value, turn.dialogue.version
     )
-    await ctx.reply(*shown)
+    *read, question = shown
+    question = schedule_screens.with_time(turn.t, question, value.content)
+    me, version = turn.speaker.colleague(), turn.dialogue.version
+    await ctx.reply(*read, alone_screens.offered(turn.t, question, value, me, version))
 
 
 async def on_propose(ctx: Ctx, action: ProposeBulletin) -> None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from bot.context import Ctx
 from bot.domain.actions import (
+    AskRetract,
     AskValidity,
     BulletinReport,
     CorrectBulletin,
     ProlongBulletin,
     RetractBulletin,
     SetValidity,
-    WithdrawBulletin,
 )
 from bot.handlers.publisher import drafts
 from bot.handlers.publisher.sendings import on_report
@@ -29,7 +29,7 @@ async def on_prolong(ctx: Ctx, action: ProlongBulletin) -> None:
     await drafts.show_draft(ctx)
 
 
-async def on_withdraw(ctx: Ctx, action: WithdrawBulletin) -> None:
+async def on_ask_retract(ctx: Ctx, action: AskRetract) -> None:
     await ctx.reply(screens.ask_why(ctx.turn.t, await ties.own(ctx.turn, action.bulletin)))
 
 
