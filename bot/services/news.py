@@ -19,7 +19,9 @@ async def recent(turn: Turn) -> Sequence[Bulletin]:
     if profile is None or not profile.areas:
         return []
     since = turn.hour - turn.house.defaults.news_days * 24
-    return await bulletins.of_profile(turn.tx, profile.id, since=since, limit=LIST_LIMIT)
+    return await bulletins.of_profile(
+        turn.tx, profile.id, since=since, hour=turn.hour, limit=LIST_LIMIT
+    )
 
 
 async def read(turn: Turn, bulletin_id: BulletinId) -> Bulletin:

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Integer, bindparam, delete, insert, or_, s
 from bot.domain.bulletins import PUBLIC, UNSENT, Bulletin, Content, Signature, Stage
 from bot.domain.errors import BulletinMovedOn, NotFound
 from bot.domain.ids import BulletinId, ModeratorId, OrganisationId, ProfileId
+from bot.domain.preferences import LOUDNESS
 from bot.store.db import Row, Statement, Tx
 from bot.store.schema import bulletin, bulletin_area, subscription
 
@@ -34,7 +35,7 @@ _INSERT = Statement(
             name: bindparam(name)
             for name in (
                 "id", "organisation", "author", "content", "hour", "stage", "due", "signature",
-                "version",
+                "version", "loudness", "topic", "valid_until",
             )
         }
     )
@@ -51,6 +52,9 @@ _SAVE = Statement(
         due=bindparam("new_due", type_=bulletin.c.due.type),
         signature=bindparam("new_signature"),
         version=bindparam("new_version"),
+        loudness=bindparam("new_loudness"),
+        topic=bindparam("new_topic", type_=bulletin.c.topic.type),
+        valid_until=bindparam("new_valid_until", type_=bulletin.c.valid_until.type),
     )
     .returning(bulletin.c.id)
 )
@@ -59,6 +63,7 @@ _OF_PROFILE = Statement(
     select(bulletin)
     .where(
         bulletin.c.hour >= bindparam("since"),
+        or_(bulletin.c.valid_until.is_(None), bulletin.c.valid_until > bindparam("hour")),
         _in(PUBLIC),
         bulletin.c.id.in_(
             select(bulletin_area.c.bulletin)
@@ -142,6 +147,9 @@ async def add(tx: Tx, value: Bulletin) -> None:
         due=value.content.due,
         signature=signature,
         version=value.version,
+        loudness=LOUDNESS[value.content.priority],
+        topic=value.content.topic,
+        valid_until=value.content.valid_until,
     )
     await _keep_areas(tx, value)
 
@@ -164,6 +172,9 @@ async def save(tx: Tx, value: Bulletin, *, expected: int) -> None:
         new_due=value.content.due,
         new_signature=signature,
         new_version=value.version,
+        new_loudness=LOUDNESS[value.content.priority],
+        new_topic=value.content.topic,
+        new_valid_until=value.content.valid_until,
     )
     if not saved:
         raise BulletinMovedOn
@@ -180,10 +191,13 @@ async def get(tx: Tx, bulletin_id: BulletinId) -> Bulletin:
 
 
 async def of_profile(
-    tx: Tx, profile_id: ProfileId, *, since: int, limit: int
+    tx: Tx, profile_id: ProfileId, *, since: int, hour: int, limit: int
 ) -> Sequence[Bulletin]:
-    """What residents may read, newest first, for the areas the profile follows. since: hour."""
-    rows = await tx.rows(_OF_PROFILE, profile=profile_id, since=since, limit=limit)
+    """What residents may read, newest first, for the areas the profile follows.
+
+    since, hour: of the oldest that is news, and now; what is not valid any more is left out.
+    """
+    rows = await tx.rows(_OF_PROFILE, profile=profile_id, since=since, hour=hour, limit=limit)
     return [_bulletin(row) for row in rows]
 
 
