@@ -7,7 +7,8 @@ not sent again: a double bulletin is worse than a counted gap.
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import partial
 
 from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
@@ -15,10 +16,14 @@ from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
 from bot import log
 from bot.delivery.post import Post
 from bot.delivery.request import NotSent
-from bot.domain.bulletins import Delivery
+from bot.domain.bulletins import Bulletin, Delivery
+from bot.domain.concerns import hour_of
 from bot.domain.ids import ProfileId
+from bot.domain.preferences import Form, form
+from bot.domain.screens import Screen
+from bot.screens import preferences as screens
 from bot.services import notices
-from bot.store import deliveries, profiles
+from bot.store import bulletins, deliveries, profiles
 from bot.store.db import Tx
 from bot.store.deliveries import Recipient
 from bot.vault import addresses
@@ -27,9 +32,19 @@ AHEAD = 64
 _log = log.get("bot.broadcasts")
 
 
+@dataclass(frozen=True, slots=True)
+class _Begun:
+    """One send under way. news: what it tells; None: only that there is something."""
+
+    to: Recipient
+    news: Bulletin | None
+
+
 class Broadcasts:
     def __init__(self, post: Post) -> None:
         self._post = post
+        self._last: Bulletin | None = None
+        """The news whose text was sent last."""
         self._ahead: deque[Recipient] = deque()
         self.more = False
         """A new window was taken: look again at once."""
@@ -49,9 +64,29 @@ class Broadcasts:
         self.more = False
         now = self._post.millis()
         find = partial(deliveries.due, now=now, limit=AHEAD + busy)
-        self._ahead.extend(await self._post.store.read(find))
-        if not self._ahead and not busy:
+        found = await self._post.store.read(find)
+        self._ahead.extend(to for to in found if self._may_leave(to))
+        if aside := [to for to in found if not self._may_leave(to)]:
+            await self._post.store.write(partial(self._set_aside, waiting=aside))
+            self.more = True
+        elif not self._ahead and not busy:
             self.more = await self._post.store.write(partial(deliveries.take_window, due=now))
+
+    def _may_leave(self, to: Recipient) -> bool:
+        """Whether it is news still, and not its reader's quiet time."""
+        now = self._post.now()
+        expired = to.valid_until is not None and to.valid_until <= hour_of(now)
+        return not expired and to.preferences.waits_until(now, to.priority) is None
+
+    async def _set_aside(self, tx: Tx, waiting: Sequence[Recipient]) -> None:
+        """Until the quiet time ends; what expires before that is not sent at all."""
+        for to in waiting:
+            quiet_ends = to.preferences.waits_until(self._post.now(), to.priority)
+            leaves = quiet_ends or self._post.now()
+            if to.valid_until is not None and to.valid_until <= hour_of(leaves):
+                await deliveries.drop(tx, to)
+            else:
+                await deliveries.put_off(tx, to, due=int(leaves.timestamp() * 1000))
 
     def put_back(self, to: Recipient) -> None:
         self._ahead.appendleft(to)
@@ -68,12 +103,26 @@ class Broadcasts:
             state = Delivery.FAILED
         await self._post.keep(partial(self._done, to=to, state=state))
 
-    async def _begin(self, tx: Tx, to: Recipient) -> Recipient | None:
-        """Marked as being sent, with the address as it stands by now. None: it is not open."""
+    async def _begin(self, tx: Tx, to: Recipient) -> _Begun | None:
+        """Marked as being sent, with all as it stands by now. None: it is not to be sent now."""
+        stands = await deliveries.as_it_stands(tx, to)
+        if stands is None:
+            return None
+        if not self._may_leave(stands):
+            await self._set_aside(tx, [stands])
+            return None
         if not await deliveries.mark(tx, to, was=Delivery.OPEN, state=Delivery.SENDING):
             return None
-        profile = await profiles.address(tx, to.profile)
-        return replace(to, sealed=profile.sealed if profile else None)
+        return _Begun(stands, await self._news(tx, stands))
+
+    async def _news(self, tx: Tx, to: Recipient) -> Bulletin | None:
+        """What a push that carries its text tells; read once for all who get the same."""
+        if form(to.preferences, to.priority) is Form.NEUTRAL:
+            return None
+        last = self._last
+        if last is None or (last.id, last.version) != (to.bulletin, to.version):
+            last = self._last = await bulletins.get(tx, to.bulletin)
+        return last
 
     async def _done(self, tx: Tx, to: Recipient, state: Delivery) -> None:
         due = self._post.retry_at() if state is Delivery.OPEN else 0
@@ -83,11 +132,19 @@ class Broadcasts:
             fresh = ProfileId(self._post.house.new_id())
             await profiles.drop_address(tx, to.profile, fresh)
 
-    async def _outcome(self, to: Recipient) -> Delivery:
+    def _screen(self, begun: _Begun) -> Screen:
+        """The neutral line, for all who did not choose otherwise."""
+        t = self._post.house.catalogs[begun.to.language]
+        if begun.news is None:
+            return notices.neutral(t)
+        return screens.pushed(t, self._post.house.partnership, begun.news)
+
+    async def _outcome(self, begun: _Begun) -> Delivery:
+        to = begun.to
         if to.sealed is None:
             return Delivery.BLOCKED
         chat = addresses.open_profile(self._post.house.vault, to.profile, to.sealed)
-        screen = notices.neutral(self._post.house.catalogs[to.language])
+        screen = self._screen(begun)
         self._post.budget.chat_spend(chat)
         try:
             params = {"chat_id": chat, **notices.as_message(screen)}

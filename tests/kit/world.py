@@ -49,9 +49,16 @@ _DUE = Statement(
 )
 _OPEN = Statement(
     select(func.count().label("n")).where(
-        (delivery.c.state == Delivery.OPEN.value) | (delivery.c.state == Delivery.SENDING.value)
+        (delivery.c.state == Delivery.SENDING.value)
+        | (
+            (delivery.c.state == Delivery.OPEN.value)
+            & (delivery.c.due <= bindparam("soon", type_=BigInteger))
+        )
     )
 )
+"""What is tried again counts; what waits for the end of a quiet time does not."""
+_SOON = 60_000
+"""Milliseconds, longer than any pause between two tries."""
 _HASHED = Statement(select(func.count().label("n")).select_from(receipt_work))
 _TRANSLATED = Statement(select(func.count().label("n")).select_from(translation))
 _AHEAD = Statement(select(func.count().label("n")).where(broadcast.c.done == 0))
@@ -197,8 +204,9 @@ class World:
 
     async def _waiting(self, tx: Tx) -> int:
         """What becomes something to send is counted before what is to be sent."""
-        first = [await tx.row(what) for what in (_HASHED, _TRANSLATED, _OPEN, _AHEAD)]
-        rows = [*first, await tx.row(_DUE, now=int(self.clock.seconds() * 1000))]
+        now = int(self.clock.seconds() * 1000)
+        first = [await tx.row(what) for what in (_HASHED, _TRANSLATED, _AHEAD)]
+        rows = [*first, await tx.row(_OPEN, soon=now + _SOON), await tx.row(_DUE, now=now)]
         return sum(int(row["n"]) for row in rows if row)
 
     def _check_loops(self) -> None:
