@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 
 from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
@@ -38,6 +39,12 @@ class _Begun:
 
     to: Recipient
     news: Bulletin | None
+
+
+def _is_for(to: Recipient, moment: datetime) -> bool:
+    """Whether it still is news then, and of a kind that its reader wants pushed."""
+    valid = to.valid_until is None or hour_of(moment) < to.valid_until
+    return valid and to.preferences.wants(to.priority, to.topic)
 
 
 class Broadcasts:
@@ -73,20 +80,19 @@ class Broadcasts:
             self.more = await self._post.store.write(partial(deliveries.take_window, due=now))
 
     def _may_leave(self, to: Recipient) -> bool:
-        """Whether it is news still, and not its reader's quiet time."""
+        """Whether it is news still, wanted, and not its reader's quiet time."""
         now = self._post.now()
-        expired = to.valid_until is not None and to.valid_until <= hour_of(now)
-        return not expired and to.preferences.waits_until(now, to.priority) is None
+        return _is_for(to, now) and to.preferences.waits_until(now, to.priority) is None
 
     async def _set_aside(self, tx: Tx, waiting: Sequence[Recipient]) -> None:
         """Until the quiet time ends; what expires before that is not sent at all."""
         for to in waiting:
             quiet_ends = to.preferences.waits_until(self._post.now(), to.priority)
             leaves = quiet_ends or self._post.now()
-            if to.valid_until is not None and to.valid_until <= hour_of(leaves):
-                await deliveries.drop(tx, to)
-            else:
+            if _is_for(to, leaves):
                 await deliveries.put_off(tx, to, due=int(leaves.timestamp() * 1000))
+            else:
+                await deliveries.drop(tx, to)
 
     def put_back(self, to: Recipient) -> None:
         self._ahead.appendleft(to)

@@ -25,7 +25,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql import ClauseElement
 
 from bot.domain.bulletins import Delivery, Stage
-from bot.domain.ids import AreaId, BulletinId, ProfileId
+from bot.domain.ids import AreaId, BulletinId, ProfileId, TopicId
 from bot.domain.people import Lang
 from bot.domain.preferences import LOUDNESS, Preferences, Priority
 from bot.store import wishes
@@ -39,7 +39,7 @@ WINDOW = 300
 class Recipient:
     """One delivery to make; sealed: the address of the profile, None if it left meanwhile.
 
-    preferences: the profile's. priority, valid_until: the bulletin's. version: it stands so by now.
+    preferences: the profile's. All after it: of the bulletin as it stands by now.
     """
 
     bulletin: BulletinId
@@ -48,6 +48,7 @@ class Recipient:
     sealed: bytes | None
     preferences: Preferences = field(default_factory=Preferences)
     priority: Priority = Priority.NORMAL
+    topic: TopicId | None = None
     valid_until: int | None = None
     version: int = 1
 
@@ -105,7 +106,8 @@ _MOVE = Statement(
 _TO_MAKE = (
     select(
         delivery.c.bulletin, delivery.c.profile, delivery.c.language, profile.c.sealed,
-        *wishes.KEPT, bulletin.c.loudness, bulletin.c.valid_until, bulletin.c.version,
+        *wishes.KEPT,
+        bulletin.c.loudness, bulletin.c.topic, bulletin.c.valid_until, bulletin.c.version,
     )
     .join(bulletin, bulletin.c.id == delivery.c.bulletin)
     .outerjoin(profile, profile.c.id == delivery.c.profile)
@@ -221,6 +223,7 @@ def _recipient(row: Row) -> Recipient:
         row["sealed"] and bytes(row["sealed"]),
         wishes.of(row) if here else Preferences(),
         _BY_LOUDNESS[row["loudness"]],
+        row["topic"],
         row["valid_until"],
         row["version"],
     )

@@ -13,7 +13,7 @@ from sqlalchemy import BigInteger, bindparam, func, select
 
 from bot import app
 from bot.app import Bot, Outside
-from bot.domain.bulletins import Delivery
+from bot.domain.bulletins import Delivery, Stage
 from bot.domain.ids import AreaId, OrganisationId
 from bot.domain.people import Lang
 from bot.domain.roles import Role
@@ -24,6 +24,7 @@ from bot.simulator import Button, Group, Limits, Message, Person, Simulator, ser
 from bot.store.db import Statement, Tx
 from bot.store.schema import (
     broadcast,
+    bulletin,
     delivery,
     outbox,
     receipt_work,
@@ -53,6 +54,9 @@ _OPEN = Statement(
         | (
             (delivery.c.state == Delivery.OPEN.value)
             & (delivery.c.due <= bindparam("soon", type_=BigInteger))
+            & delivery.c.bulletin.in_(
+                select(bulletin.c.id).where(bulletin.c.stage == Stage.SENDING.value)
+            )
         )
     )
 )
