@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from bot.domain.actions import Go, Page
+from bot.domain.actions import VERSION, Go, OpenBulletin, Page
 from bot.domain.people import Lang
 from bot.i18n import FSI, PDI, load
 from bot.settings import content
@@ -172,7 +172,13 @@ def _other_words(lang: Lang) -> Phrases:
 # --- the way to hide --------------------------------------------------------------------------
 
 _HIDE = Go(Page.HIDE).encode()
+_OPEN_BULLETIN = f"{VERSION}:{OpenBulletin.name}:"
 _NEUTRAL = frozenset({Go(Page.UNREAD).encode()})
+
+
+def _is_pushed(s: Sent) -> bool:
+    """News that came with its text looks as the line does; opened, it is a screen."""
+    return len(s.actions) == 1 and all(a.startswith(_OPEN_BULLETIN) for a in s.actions)
 
 
 def _without_hide(sent: Iterable[Sent]) -> Iterator[str]:
@@ -185,6 +191,6 @@ def _without_hide(sent: Iterable[Sent]) -> Iterator[str]:
             unfinished[s.chat] = s
         elif _HIDE in s.actions:
             unfinished.pop(s.chat, None)
-        elif s.actions != _NEUTRAL:
+        elif s.actions != _NEUTRAL and not _is_pushed(s):
             yield f"no way to hide: {s.html!r} {s.labels}"
     yield from (f"no way to hide: {s.html!r}" for s in unfinished.values())
