@@ -19,28 +19,28 @@ from bot.texts import preferences as texts
 
 async def on_quiet(ctx: Ctx) -> None:
     """The notice says what is kept of a chat, so it comes first."""
-    if await gate.stopped_before_sharing(ctx):
+    if await gate.stopped(ctx):
         return
     turn = ctx.turn
     await ctx.reply(screens.page(turn.t, turn.house.partnership, preferences.of(turn)))
 
 
 async def on_set_quiet(ctx: Ctx, action: SetQuiet) -> None:
-    if await gate.stopped_before_sharing(ctx):
+    if await gate.stopped(ctx):
         return
     ctx.turn = await preferences.set_quiet(ctx.turn, action.begins, action.ends)
     await on_quiet(ctx)
 
 
 async def on_set_least(ctx: Ctx, action: SetLeast) -> None:
-    if await gate.stopped_before_sharing(ctx):
+    if await gate.stopped(ctx):
         return
     ctx.turn = await preferences.set_least(ctx.turn, action.least)
     await on_quiet(ctx)
 
 
 async def on_mute_topic(ctx: Ctx, action: MuteTopic) -> None:
-    if await gate.stopped_before_sharing(ctx):
+    if await gate.stopped(ctx):
         return
     ctx.turn = await preferences.mute(ctx.turn, action.topic, muted=bool(action.muted))
     await on_quiet(ctx)
@@ -48,7 +48,7 @@ async def on_mute_topic(ctx: Ctx, action: MuteTopic) -> None:
 
 async def on_agree_urgent(ctx: Ctx, action: AgreeUrgent) -> None:
     """What it means comes before a yes; a no needs nothing."""
-    if await gate.stopped_before_sharing(ctx):
+    if await gate.stopped(ctx):
         return
     if action.agreed and not action.sure:
         await ctx.reply(screens.ask_urgent(ctx.turn.t))
@@ -59,7 +59,7 @@ async def on_agree_urgent(ctx: Ctx, action: AgreeUrgent) -> None:
 
 async def on_news_in_full(ctx: Ctx, action: NewsInFull) -> None:
     """What it reveals comes before a yes."""
-    if await gate.stopped_before_sharing(ctx):
+    if await gate.stopped(ctx):
         return
     if action.wanted and not action.sure:
         await ctx.reply(screens.ask_in_full(ctx.turn.t))
@@ -69,7 +69,7 @@ async def on_news_in_full(ctx: Ctx, action: NewsInFull) -> None:
 
 
 async def on_answer_offer(ctx: Ctx, action: AnswerOffer) -> None:
-    if await gate.stopped_before_sharing(ctx):
+    if await gate.stopped(ctx):
         return
     ctx.turn = await preferences.agree_to_urgent(ctx.turn, agreed=bool(action.agreed))
     ctx.say_above(texts.answered(ctx.turn.t, agreed=bool(action.agreed)))
