@@ -17,14 +17,15 @@ from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
 from bot import log
 from bot.delivery.post import Post
 from bot.delivery.request import NotSent
-from bot.domain.bulletins import Bulletin, Delivery
+from bot.domain.bulletins import Bulletin, Delivery, Tie
 from bot.domain.concerns import hour_of
 from bot.domain.ids import ProfileId
 from bot.domain.preferences import Form, form
 from bot.domain.screens import Screen
+from bot.screens import changes as change_screens
 from bot.screens import preferences as screens
 from bot.services import notices
-from bot.store import bulletins, deliveries, profiles
+from bot.store import bulletins, changes, deliveries, profiles
 from bot.store.db import Tx
 from bot.store.deliveries import Recipient
 from bot.vault import addresses
@@ -35,7 +36,10 @@ _log = log.get("bot.broadcasts")
 
 @dataclass(frozen=True, slots=True)
 class _Begun:
-    """One send under way. news: what it tells; None: only that there is something."""
+    """One send under way.
+
+    news: what it tells, of a correction what it corrected; None: only that there is something.
+    """
 
     to: Recipient
     news: Bulletin | None
@@ -102,12 +106,13 @@ class Broadcasts:
         begun = await self._post.store.write(partial(self._begin, to=to))
         if begun is None:
             return
+        message = None
         try:
-            state = await self._outcome(begun)
+            state, message = await self._outcome(begun)
         except Exception as error:  # noqa: BLE001 # one bad row must not stop the others
             _log.error("bulletin.failed", error=type(error).__name__, place=log.place(error))
             state = Delivery.FAILED
-        await self._post.keep(partial(self._done, to=to, state=state))
+        await self._post.keep(partial(self._done, to=to, state=state, message=message))
 
     async def _begin(self, tx: Tx, to: Recipient) -> _Begun | None:
         """Marked as being sent, with all as it stands by now. None: it is not to be sent now."""
@@ -128,11 +133,18 @@ class Broadcasts:
         last = self._last
         if last is None or (last.id, last.version) != (to.bulletin, to.version):
             last = self._last = await bulletins.get(tx, to.bulletin)
+        if last.content.earlier and last.is_tied(Tie.CORRECTION):
+            return await bulletins.get(tx, last.content.earlier)
         return last
 
-    async def _done(self, tx: Tx, to: Recipient, state: Delivery) -> None:
+    async def _done(
+        self, tx: Tx, to: Recipient, state: Delivery, message: bytes | None = None
+    ) -> None:
+        """message: sealed, of news that carries its text."""
         due = self._post.retry_at() if state is Delivery.OPEN else 0
-        await deliveries.mark(tx, to, was=Delivery.SENDING, state=state, due=due)
+        await deliveries.mark(tx, to, was=Delivery.SENDING, state=state, due=due, message=message)
+        if state is Delivery.OPEN:
+            await changes.drop_withdrawn(tx, to.bulletin, to.profile)
         if state is Delivery.BLOCKED:
             await profiles.unfollow_all(tx, to.profile)
             fresh = ProfileId(self._post.house.new_id())
@@ -143,22 +155,28 @@ class Broadcasts:
         t = self._post.house.catalogs[begun.to.language]
         if begun.news is None:
             return notices.neutral(t)
+        if begun.news.id != begun.to.bulletin:
+            return change_screens.correction(t, begun.news)
         return screens.pushed(t, self._post.house.partnership, begun.news)
 
-    async def _outcome(self, begun: _Begun) -> Delivery:
+    async def _outcome(self, begun: _Begun) -> tuple[Delivery, bytes | None]:
+        """What became of it; the sealed number of a message that carries the text."""
         to = begun.to
         if to.sealed is None:
-            return Delivery.BLOCKED
+            return Delivery.BLOCKED, None
         chat = addresses.open_profile(self._post.house.vault, to.profile, to.sealed)
         screen = self._screen(begun)
         self._post.budget.chat_spend(chat)
         try:
             params = {"chat_id": chat, **notices.as_message(screen)}
-            await self._post.line.call("sendMessage", params)
+            sent = await self._post.line.call("sendMessage", params)
         except TelegramError as error:
-            return self._failed(error)
+            return self._failed(error), None
         self._post.arrived()
-        return Delivery.SENT
+        if begun.news is None or begun.news.id != to.bulletin:
+            return Delivery.SENT, None
+        vault, number = self._post.house.vault, int(sent["message_id"])
+        return Delivery.SENT, addresses.seal_message(vault, to.bulletin, to.profile, number)
 
     def _failed(self, error: TelegramError) -> Delivery:
         match error:

@@ -5,17 +5,17 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Coroutine
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from telegram.error import TelegramError
 
 from bot import log
 from bot.delivery.broadcasts import Broadcasts
+from bot.delivery.changes import Changes
 from bot.delivery.letters import Letter, Letters
 from bot.delivery.post import RETRY_SECONDS, Post
 from bot.domain.screens import Lane
 from bot.store.db import DatabaseFault
-from bot.store.deliveries import Recipient
 
 IDLE_SECONDS = 5.0
 STOP_SECONDS = 10.0
@@ -24,7 +24,22 @@ QUERIES = 64
 KEPT_FREE = 4
 """Places that bulletins leave to people's answers."""
 
+T = TypeVar("T")
 _log = log.get("bot.sender")
+
+
+class Bulk(Protocol[T]):
+    """What many people get, one after the other. more: look again at once."""
+
+    @property
+    def more(self) -> bool: ...
+
+    async def next(self, busy: int, /) -> T | None:
+        """busy: sends in flight."""
+
+    def put_back(self, one: T, /) -> None: ...
+
+    async def deliver(self, one: T, /) -> None: ...
 
 
 class Sender:
@@ -34,6 +49,7 @@ class Sender:
         self._post = post
         self._budget = post.budget
         self._letters, self._broadcasts = Letters(post), Broadcasts(post)
+        self._changes = Changes(post)
         self._places = in_flight
         self._bulk_places = max(1, in_flight - KEPT_FREE)
         self._wake = asyncio.Event()
@@ -99,7 +115,8 @@ class Sender:
                     await self._broadcasts.recover()
                     recovered = True
                 await self._send_letters()
-                await self._send_bulletins()
+                await self._send_bulletins(self._changes)
+                await self._send_bulletins(self._broadcasts)
             except DatabaseFault as fault:
                 self._post.database_down(fault)
                 self._wait = RETRY_SECONDS
@@ -177,23 +194,23 @@ class Sender:
         finally:
             self._sending.discard(letter.row.id)
 
-    async def _send_bulletins(self) -> None:
+    async def _send_bulletins(self, bulk: Bulk[Any]) -> None:
         """At the pace that people's answers leave over, spaced evenly."""
         while len(self._tasks) < self._bulk_places and not self._stopping:
-            to = await self._broadcasts.next(len(self._tasks))
+            to = await bulk.next(len(self._tasks))
             if to is None:
-                if self._broadcasts.more:
+                if bulk.more:
                     self._no_later_than(0)
                 return
             wait = self._budget.wait_for(Lane.BULLETIN)
             if wait > 0:
-                self._broadcasts.put_back(to)
+                bulk.put_back(to)
                 self._no_later_than(wait)
                 return
-            self._start(self._tasks, self._broadcast(to), Lane.BULLETIN)
+            self._start(self._tasks, self._broadcast(bulk, to), Lane.BULLETIN)
 
-    async def _broadcast(self, to: Recipient) -> None:
+    async def _broadcast(self, bulk: Bulk[T], to: T) -> None:
         try:
-            await self._broadcasts.deliver(to)
+            await bulk.deliver(to)
         except DatabaseFault as fault:
             self._post.database_down(fault)

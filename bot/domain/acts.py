@@ -18,6 +18,8 @@ class Act(StrEnum):
     BULLETIN_PROPOSED = "bulletin proposed"
     BULLETIN_SIGNED = "bulletin signed"
     BULLETIN_RETURNED = "bulletin returned"
+    BULLETIN_CORRECTED = "bulletin corrected"
+    BULLETIN_WITHDRAWN = "bulletin withdrawn"
     MUTE_PROPOSED = "mute proposed"
     MUTE_CONFIRMED = "mute confirmed"
     MUTE_DECLINED = "mute declined"

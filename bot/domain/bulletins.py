@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, is_dataclass, replace
+from datetime import datetime, time, timedelta
 from enum import Enum, StrEnum
 from typing import Any
 
@@ -17,6 +18,7 @@ from bot.domain.errors import (
     NotAllowed,
     NotFound,
 )
+from bot.domain.hours import COPENHAGEN
 from bot.domain.ids import AreaId, BulletinId, ModeratorId, OrganisationId, TopicId
 from bot.domain.people import Lang, Moderator
 from bot.domain.preferences import Priority as Priority  # noqa: PLC0414 # a word of bulletins too
@@ -51,6 +53,47 @@ class Stage(StrEnum):
     RETRACTED = "retracted"
 
 
+class Tie(StrEnum):
+    """What news is to the news it follows. An ADDITION stands beside it."""
+
+    CORRECTION = "correction"
+    SUCCESSOR = "successor"
+    ADDITION = "addition"
+
+
+class Why(StrEnum):
+    """Why news was withdrawn."""
+
+    FACTS = "facts"
+    AREA = "area"
+    DANGER = "danger"
+    OTHER = "other"
+
+
+class Validity(StrEnum):
+    """How long it is news. DAYS: three."""
+
+    TODAY = "t"
+    DAYS = "d"
+    WEEK = "w"
+    MONTH = "m"
+    OPEN = "o"
+
+
+class Change(StrEnum):
+    """What is to become of a message whose text stands on a phone, and what became of it.
+
+    LOST: Telegram would not change it any more.
+    """
+
+    NONE = ""
+    EDIT = "edit"
+    DELETE = "delete"
+    EDITED = "edited"
+    DELETED = "deleted"
+    LOST = "lost"
+
+
 UNSENT = frozenset({Stage.PROPOSED, Stage.RETURNED, Stage.SIGNED})
 """What no resident has seen anything of."""
 PUBLIC = frozenset({Stage.SENDING, Stage.SENT, Stage.STOPPED})
@@ -63,7 +106,8 @@ class Content:
 
     fallback: languages whose readers get the Danish text, labelled as such, by explicit choice.
     due: epoch second at which it leaves; None: as soon as it is signed. valid_until: hour since
-    1970 from which it is no news any more; None: as long as news lives.
+    1970 from which it is no news any more; None: as long as news lives. earlier: the news it is
+    tied to, by its tie.
     """
 
     texts: Mapping[Lang, str] = field(default_factory=dict)
@@ -73,6 +117,8 @@ class Content:
     priority: Priority = Priority.NORMAL
     due: int | None = None
     valid_until: int | None = None
+    earlier: BulletinId | None = None
+    tie: Tie | None = None
 
     def missing(self) -> tuple[Lang, ...]:
         return tuple(lang for lang in Lang if lang not in self.texts and lang not in self.fallback)
@@ -166,8 +212,20 @@ class Signature:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Withdrawal:
+    """Who took news back, when (epoch seconds), and why."""
+
+    by: ModeratorId
+    at: int
+    why: Why
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Bulletin:
-    """News from its proposal on. hour: whole hours since 1970, of the proposal, then of sending."""
+    """News from its proposal on. hour: whole hours since 1970, of the proposal, then of sending.
+
+    corrected: epoch second of its last correction.
+    """
 
     id: BulletinId
     organisation: OrganisationId
@@ -177,6 +235,8 @@ class Bulletin:
     stage: Stage = Stage.PROPOSED
     signature: Signature | None = None
     version: int = 1
+    corrected: int | None = None
+    withdrawn: Withdrawal | None = None
 
     def _at(self, stage: Stage, **changes: Any) -> Bulletin:
         return replace(self, stage=stage, version=self.version + 1, **changes)
@@ -226,6 +286,34 @@ class Bulletin:
         self._check(Stage.SENDING)
         return self._at(Stage.SENT)
 
+    def corrected_by(self, correction: Bulletin, at: int) -> Bulletin:
+        """What its readers find from now on, on the signature of its correction.
+
+        Whom it went to, how, and what it follows itself stay as they are.
+        """
+        self._check(*PUBLIC)
+        own = self.content
+        content = replace(
+            correction.content,
+            areas=own.areas,
+            topic=own.topic,
+            priority=own.priority,
+            due=own.due,
+            earlier=own.earlier,
+            tie=own.tie,
+        )
+        return self._at(self.stage, content=content, signature=correction.signature, corrected=at)
+
+    def retracted(self, withdrawal: Withdrawal) -> Bulletin:
+        self._check(*PUBLIC)
+        return self._at(Stage.RETRACTED, withdrawn=withdrawal)
+
+    def is_valid(self, hour: int) -> bool:
+        return self.content.valid_until is None or hour < self.content.valid_until
+
+    def is_tied(self, tie: Tie) -> bool:
+        return self.content.earlier is not None and self.content.tie is tie
+
     @property
     def is_signed(self) -> bool:
         """Whether the signature is one of exactly this content."""
@@ -241,6 +329,27 @@ class Bulletin:
         if not self.is_signed:
             raise BulletinMovedOn
         return self._at(Stage.SENDING, hour=hour)
+
+
+_DAYS: Mapping[Validity, int] = {
+    Validity.TODAY: 0, Validity.DAYS: 3, Validity.WEEK: 7, Validity.MONTH: 30,
+}  # fmt: skip
+
+
+def valid_until(validity: Validity, leaves: datetime) -> int | None:
+    """The hour at which the local day ends that many days after it leaves; None: no end."""
+    if validity is Validity.OPEN:
+        return None
+    day = leaves.astimezone(COPENHAGEN).date() + timedelta(days=_DAYS[validity] + 1)
+    return int(datetime.combine(day, time(), COPENHAGEN).timestamp()) // 3600
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How news stands by now. newer: what came after it. over: it is valid no more."""
+
+    newer: BulletinId | None = None
+    over: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -194,3 +194,15 @@ class TitleTooLong(Refused):
 @dataclass
 class TooManyThemes(Refused):
     limit: int
+
+
+class AreasStand(Refused):
+    """A correction is for the very areas that the news went to."""
+
+
+class OtherDraft(Refused):
+    """Other news is being written, and would be lost."""
+
+
+class NoLongerNews(Refused):
+    """It would be valid no more by the time it leaves."""

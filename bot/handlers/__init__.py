@@ -25,7 +25,7 @@ from bot.domain.actions import Action, Go, Page
 from bot.domain.dialogues import CONCERN_STEPS, Step
 from bot.domain.errors import ButtonTooOld, PictureNotReady
 from bot.handlers import groups, pictures, place, typed
-from bot.handlers.publisher import drafts, sendings, signing
+from bot.handlers.publisher import drafts, page, sendings, signing
 from bot.handlers.resident import (
     appeal,
     areas,
@@ -198,6 +198,12 @@ ACTIONS: dict[type[Action], Callable[[Ctx, Any], Awaitable[None]]] = {
     actions.SignBulletin: signing.on_sign,
     actions.ReturnBulletin: signing.on_return,
     actions.TakeUpBulletin: signing.on_take_up,
+    actions.CorrectBulletin: page.on_correct,
+    actions.ProlongBulletin: page.on_prolong,
+    actions.WithdrawBulletin: page.on_withdraw,
+    actions.RetractBulletin: page.on_retract,
+    actions.AskValidity: page.on_ask_validity,
+    actions.SetValidity: page.on_set_validity,
     actions.AskCodeOnly: concern.on_ask_code_only,
     actions.SendWithCode: concern.on_send_with_code,
     actions.MoreOfCase: moderation.on_more,

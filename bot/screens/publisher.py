@@ -13,12 +13,13 @@ from bot.domain.actions import (
     ProposeBulletin,
     ShowBulletinDraft,
 )
-from bot.domain.bulletins import Bulletin, BulletinDraft, Content, Progress
+from bot.domain.bulletins import Bulletin, BulletinDraft, Content, Progress, Tie
 from bot.domain.ids import AreaId
 from bot.domain.people import Lang
 from bot.domain.places import Area, Partnership
 from bot.domain.screens import Button, Rows, Screen
 from bot.i18n import Catalog
+from bot.screens import bulletin_page
 from bot.screens.common import back, cancel, singles
 from bot.screens.resident import bulletin_text
 from bot.texts import common as common_texts
@@ -35,13 +36,18 @@ def draft(t: Catalog, partnership: Partnership, value: BulletinDraft) -> Screen:
     areas = [a.name for a in partnership.areas.values() if a.id in value.content.areas]
     rows = (
         *(_language_row(t, value.content, lang) for lang in Lang),
-        (
-            _to(texts.button_areas(t), BulletinPage.AREAS),
-            _to(texts.button_preview(t), BulletinPage.PREVIEW),
-        ),
+        (*_areas_row(t, value.content), _to(texts.button_preview(t), BulletinPage.PREVIEW)),
         (_to(texts.button_discard(t), BulletinPage.DISCARD), back(t)),
     )
-    return Screen(text=texts.draft(t, value.content, areas), rows=rows)
+    screen = Screen(text=texts.draft(t, value.content, areas), rows=rows)
+    return bulletin_page.on_draft(t, screen, value.content)
+
+
+def _areas_row(t: Catalog, value: Content) -> tuple[Button, ...]:
+    """Those of a correction stand."""
+    if value.tie is Tie.CORRECTION:
+        return ()
+    return (_to(texts.button_areas(t), BulletinPage.AREAS),)
 
 
 def _language_row(t: Catalog, value: Content, lang: Lang) -> tuple[Button, ...]:
@@ -85,6 +91,7 @@ def preview(
         (_to(common_texts.button_back(t), BulletinPage.EDIT), cancel(t)),
     )
     question = Screen(text=texts.ready(t, chosen), rows=rows)
+    question = bulletin_page.on_question(t, partnership, question, value.content)
     return (*as_readers_see_it(t, catalogs, partnership, value), question)
 
 

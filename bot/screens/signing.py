@@ -18,6 +18,7 @@ from bot.domain.people import Lang
 from bot.domain.places import Partnership
 from bot.domain.screens import Button, Rows, Screen
 from bot.i18n import Catalog
+from bot.screens import bulletin_page
 from bot.screens.common import back, singles
 from bot.screens.publisher import as_readers_see_it
 from bot.texts import publisher as publisher_texts
@@ -50,6 +51,7 @@ def to_sign(
             (Button(texts.button_return(t), ReturnBulletin(value.id)),),
         )
     question = Screen(text=texts.to_sign(t, areas), rows=(*acts, (back_to_list,), (back(t),)))
+    question = bulletin_page.on_question(t, partnership, question, value.content)
     return (*as_readers_see_it(t, catalogs, partnership, value), question)
 
 

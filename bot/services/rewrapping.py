@@ -255,6 +255,15 @@ GROUPS = Holding(
     purposes=_made(sealed=Purpose.STAFF_ADDRESS),
     fresh=_sealed(Purpose.STAFF_ADDRESS, "staff_group"),
 )
+DELIVERIES = Holding(
+    rows=sealed.DELIVERIES,
+    purposes=_made(message=Purpose.PROFILE_ADDRESS),
+    fresh=lambda vault, row, _: {
+        "message": vault.reseal(
+            Purpose.PROFILE_ADDRESS, "delivery", row["bulletin"] + row["profile"], row["message"]
+        )
+    },
+)
 LETTERS = Holding(
     rows=sealed.OUTBOX,
     purposes=_letter_purposes,
@@ -265,7 +274,7 @@ LETTERS = Holding(
 )
 HOLDINGS = (
     ADDRESSES, BODIES, RECEIPTS, RECEIPT_WORK, APPEALS, PROFILES, MODERATORS, DIALOGUES, PICTURES,
-    TRANSLATIONS, SHOWN, DIGESTS, THEMES, GROUPS, LETTERS,
+    TRANSLATIONS, SHOWN, DIGESTS, THEMES, GROUPS, DELIVERIES, LETTERS,
 )  # fmt: skip
 """Letters last: what ticks queue meanwhile takes its stream from the kinds before them."""
 
@@ -357,7 +366,7 @@ async def move_page(
 
 
 def _last(holding: Holding, rows: Sequence[Row]) -> Any:
-    return rows[-1][holding.rows.key] if rows else None
+    return holding.rows.key_of(rows[-1]) if rows else None
 
 
 async def _move_with_others(tx: Tx, vault: Vault, holding: Holding, row: Row, known: Known) -> None:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from bot.domain.bulletins import Bulletin, Delivery, Progress, Stage
+from bot.domain.bulletins import Bulletin, Change, Delivery, Progress, Stage, Standing, Tie
 from bot.domain.errors import NotFound
 from bot.domain.ids import BulletinId
 from bot.domain.screens import Screen
-from bot.services import drafts, notices
-from bot.store import bulletins, deliveries, staff
+from bot.services import drafts, news, notices
+from bot.store import bulletins, changes, deliveries, staff
+from bot.texts import bulletin_page as page_texts
 from bot.texts import publisher as texts
 from bot.turn import Turn
 
@@ -31,6 +32,13 @@ async def _progress(turn: Turn, bulletin_id: BulletinId) -> Progress:
     return Progress(counts, done=not running and not waiting)
 
 
+async def afterwards(turn: Turn, bulletin: Bulletin) -> tuple[Mapping[Change, int], Standing]:
+    """What becomes of messages that carry its words, and how it stands by now."""
+    shown = bulletin.content.earlier if bulletin.is_tied(Tie.CORRECTION) else bulletin.id
+    on_phones = await changes.counts(turn.tx, shown or bulletin.id)
+    return on_phones, await news.standing(turn, bulletin)
+
+
 async def published(turn: Turn) -> Sequence[Bulletin]:
     """The newest bulletins of the speaker's organisation, of every stage. Raises NotAllowed."""
     colleague = drafts.publisher(turn)
@@ -47,6 +55,9 @@ async def report_finished(turn: Turn) -> None:
         if bulletin.stage is Stage.SENDING:
             await bulletins.save(turn.tx, bulletin.finished(), expected=bulletin.version)
         author = await staff.get(turn.tx, bulletin.author)
-        if author:
+        if author and bulletin.stage is not Stage.RETRACTED:
             t = turn.house.catalogs[author.language]
-            await notices.tell_moderator(turn, author, Screen(text=texts.report(t, how)))
+            screen = Screen(text=texts.report(t, how))
+            if bulletin.is_tied(Tie.CORRECTION):
+                screen = Screen(text=page_texts.correction_made(t, bulletin.content))
+            await notices.tell_moderator(turn, author, screen)

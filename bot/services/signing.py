@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.domain.acts import Act
-from bot.domain.bulletins import Bulletin
+from bot.domain.bulletins import Bulletin, Tie
 from bot.domain.errors import ButtonTooOld, NobodyToSign, NotFound, Refused
 from bot.domain.ids import BulletinId
 from bot.domain.people import Moderator
 from bot.domain.roles import Deed
 from bot.screens import signing as screens
-from bot.services import drafts, notices, record
+from bot.services import drafts, notices, record, ties
 from bot.services.dialogues import clear
 from bot.store import bulletins, deliveries, staff
 from bot.turn import Turn
@@ -35,11 +35,13 @@ async def signers(turn: Turn, bulletin: Bulletin) -> Sequence[Moderator]:
 async def propose(turn: Turn, version: int) -> tuple[Turn, Bulletin]:
     """Gives the draft whose preview had this version to who can sign it; they are told.
 
-    Raises ButtonTooOld, LanguagesMissing, NoAreaChosen, AreaNotServed, NotAllowed, NobodyToSign.
+    Raises ButtonTooOld, LanguagesMissing, NoAreaChosen, AreaNotServed, NotAllowed, NobodyToSign,
+    and what `ties.check` raises.
     """
     bulletin = drafts.as_proposed(turn)
     if turn.dialogue.version != version:
         raise ButtonTooOld
+    await ties.check(turn, bulletin)
     asked = await signers(turn, bulletin)
     if not asked:
         raise NobodyToSign
@@ -69,9 +71,10 @@ async def look(turn: Turn, bulletin_id: BulletinId) -> Bulletin:
 async def sign(turn: Turn, bulletin_id: BulletinId, digest: str) -> Bulletin:
     """Signs the content with this digest; it leaves at once when no later time was set.
 
-    Raises NotAllowed, NotFound, NeedsAnother, BulletinMovedOn.
+    Raises NotAllowed, NotFound, NeedsAnother, BulletinMovedOn, and what `ties.check` raises.
     """
     bulletin = await look(turn, bulletin_id)
+    await ties.check(turn, bulletin)
     by = turn.speaker.colleague().id
     signed = bulletin.signed(by=by, at=turn.seconds, digest=digest)
     await bulletins.save(turn.tx, signed, expected=bulletin.version)
@@ -85,26 +88,40 @@ async def give_back(turn: Turn, bulletin_id: BulletinId) -> Bulletin:
     returned = bulletin.returned()
     await bulletins.save(turn.tx, returned, expected=bulletin.version)
     await record.note(turn, Act.BULLETIN_RETURNED)
-    author = await staff.get(turn.tx, bulletin.author)
+    await _tell_author(turn, returned)
+    return returned
+
+
+async def _tell_author(turn: Turn, returned: Bulletin) -> None:
+    author = await staff.get(turn.tx, returned.author)
     if author:
         t = turn.house.catalogs[author.language]
         await notices.tell_moderator(turn, author, screens.given_back(t, returned))
-    return returned
 
 
 async def start(turn: Turn, bulletin: Bulletin) -> Bulletin:
     """Its sending begins after the commit."""
     started = bulletin.started(turn.hour)
     await bulletins.save(turn.tx, started, expected=bulletin.version)
-    await deliveries.begin(turn.tx, started.id, sorted(started.content.areas))
+    if started.is_tied(Tie.CORRECTION):
+        await ties.put_right(turn, started)
+    else:
+        await deliveries.begin(turn.tx, started.id, sorted(started.content.areas))
     await record.note_machine(turn, Act.PUBLISHED)
     return started
 
 
 async def start_due(turn: Turn) -> None:
-    """Begins what is signed and whose time has come."""
+    """Begins what is signed and whose time has come; what may leave no more goes back."""
     for bulletin in await bulletins.due(turn.tx, now=turn.seconds):
-        await start(turn, bulletin)
+        try:
+            await ties.check(turn, bulletin)
+        except Refused:
+            back = bulletin.taken_back()
+            await bulletins.save(turn.tx, back, expected=bulletin.version)
+            await _tell_author(turn, back)
+        else:
+            await start(turn, bulletin)
 
 
 async def take_up(turn: Turn, bulletin_id: BulletinId) -> Turn:

@@ -3,11 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from pydantic import ConfigDict, RootModel
-from sqlalchemy import ColumnElement, Integer, bindparam, delete, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    and_,
+    bindparam,
+    delete,
+    exists,
+    insert,
+    or_,
+    select,
+    update,
+)
 
-from bot.domain.bulletins import PUBLIC, UNSENT, Bulletin, Content, Signature, Stage
+from bot.domain.bulletins import (
+    PUBLIC,
+    UNSENT,
+    Bulletin,
+    Content,
+    Signature,
+    Stage,
+    Tie,
+    Withdrawal,
+)
 from bot.domain.errors import BulletinMovedOn, NotFound
 from bot.domain.ids import BulletinId, ModeratorId, OrganisationId, ProfileId
 from bot.domain.preferences import LOUDNESS
@@ -25,6 +46,10 @@ class _Signature(RootModel[Signature]):
     model_config = _JSON
 
 
+class _Withdrawal(RootModel[Withdrawal]):
+    model_config = _JSON
+
+
 def _in(stages: frozenset[Stage]) -> ColumnElement[bool]:
     return or_(*(bulletin.c.stage == stage.value for stage in sorted(stages)))
 
@@ -35,7 +60,8 @@ _INSERT = Statement(
             name: bindparam(name)
             for name in (
                 "id", "organisation", "author", "content", "hour", "stage", "due", "signature",
-                "version", "loudness", "topic", "valid_until",
+                "version", "loudness", "topic", "valid_until", "earlier", "tie", "corrected",
+                "withdrawn",
             )
         }
     )
@@ -55,16 +81,32 @@ _SAVE = Statement(
         loudness=bindparam("new_loudness"),
         topic=bindparam("new_topic", type_=bulletin.c.topic.type),
         valid_until=bindparam("new_valid_until", type_=bulletin.c.valid_until.type),
+        earlier=bindparam("new_earlier", type_=bulletin.c.earlier.type),
+        tie=bindparam("new_tie"),
+        corrected=bindparam("new_corrected", type_=bulletin.c.corrected.type),
+        withdrawn=bindparam("new_withdrawn"),
     )
     .returning(bulletin.c.id)
 )
 _GET = Statement(select(bulletin).where(bulletin.c.id == bindparam("id")))
+_later = bulletin.alias("later")
+_OVERTAKEN = exists().where(
+    _later.c.earlier == bulletin.c.id,
+    _later.c.tie == Tie.SUCCESSOR.value,
+    or_(*(_later.c.stage == stage.value for stage in sorted(PUBLIC))),
+)
+_LISTED = and_(
+    bulletin.c.tie != Tie.CORRECTION.value,
+    or_(bulletin.c.valid_until.is_(None), bulletin.c.valid_until > bindparam("hour")),
+    ~_OVERTAKEN,
+)
+"""A correction stands in the place of what it corrects, and is no news of its own."""
 _OF_PROFILE = Statement(
     select(bulletin)
     .where(
         bulletin.c.hour >= bindparam("since"),
-        or_(bulletin.c.valid_until.is_(None), bulletin.c.valid_until > bindparam("hour")),
         _in(PUBLIC),
+        _LISTED,
         bulletin.c.id.in_(
             select(bulletin_area.c.bulletin)
             .join(subscription, subscription.c.area == bulletin_area.c.area)
@@ -73,6 +115,14 @@ _OF_PROFILE = Statement(
     )
     .order_by(bulletin.c.hour.desc(), bulletin.c.id)
     .limit(bindparam("limit", type_=Integer))
+)
+_SUCCESSOR = Statement(
+    select(bulletin.c.id)
+    .where(
+        bulletin.c.earlier == bindparam("of"), bulletin.c.tie == Tie.SUCCESSOR.value, _in(PUBLIC)
+    )
+    .order_by(bulletin.c.hour.desc(), bulletin.c.id)
+    .limit(1)
 )
 _OF_ORGANISATION = Statement(
     select(bulletin)
@@ -94,7 +144,9 @@ _DUE = Statement(
     .order_by(bulletin.c.id)
 )
 _UNREPORTED = Statement(
-    select(bulletin).where(bulletin.c.reported == "", _in(PUBLIC)).order_by(bulletin.c.id)
+    select(bulletin)
+    .where(bulletin.c.reported == "", _in(PUBLIC | {Stage.RETRACTED}))
+    .order_by(bulletin.c.id)
 )
 _OLD = or_(bulletin.c.reported != "", _in(UNSENT))
 _FORGET = [
@@ -121,6 +173,8 @@ def _bulletin(row: Row) -> Bulletin:
         stage=Stage(row["stage"]),
         signature=_signature(row["signature"]),
         version=row["version"],
+        corrected=row["corrected"],
+        withdrawn=_withdrawal(row["withdrawn"]),
     )
 
 
@@ -128,28 +182,37 @@ def _signature(stored: str) -> Signature | None:
     return _Signature.model_validate_json(stored).root if stored else None
 
 
-def _written(value: Bulletin) -> tuple[str, str]:
-    """Content and signature as they are stored."""
-    signature = _Signature(value.signature).model_dump_json() if value.signature else ""
-    return _Content(value.content).model_dump_json(), signature
+def _withdrawal(stored: str) -> Withdrawal | None:
+    return _Withdrawal.model_validate_json(stored).root if stored else None
+
+
+def _written(value: Bulletin) -> dict[str, Any]:
+    """Everything of it that may change, as it is stored."""
+    content = value.content
+    return {
+        "content": _Content(content).model_dump_json(),
+        "hour": value.hour,
+        "stage": value.stage.value,
+        "due": content.due,
+        "signature": _Signature(value.signature).model_dump_json() if value.signature else "",
+        "version": value.version,
+        "loudness": LOUDNESS[content.priority],
+        "topic": content.topic,
+        "valid_until": content.valid_until,
+        "earlier": content.earlier,
+        "tie": content.tie.value if content.tie else "",
+        "corrected": value.corrected,
+        "withdrawn": _Withdrawal(value.withdrawn).model_dump_json() if value.withdrawn else "",
+    }
 
 
 async def add(tx: Tx, value: Bulletin) -> None:
-    content, signature = _written(value)
     await tx.run(
         _INSERT,
         id=value.id,
         organisation=value.organisation,
         author=value.author,
-        content=content,
-        hour=value.hour,
-        stage=value.stage.value,
-        due=value.content.due,
-        signature=signature,
-        version=value.version,
-        loudness=LOUDNESS[value.content.priority],
-        topic=value.content.topic,
-        valid_until=value.content.valid_until,
+        **_written(value),
     )
     await _keep_areas(tx, value)
 
@@ -161,21 +224,8 @@ async def _keep_areas(tx: Tx, value: Bulletin) -> None:
 
 async def save(tx: Tx, value: Bulletin, *, expected: int) -> None:
     """Raises BulletinMovedOn when the version in the database is not the expected one."""
-    content, signature = _written(value)
-    saved = await tx.changed(
-        _SAVE,
-        row=value.id,
-        expected=expected,
-        new_content=content,
-        new_hour=value.hour,
-        new_stage=value.stage.value,
-        new_due=value.content.due,
-        new_signature=signature,
-        new_version=value.version,
-        new_loudness=LOUDNESS[value.content.priority],
-        new_topic=value.content.topic,
-        new_valid_until=value.content.valid_until,
-    )
+    new = {f"new_{name}": stored for name, stored in _written(value).items()}
+    saved = await tx.changed(_SAVE, row=value.id, expected=expected, **new)
     if not saved:
         raise BulletinMovedOn
     await tx.run(_NO_AREAS, of=value.id)
@@ -191,14 +241,20 @@ async def get(tx: Tx, bulletin_id: BulletinId) -> Bulletin:
 
 
 async def of_profile(
-    tx: Tx, profile_id: ProfileId, *, since: int, hour: int, limit: int
+    tx: Tx, profile_id: ProfileId, *, hour: int, since: int, limit: int
 ) -> Sequence[Bulletin]:
     """What residents may read, newest first, for the areas the profile follows.
 
-    since, hour: of the oldest that is news, and now; what is not valid any more is left out.
+    hour: the one it is now. since: the hour from which on it left.
     """
-    rows = await tx.rows(_OF_PROFILE, profile=profile_id, since=since, hour=hour, limit=limit)
+    rows = await tx.rows(_OF_PROFILE, profile=profile_id, hour=hour, since=since, limit=limit)
     return [_bulletin(row) for row in rows]
+
+
+async def successor(tx: Tx, bulletin_id: BulletinId) -> BulletinId | None:
+    """What came after it and has left."""
+    row = await tx.row(_SUCCESSOR, of=bulletin_id)
+    return BulletinId(bytes(row["id"])) if row else None
 
 
 async def of_organisation(

@@ -136,7 +136,13 @@ _MARK = Statement(
         delivery.c.profile == bindparam("of_profile"),
         delivery.c.state == bindparam("was"),
     )
-    .values(state=bindparam("new_state"), due=bindparam("new_due"))
+    .values(
+        state=bindparam("new_state"),
+        due=bindparam("new_due"),
+        message=func.coalesce(
+            bindparam("new_message", type_=delivery.c.message.type), delivery.c.message
+        ),
+    )
     .returning(delivery.c.state)
 )
 _INTERRUPTED = Statement(
@@ -239,8 +245,20 @@ async def drop(tx: Tx, to: Recipient) -> None:
     await tx.run(_DROP, of_bulletin=to.bulletin, of_profile=to.profile)
 
 
-async def mark(tx: Tx, to: Recipient, *, was: Delivery, state: Delivery, due: int = 0) -> bool:
-    """Whether the delivery was in the expected state."""
+async def mark(
+    tx: Tx,
+    to: Recipient,
+    *,
+    was: Delivery,
+    state: Delivery,
+    due: int = 0,
+    message: bytes | None = None,
+) -> bool:
+    """Whether the delivery was in the expected state.
+
+    message: of one that carries text, its sealed id (`addresses.seal_message`), so that it can be
+    changed later.
+    """
     return await tx.changed(
         _MARK,
         of_bulletin=to.bulletin,
@@ -248,6 +266,7 @@ async def mark(tx: Tx, to: Recipient, *, was: Delivery, state: Delivery, due: in
         was=was.value,
         new_state=state.value,
         new_due=due,
+        new_message=message,
     )
 
 

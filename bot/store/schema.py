@@ -253,7 +253,12 @@ bulletin = _table(
     Column("loudness", BigInteger, nullable=False, server_default=text("1")),
     Column("topic", Text),
     Column("valid_until", BigInteger),
+    Column("earlier", LargeBinary),
+    Column("tie", Text, nullable=False, server_default=text("''")),
+    Column("corrected", BigInteger),
+    Column("withdrawn", Text, nullable=False, server_default=text("''")),
     Index("bulletin_hour", "hour"),
+    Index("bulletin_earlier", "earlier"),
     Index("bulletin_stage", "organisation", "stage"),
 )
 
@@ -282,8 +287,11 @@ delivery = _table(
     Column("language", Text, nullable=False),
     Column("state", Text, nullable=False),
     Column("due", BigInteger, nullable=False),
+    Column("message", LargeBinary),
+    Column("change", Text, nullable=False, server_default=text("''")),
     PrimaryKeyConstraint("bulletin", "profile"),
     Index("delivery_state", "state", "due"),
+    Index("delivery_change", "change", "due"),
 )
 
 receipt = _table(

@@ -9,7 +9,19 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Column, Integer, Select, Table, and_, bindparam, or_, select, true, update
+from sqlalchemy import (
+    Column,
+    Integer,
+    Select,
+    Table,
+    and_,
+    bindparam,
+    or_,
+    select,
+    true,
+    tuple_,
+    update,
+)
 from sqlalchemy.sql.elements import ColumnElement
 
 from bot.store.db import Row, Statement, Tx
@@ -17,6 +29,7 @@ from bot.store.schema import (
     address,
     appeal,
     concern,
+    delivery,
     dialogue,
     digest,
     moderator,
@@ -49,26 +62,31 @@ class SealedRows:
         others: Sequence[str] = (),
         only: ColumnElement[bool] | None = None,
     ) -> None:
-        (key,) = table.primary_key.columns
-        self.name, self.key, self.made, self.tag = table.name, key.name, made, tag
-        columns = dict.fromkeys([key.name, *made, *others])
+        keys = list(table.primary_key.columns)
+        self.name, self.made, self.tag = table.name, made, tag
+        self._keys = [key.name for key in keys]
+        columns = dict.fromkeys([*self._keys, *made, *others])
         rows = select(*(table.c[name] for name in columns)).where(true() if only is None else only)
         self._page = Statement(
-            rows.where(key > bindparam("after", type_=key.type))
-            .order_by(key)
-            .limit(bindparam("limit", type_=Integer))
+            rows.where(_behind(keys)).order_by(*keys).limit(bindparam("limit", type_=Integer))
         )
-        self._first = b"" if key.type.python_type is bytes else 0
+        self._first = tuple(b"" if key.type.python_type is bytes else 0 for key in keys)
         self._move = Statement(
             update(table)
-            .where(and_(*(_stands(table.c[name]) for name in dict.fromkeys([key.name, *made]))))
+            .where(and_(*(_stands(table.c[name]) for name in dict.fromkeys([*self._keys, *made]))))
             .values({name: bindparam(f"new_{name}", type_=table.c[name].type) for name in made})
         )
-        self._under = cache(lambda tags: _under(rows.order_by(key), table.c[tag], tags))
+        self._under = cache(lambda tags: _under(rows.order_by(*keys), table.c[tag], tags))
 
     async def page(self, tx: Tx, after: Any, limit: int) -> Sequence[Row]:
         """In the order of keys, behind one of them; None: from the first."""
-        return await tx.rows(self._page, after=self._first if after is None else after, limit=limit)
+        behind = self._first if after is None else after
+        keys = {f"after_{name}": key for name, key in zip(self._keys, behind, strict=True)}
+        return await tx.rows(self._page, **keys, limit=limit)
+
+    def key_of(self, row: Row) -> tuple[Any, ...]:
+        """What `page` goes on behind."""
+        return tuple(row[name] for name in self._keys)
 
     async def under(self, tx: Tx, tags: Sequence[bytes]) -> Sequence[Row]:
         """The rows under any of these tags."""
@@ -77,8 +95,13 @@ class SealedRows:
 
     async def move(self, tx: Tx, row: Row, new: Values) -> None:
         """Unless the row was changed or has gone since it was read."""
-        was = {f"was_{name}": row[name] for name in {self.key, *self.made}}
+        was = {f"was_{name}": row[name] for name in {*self._keys, *self.made}}
         await tx.run(self._move, **was, **{f"new_{name}": value for name, value in new.items()})
+
+
+def _behind(keys: Sequence[Column[Any]]) -> ColumnElement[bool]:
+    after = [bindparam(f"after_{key.name}", type_=key.type) for key in keys]
+    return keys[0] > after[0] if len(keys) == 1 else tuple_(*keys) > tuple_(*after)
 
 
 def _under(rows: Select[Any], column: Column[Any], tags: int) -> Statement:
@@ -106,6 +129,7 @@ DRAFT_PICTURES = SealedRows(picture, "sealed", only=picture.c.concern.is_(None))
 """Pictures of a case are sealed under the key of the case."""
 DIGESTS = SealedRows(digest, "sealed")
 GROUPS = SealedRows(staff_group, "sealed")
+DELIVERIES = SealedRows(delivery, "message", only=delivery.c.message.is_not(None))
 OUTBOX = SealedRows(
     outbox, "stream", "body", tag="stream", others=["target", "lane"], only=outbox.c.dead == 0
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.domain import errors
 from bot.domain.people import Lang
 from bot.i18n import Catalog
-from bot.texts import common, people, pictures
+from bot.texts import changes, common, people, pictures
 
 
 def sentence(t: Catalog, refusal: errors.Refused) -> str:
@@ -109,7 +109,7 @@ def _about_news(t: Catalog, refusal: errors.Refused) -> str:
         case errors.AreaNotServed():
             return t.pgettext("refused", "That area is not one of yours.")
         case _:
-            return _about_limits(t, refusal)
+            return changes.refusal(t, refusal) or _about_limits(t, refusal)
 
 
 def _about_limits(t: Catalog, refusal: errors.Refused) -> str:

@@ -14,7 +14,7 @@ from bot.domain.people import Lang
 from bot.domain.places import Partnership
 from bot.domain.words import cut
 from bot.i18n import Catalog, Html
-from bot.texts import common, preferences
+from bot.texts import changes, common, preferences
 from bot.texts import pictures as picture_texts
 from bot.texts.common import EMERGENCY, POLICE
 
@@ -379,7 +379,7 @@ def button_erase_for_sure(t: Catalog) -> str:
 
 
 def erased(t: Catalog, areas_count: int, cases_count: int) -> str:
-    parts = [
+    parts: list[str] = [
         t.pgettext(
             "erase", "Done. Your choices and drafts are forgotten, and this chat is emptied."
         ),
@@ -472,7 +472,7 @@ def button_answer_in(t: Catalog, code: str) -> str:
 def bulletin(t: Catalog, value: Bulletin, sender: str, places: Sequence[str]) -> str:
     """News as its reader sees it: sender, areas, text, and how to stop."""
     text, fallback = value.content.text_for(t.lang)
-    parts = [
+    parts: list[str] = [
         t.pgettext(
             "bulletin",
             "📰 <b>News from {sender}</b>\n{places}",
@@ -480,6 +480,8 @@ def bulletin(t: Catalog, value: Bulletin, sender: str, places: Sequence[str]) ->
             places=t.listed(list(places)),
         )
     ]
+    if value.corrected is not None:
+        parts.append(changes.corrected(t, value))
     if fallback:
         parts.append(
             t.pgettext("bulletin", "<i>This text exists only in Danish. We are sorry.</i>")

@@ -61,6 +61,17 @@ def open_profile(vault: Vault, row: bytes, sealed: bytes) -> ChatId:
     return _unpacked(vault.open(Purpose.PROFILE_ADDRESS, "profile", row, sealed))
 
 
+def seal_message(vault: Vault, bulletin: bytes, profile: bytes, message: int) -> bytes:
+    """News whose text stands in the chat of a profile, to be changed later."""
+    number = message.to_bytes(8, "big")
+    return vault.seal(Purpose.PROFILE_ADDRESS, "delivery", bulletin + profile, number)
+
+
+def open_message(vault: Vault, bulletin: bytes, profile: bytes, sealed: bytes) -> int:
+    plain = vault.open(Purpose.PROFILE_ADDRESS, "delivery", bulletin + profile, sealed)
+    return int.from_bytes(plain, "big")
+
+
 def seal_staff(vault: Vault, row: bytes, chat: ChatId) -> bytes:
     return vault.seal(Purpose.STAFF_ADDRESS, "moderator", row, _packed(chat))
 

@@ -105,9 +105,17 @@ def _news_is_marked_ahead() -> None:
         return found
 
     async def marking(
-        tx: Tx, to: Recipient, *, was: Delivery, state: Delivery, due: int = 0
+        tx: Tx,
+        to: Recipient,
+        *,
+        was: Delivery,
+        state: Delivery,
+        due: int = 0,
+        message: bytes | None = None,
     ) -> bool:
-        return was is Delivery.OPEN or await mark(tx, to, was=was, state=state, due=due)
+        if was is Delivery.OPEN:
+            return True
+        return await mark(tx, to, was=was, state=state, due=due, message=message)
 
     deliveries.take_window, deliveries.due, deliveries.mark = taking, waiting, marking
 

@@ -9,13 +9,14 @@ from typing import Any
 
 import pytest
 
-from bot.domain.bulletins import Bulletin, Content, Delivery, Stage
+from bot.domain.bulletins import Bulletin, Change, Content, Delivery, Stage, Tie
 from bot.domain.dialogues import Dialogue
 from bot.domain.ids import AreaId, BulletinId, ChatId, ModeratorId, OrganisationId, TopicId
 from bot.domain.people import Lang, Speaker
 from bot.domain.preferences import Preferences, Priority
+from bot.screens import changes as change_screens
 from bot.services import notices, residents
-from bot.store import bulletins, profiles
+from bot.store import bulletins, changes, profiles
 from bot.store.db import Tx
 from bot.texts import preferences as texts
 from bot.turn import Turn
@@ -320,3 +321,54 @@ async def test_a_night_in_which_the_clock_changes_ends_by_the_wall(world: World)
     assert news_of(reader) == 0
     await world.pass_time(minutes=3)
     assert news_of(reader) == 1
+
+
+async def test_what_came_with_its_text_is_changed_in_place_and_the_line_is_left(
+    world: World,
+) -> None:
+    full, usual = people(world, 2)
+    await prefers(world, full, in_full=True)
+    await prefers(world, usual)
+    bulletin = await publish(world)
+    await world.settled()
+
+    async def correct(tx: Tx) -> None:
+        value = await bulletins.get(tx, bulletin)
+        content = replace(value.content, texts=dict.fromkeys(Lang, "rettet"))
+        changed = replace(value, content=content, version=value.version + 1)
+        await bulletins.save(tx, changed, expected=value.version)
+        await changes.want(tx, bulletin, Change.EDIT)
+
+    await world.bot.store.write(correct)
+    world.bot.sender.wake()
+    await world.settled()
+    [text] = texts_of(full)
+    assert "rettet" in text
+    assert text.endswith(plain(texts.chosen(full.t)))
+    assert texts_of(usual) == [notices.neutral(usual.t).text]
+    edited = [c.params["chat_id"] for c in world.sim.calls if c.method == "editMessageText"]
+    assert edited == [full.person.id]
+
+
+async def test_a_correction_with_its_text_says_what_holds_now(world: World, reader: Player) -> None:
+    await prefers(world, reader, in_full=True)
+    first = await publish(world)
+    await world.settled()
+    hour = int(world.clock.seconds()) // 3600
+    correction = Bulletin(
+        id=BulletinId(world.bot.house.new_id()),
+        organisation=OrganisationId("gladsaxe"),
+        author=ModeratorId(b"a" * 16),
+        content=Content(
+            texts=dict.fromkeys(Lang, "kun en kort besked"),
+            areas=frozenset({AREA}),
+            earlier=first,
+            tie=Tie.CORRECTION,
+        ),
+        hour=hour,
+    )
+    await world.bot.store.write(lambda tx: send(tx, correction))
+    world.bot.sender.wake()
+    await world.settled()
+    value = await world.bot.store.read(lambda tx: bulletins.get(tx, first))
+    assert texts_of(reader)[-1] == plain(change_screens.correction(reader.t, value).text)

@@ -2,13 +2,30 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.bulletins import BANDS, Content, Delivery, Progress, band
-from bot.domain.errors import LanguagesMissing, NoAreaChosen
-from bot.domain.ids import AreaId
+from bot.domain.bulletins import (
+    BANDS,
+    PUBLIC,
+    Bulletin,
+    Content,
+    Delivery,
+    Priority,
+    Progress,
+    Signature,
+    Stage,
+    Tie,
+    Why,
+    Withdrawal,
+    band,
+)
+from bot.domain.errors import BulletinMovedOn, LanguagesMissing, NoAreaChosen
+from bot.domain.ids import AreaId, BulletinId, ModeratorId, OrganisationId
 from bot.domain.people import Lang
 
 DA, AR, EN = Lang.DA, Lang.AR, Lang.EN
@@ -70,3 +87,49 @@ def test_no_band_but_the_lowest_tells_of_fewer_than_ten() -> None:
 def test_what_nobody_had_counts_as_none() -> None:
     progress = Progress({Delivery.SENT: 3}, done=True)
     assert (progress.of(Delivery.SENT), progress.of(Delivery.UNKNOWN)) == (3, 0)
+
+
+# --- after it has left ---------------------------------------------------------------------
+
+
+def _left(stage: Stage = Stage.SENT, **content: Any) -> Bulletin:
+    return Bulletin(
+        id=BulletinId(b"1" * 16),
+        organisation=OrganisationId("gladsaxe"),
+        author=ModeratorId(b"a" * 16),
+        content=Content(texts=dict.fromkeys(Lang, "first"), areas=HERE, **content),
+        hour=1,
+        stage=stage,
+    )
+
+
+def _correction(**content: Any) -> Bulletin:
+    fixed = Content(texts=dict.fromkeys(Lang, "second"), areas=HERE, **content)
+    by = Signature(by=ModeratorId(b"b" * 16), at=5, digest=fixed.digest)
+    return replace(_left(), id=BulletinId(b"2" * 16), content=fixed, signature=by)
+
+
+def test_a_correction_changes_what_is_read_and_not_how_it_came() -> None:
+    first = _left(priority=Priority.URGENT, due=3600, earlier=BulletinId(b"0" * 16),
+                  tie=Tie.SUCCESSOR)  # fmt: skip
+    correction = _correction(earlier=first.id, tie=Tie.CORRECTION, valid_until=99)
+    found = first.corrected_by(correction, at=7)
+    assert found.content.texts == correction.content.texts
+    assert found.content.valid_until == 99
+    assert (found.content.priority, found.content.due) == (Priority.URGENT, 3600)
+    assert (found.content.tie, found.content.earlier) == (Tie.SUCCESSOR, first.content.earlier)
+    assert (found.corrected, found.signature) == (7, correction.signature)
+    assert (found.stage, found.version) == (first.stage, first.version + 1)
+
+
+@pytest.mark.parametrize("stage", sorted(set(Stage) - PUBLIC))
+def test_what_nobody_may_read_is_neither_corrected_nor_withdrawn(stage: Stage) -> None:
+    with pytest.raises(BulletinMovedOn):
+        _left(stage).corrected_by(_correction(), at=7)
+    with pytest.raises(BulletinMovedOn):
+        _left(stage).retracted(Withdrawal(by=ModeratorId(b"b" * 16), at=7, why=Why.FACTS))
+
+
+def test_news_is_valid_until_its_hour_and_without_one_for_ever() -> None:
+    assert [_left(valid_until=9).is_valid(hour) for hour in (8, 9)] == [True, False]
+    assert _left().is_valid(10**9)

@@ -296,7 +296,8 @@ def test_there_is_a_way_to_every_refusal() -> None:
         errors.LastAdministrator, errors.NoRoleChosen, errors.OwnCase,
         errors.TooManyPictures, errors.PictureNotReady, errors.NotInTheirLanguage,
         errors.NothingToFind, errors.OfferedAlready, errors.NothingPicked, errors.NobodyThere,
-        errors.TitleTooLong, errors.TooManyThemes, errors.LinkInvalid, errors.GroupTaken,
+        errors.TitleTooLong, errors.AreasStand, errors.OtherDraft, errors.NoLongerNews,
+        errors.TooManyThemes, errors.LinkInvalid, errors.GroupTaken,
     }  # fmt: skip
     reached = {type(refusal) for refusal, _ in WAYS} | elsewhere
     assert reached == set(errors.Refused.__subclasses__())

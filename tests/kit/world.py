@@ -13,7 +13,7 @@ from sqlalchemy import BigInteger, bindparam, func, select
 
 from bot import app
 from bot.app import Bot, Outside
-from bot.domain.bulletins import Delivery, Stage
+from bot.domain.bulletins import Change, Delivery, Stage
 from bot.domain.ids import AreaId, OrganisationId
 from bot.domain.people import Lang
 from bot.domain.roles import Role
@@ -65,6 +65,12 @@ _SOON = 60_000
 """Milliseconds, longer than any pause between two tries."""
 _HASHED = Statement(select(func.count().label("n")).select_from(receipt_work))
 _TRANSLATED = Statement(select(func.count().label("n")).select_from(translation))
+_CHANGING = Statement(
+    select(func.count().label("n")).where(
+        delivery.c.message.is_not(None),
+        (delivery.c.change == Change.EDIT.value) | (delivery.c.change == Change.DELETE.value),
+    )
+)
 _AHEAD = Statement(select(func.count().label("n")).where(broadcast.c.done == 0))
 
 
@@ -209,7 +215,7 @@ class World:
     async def _waiting(self, tx: Tx) -> int:
         """What becomes something to send is counted before what is to be sent."""
         now = int(self.clock.seconds() * 1000)
-        first = [await tx.row(what) for what in (_HASHED, _TRANSLATED, _AHEAD)]
+        first = [await tx.row(what) for what in (_HASHED, _TRANSLATED, _AHEAD, _CHANGING)]
         rows = [*first, await tx.row(_OPEN, soon=now + _SOON), await tx.row(_DUE, now=now)]
         return sum(int(row["n"]) for row in rows if row)
 

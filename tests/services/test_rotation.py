@@ -125,7 +125,7 @@ async def test_every_column_the_keyring_makes_is_moved_or_excused() -> None:
     ids = {
         "address.concern", "appeal.id", "bulletin.author", "bulletin.id", "bulletin_area.bulletin",
         "broadcast.bulletin", "broadcast.cursor", "concern.claimed_by", "concern.id",
-        "concern.theme",
+        "concern.theme", "bulletin.earlier",
         "delivery.bulletin", "delivery.profile", "digest.concern",
         "entry.concern", "entry.moderator", "erased.id",
         "former_moderator.id", "invite.id",

@@ -245,9 +245,9 @@ async def test_news_of_a_profile_is_of_its_areas_recent_newest_first(tx: Tx) -> 
         bulletin(5, [A], hour=3),
     ):
         await send(tx, value)
-    found = await bulletins.of_profile(tx, me, since=4, hour=9, limit=9)
+    found = await bulletins.of_profile(tx, me, hour=9, since=4, limit=9)
     assert [b.id[-1] for b in found] == [2, 4, 1]
-    assert [b.id[-1] for b in await bulletins.of_profile(tx, me, since=4, hour=9, limit=1)] == [2]
+    assert [b.id[-1] for b in await bulletins.of_profile(tx, me, hour=9, since=4, limit=1)] == [2]
 
 
 async def test_an_organisation_finds_its_own_newest_first(tx: Tx) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from bot.domain.actions.wire import Action, action
+from bot.domain.bulletins import Validity, Why
 from bot.domain.ids import (
     AreaId,
     BulletinId,
@@ -94,3 +95,45 @@ class TakeUpBulletin(Action):
     """Its author writes on at it."""
 
     bulletin: BulletinId
+
+
+# --- after it has left ---------------------------------------------------------------------
+
+
+@action("bco")
+@dataclass(frozen=True, slots=True)
+class CorrectBulletin(Action):
+    bulletin: BulletinId
+
+
+@action("bpl")
+@dataclass(frozen=True, slots=True)
+class ProlongBulletin(Action):
+    bulletin: BulletinId
+
+
+@action("bwh")
+@dataclass(frozen=True, slots=True)
+class WithdrawBulletin(Action):
+    """Asks why."""
+
+    bulletin: BulletinId
+
+
+@action("bwd")
+@dataclass(frozen=True, slots=True)
+class RetractBulletin(Action):
+    bulletin: BulletinId
+    why: Why
+
+
+@action("bva")
+@dataclass(frozen=True, slots=True)
+class AskValidity(Action):
+    """How long the news that is being written is valid."""
+
+
+@action("bvs")
+@dataclass(frozen=True, slots=True)
+class SetValidity(Action):
+    validity: Validity

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.context import Ctx
 from bot.domain.actions import BulletinReport
 from bot.domain.bulletins import UNSENT
+from bot.screens import bulletin_page
 from bot.screens import publisher as screens
 from bot.screens import signing as signing_screens
 from bot.services import sendings
@@ -15,7 +16,9 @@ async def on_report(ctx: Ctx, action: BulletinReport) -> None:
     if bulletin.stage in UNSENT:
         await ctx.reply(signing_screens.in_hand(ctx.turn.t, bulletin))
         return
-    await ctx.reply(screens.report(ctx.turn.t, bulletin, how))
+    report = screens.report(ctx.turn.t, bulletin, how)
+    on_phones, standing = await sendings.afterwards(ctx.turn, bulletin)
+    await ctx.reply(bulletin_page.page(ctx.turn.t, report, bulletin, on_phones, standing))
 
 
 async def on_bulletins(ctx: Ctx) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.context import Ctx
 from bot.domain.actions import FollowArea, OpenBulletin, ShowMunicipality
 from bot.handlers.resident import gate
+from bot.screens import changes
 from bot.screens import preferences as preference_screens
 from bot.screens import resident as screens
 from bot.services import news, preferences, residents
@@ -44,4 +45,5 @@ async def on_news(ctx: Ctx) -> None:
 
 async def on_open_bulletin(ctx: Ctx, action: OpenBulletin) -> None:
     found = await news.read(ctx.turn, action.bulletin)
-    await ctx.reply(screens.bulletin(ctx.turn.t, ctx.turn.house.partnership, found))
+    standing = await news.standing(ctx.turn, found)
+    await ctx.reply(changes.opened(ctx.turn.t, ctx.turn.house.partnership, found, standing))

@@ -22,7 +22,17 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('loudness', sa.BigInteger(), server_default=sa.text('1'), nullable=False))
         batch_op.add_column(sa.Column('topic', sa.Text(), nullable=True))
         batch_op.add_column(sa.Column('valid_until', sa.BigInteger(), nullable=True))
+        batch_op.add_column(sa.Column('earlier', sa.LargeBinary(), nullable=True))
+        batch_op.add_column(sa.Column('tie', sa.Text(), server_default=sa.text("('')"), nullable=False))
+        batch_op.add_column(sa.Column('corrected', sa.BigInteger(), nullable=True))
+        batch_op.add_column(sa.Column('withdrawn', sa.Text(), server_default=sa.text("('')"), nullable=False))
+        batch_op.create_index('bulletin_earlier', ['earlier'], unique=False)
         batch_op.create_index('bulletin_stage', ['organisation', 'stage'], unique=False)
+
+    with op.batch_alter_table('delivery', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('message', sa.LargeBinary(), nullable=True))
+        batch_op.add_column(sa.Column('change', sa.Text(), server_default=sa.text("('')"), nullable=False))
+        batch_op.create_index('delivery_change', ['change', 'due'], unique=False)
 
     with op.batch_alter_table('profile', schema=None) as batch_op:
         batch_op.add_column(sa.Column('urgent', sa.BigInteger(), server_default=sa.text('0'), nullable=False))
@@ -49,8 +59,18 @@ def downgrade() -> None:
         batch_op.drop_column('in_full')
         batch_op.drop_column('urgent')
 
+    with op.batch_alter_table('delivery', schema=None) as batch_op:
+        batch_op.drop_index('delivery_change')
+        batch_op.drop_column('change')
+        batch_op.drop_column('message')
+
     with op.batch_alter_table('bulletin', schema=None) as batch_op:
         batch_op.drop_index('bulletin_stage')
+        batch_op.drop_index('bulletin_earlier')
+        batch_op.drop_column('withdrawn')
+        batch_op.drop_column('corrected')
+        batch_op.drop_column('tie')
+        batch_op.drop_column('earlier')
         batch_op.drop_column('valid_until')
         batch_op.drop_column('topic')
         batch_op.drop_column('loudness')
