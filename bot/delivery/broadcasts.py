@@ -7,8 +7,16 @@ not sent again: a double bulletin is worse than a counted gap.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import (
+    Callable,
+    Sequence,
+)
+from dataclasses import (
+    dataclass,
+)
+from datetime import (
+    datetime,
+)
 from functools import partial
 
 from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
@@ -16,10 +24,15 @@ from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
 from bot import log
 from bot.delivery.post import Post
 from bot.delivery.request import NotSent
-from bot.domain.bulletins import Delivery
+from bot.domain.bulletins import Bulletin, Delivery, Tie
+from bot.domain.concerns import hour_of
 from bot.domain.ids import ProfileId
+from bot.domain.preferences import Form, form
+from bot.domain.screens import Screen
+from bot.screens import changes as change_screens
+from bot.screens import preferences as screens
 from bot.services import notices
-from bot.store import changes, deliveries, profiles
+from bot.store import bulletins, changes, deliveries, profiles
 from bot.store.db import Tx
 from bot.store.deliveries import Recipient
 from bot.vault import addresses
@@ -28,9 +41,28 @@ AHEAD = 64
 _log = log.get("bot.broadcasts")
 
 
+@dataclass(frozen=True, slots=True)
+class _Begun:
+    """One send under way.
+
+    news: what it tells, of a correction what it corrected; None: only that there is something.
+    """
+
+    to: Recipient
+    news: Bulletin | None
+
+
+def _is_for(to: Recipient, moment: datetime) -> bool:
+    """Whether it still is news then, and of a kind that its reader wants pushed."""
+    valid = to.valid_until is None or hour_of(moment) < to.valid_until
+    return valid and to.preferences.wants(to.priority, to.topic)
+
+
 class Broadcasts:
     def __init__(self, post: Post) -> None:
         self._post = post
+        self._last: Bulletin | None = None
+        """The news whose text was sent last."""
         self._ahead: deque[Recipient] = deque()
         self.more = False
         """A new window was taken: look again at once."""
@@ -50,9 +82,28 @@ class Broadcasts:
         self.more = False
         now = self._post.millis()
         find = partial(deliveries.due, now=now, limit=AHEAD + busy)
-        self._ahead.extend(await self._post.store.read(find))
-        if not self._ahead and not busy:
+        found = await self._post.store.read(find)
+        self._ahead.extend(to for to in found if self._may_leave(to))
+        if aside := [to for to in found if not self._may_leave(to)]:
+            await self._post.store.write(partial(self._set_aside, waiting=aside))
+            self.more = True
+        elif not self._ahead and not busy:
             self.more = await self._post.store.write(partial(deliveries.take_window, due=now))
+
+    def _may_leave(self, to: Recipient) -> bool:
+        """Whether it is news still, wanted, and not its reader's quiet time."""
+        now = self._post.now()
+        return _is_for(to, now) and to.preferences.waits_until(now, to.priority) is None
+
+    async def _set_aside(self, tx: Tx, waiting: Sequence[Recipient]) -> None:
+        """Until the quiet time ends; what expires before that is not sent at all."""
+        for to in waiting:
+            quiet_ends = to.preferences.waits_until(self._post.now(), to.priority)
+            leaves = quiet_ends or self._post.now()
+            if _is_for(to, leaves):
+                await deliveries.put_off(tx, to, due=int(leaves.timestamp() * 1000))
+            else:
+                await deliveries.drop(tx, to)
 
     def put_back(self, to: Recipient) -> None:
         self._ahead.appendleft(to)
@@ -65,24 +116,44 @@ class Broadcasts:
         begun = await self._post.store.write(partial(self._begin, to=to))
         if begun is None:
             return
+        message = None
         try:
-            state = await self._outcome(begun)
+            state, message = await self._outcome(begun)
         except Exception as error:  # noqa: BLE001 # one bad row must not stop the others
             _log.error("bulletin.failed", error=type(error).__name__, place=log.place(error))
             state = Delivery.FAILED
         landed()
-        await self._post.keep(partial(self._done, to=to, state=state))
+        await self._post.keep(partial(self._done, to=to, state=state, message=message))
 
-    async def _begin(self, tx: Tx, to: Recipient) -> Recipient | None:
-        """Marked as being sent, with the address as it stands by now. None: it is not open."""
+    async def _begin(self, tx: Tx, to: Recipient) -> _Begun | None:
+        """Marked as being sent, with all as it stands by now. None: it is not to be sent now."""
+        stands = await deliveries.as_it_stands(tx, to)
+        if stands is None:
+            return None
+        if not self._may_leave(stands):
+            await self._set_aside(tx, [stands])
+            return None
         if not await deliveries.mark(tx, to, was=Delivery.OPEN, state=Delivery.SENDING):
             return None
-        profile = await profiles.address(tx, to.profile)
-        return replace(to, sealed=profile.sealed if profile else None)
+        return _Begun(stands, await self._news(tx, stands))
 
-    async def _done(self, tx: Tx, to: Recipient, state: Delivery) -> None:
+    async def _news(self, tx: Tx, to: Recipient) -> Bulletin | None:
+        """What a push that carries its text tells; read once for all who get the same."""
+        if form(to.preferences, to.priority) is Form.NEUTRAL:
+            return None
+        last = self._last
+        if last is None or (last.id, last.version) != (to.bulletin, to.version):
+            last = self._last = await bulletins.get(tx, to.bulletin)
+        if last.content.earlier and last.is_tied(Tie.CORRECTION):
+            return await bulletins.get(tx, last.content.earlier)
+        return last
+
+    async def _done(
+        self, tx: Tx, to: Recipient, state: Delivery, message: bytes | None = None
+    ) -> None:
+        """message: sealed, of news that carries its text."""
         due = self._post.retry_at() if state is Delivery.OPEN else 0
-        await deliveries.mark(tx, to, was=Delivery.SENDING, state=state, due=due)
+        await deliveries.mark(tx, to, was=Delivery.SENDING, state=state, due=due, message=message)
         if state is Delivery.OPEN:
             await changes.drop_withdrawn(tx, to.bulletin, to.profile)
         if state is Delivery.BLOCKED:
@@ -90,19 +161,33 @@ class Broadcasts:
             fresh = ProfileId(self._post.house.new_id())
             await profiles.drop_address(tx, to.profile, fresh)
 
-    async def _outcome(self, to: Recipient) -> Delivery:
+    def _screen(self, begun: _Begun) -> Screen:
+        """The neutral line, for all who did not choose otherwise."""
+        t = self._post.house.catalogs[begun.to.language]
+        if begun.news is None:
+            return notices.neutral(t)
+        if begun.news.id != begun.to.bulletin:
+            return change_screens.correction(t, begun.news)
+        return screens.pushed(t, self._post.house.partnership, begun.news)
+
+    async def _outcome(self, begun: _Begun) -> tuple[Delivery, bytes | None]:
+        """What became of it; the sealed number of a message that carries the text."""
+        to = begun.to
         if to.sealed is None:
-            return Delivery.BLOCKED
+            return Delivery.BLOCKED, None
         chat = addresses.open_profile(self._post.house.vault, to.profile, to.sealed)
-        screen = notices.neutral(self._post.house.catalogs[to.language])
+        screen = self._screen(begun)
         self._post.budget.chat_spend(chat)
         try:
             params = {"chat_id": chat, **notices.as_message(screen)}
-            await self._post.line.call("sendMessage", params)
+            sent = await self._post.line.call("sendMessage", params)
         except TelegramError as error:
-            return self._failed(error)
+            return self._failed(error), None
         self._post.arrived()
-        return Delivery.SENT
+        if begun.news is None or begun.news.id != to.bulletin:
+            return Delivery.SENT, None
+        vault, number = self._post.house.vault, int(sent["message_id"])
+        return Delivery.SENT, addresses.seal_message(vault, to.bulletin, to.profile, number)
 
     def _failed(self, error: TelegramError) -> Delivery:
         match error:

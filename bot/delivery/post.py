@@ -32,6 +32,9 @@ class Post:
         self._clock = clock
         self._failures = 0
 
+    def now(self) -> datetime:
+        return self._clock()
+
     def millis(self) -> int:
         return int(self._clock().timestamp() * 1000)
 

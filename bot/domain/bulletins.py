@@ -21,6 +21,7 @@ from bot.domain.errors import (
 from bot.domain.hours import COPENHAGEN
 from bot.domain.ids import AreaId, BulletinId, ModeratorId, OrganisationId, TopicId
 from bot.domain.people import Lang, Moderator
+from bot.domain.preferences import Priority as Priority  # noqa: PLC0414 # a word of bulletins too
 from bot.domain.roles import Deed
 
 BULLETIN_LIMIT = 3000
@@ -38,14 +39,6 @@ class Delivery(StrEnum):
     BLOCKED = "blocked"
     FAILED = "failed"
     UNKNOWN = "unknown"
-
-
-class Priority(StrEnum):
-    """How loudly it comes. Only what is urgent carries its text, to those who agreed to that."""
-
-    URGENT = "urgent"
-    NORMAL = "normal"
-    QUIET = "quiet"
 
 
 class Stage(StrEnum):

@@ -14,6 +14,7 @@ from bot.domain.ids import (
     OrganisationId,
     ProfileId,
 )
+from bot.domain.preferences import Preferences
 from bot.domain.roles import (
     BEFORE_PRACTICE,
     Deed,
@@ -81,12 +82,13 @@ class Moderator:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
-    """What one chat has chosen: language, notice version read, areas followed."""
+    """What one chat has chosen: language, notice version read, areas followed, how news comes."""
 
     id: ProfileId
     language: Lang
     notice: int = 0
     areas: frozenset[AreaId] = frozenset()
+    preferences: Preferences = field(default_factory=Preferences)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -43,6 +43,7 @@ from bot.handlers.resident import (
     code,
     concern,
     leaving,
+    preferences,
     start,
     stepping,
 )
@@ -113,6 +114,7 @@ PAGES: dict[Page, Plain] = {
     Page.QUESTION: asking.on_question,
     Page.REPORT: reports.on_report,
     Page.GROUP: group.on_group,
+    Page.QUIET: preferences.on_quiet,
 }
 
 COMMANDS: dict[tuple[str, ...], Plain] = {
@@ -140,6 +142,7 @@ COMMANDS: dict[tuple[str, ...], Plain] = {
     ("ask", "spoerg"): asking.on_ask,
     ("report", "rapport"): reports.on_report,
     ("group", "gruppe"): group.on_group,
+    ("quiet", "ro"): preferences.on_quiet,
 }
 
 
@@ -335,6 +338,12 @@ ACTIONS: dict[type[Action], Callable[[Ctx, Any], Awaitable[None]]] = {
     actions.ShowReport: reports.on_show_report,
     actions.OfferGroupCode: group.on_offer,
     actions.UnlinkGroup: group.on_unlink,
+    actions.SetQuiet: preferences.on_set_quiet,
+    actions.SetLeast: preferences.on_set_least,
+    actions.MuteTopic: preferences.on_mute_topic,
+    actions.AgreeUrgent: preferences.on_agree_urgent,
+    actions.NewsInFull: preferences.on_news_in_full,
+    actions.AnswerOffer: preferences.on_answer_offer,
 }
 
 STEPS: dict[Step, WithText] = {

@@ -87,7 +87,7 @@ def _acts(t: Catalog, value: Bulletin) -> Rows:
             Button(texts.button_correct(t), CorrectBulletin(value.id)),
             Button(texts.button_prolong(t), ProlongBulletin(value.id)),
         ),
-        (Button(texts.button_ask_retract(t), AskRetract(value.id)),),
+        (Button(texts.button_withdraw(t), AskRetract(value.id)),),
     )
 
 

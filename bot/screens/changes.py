@@ -7,7 +7,7 @@ from bot.domain.bulletins import Bulletin, Stage, Standing
 from bot.domain.places import Partnership
 from bot.domain.screens import Button, Screen
 from bot.i18n import Catalog
-from bot.screens import resident
+from bot.screens import preferences, resident
 from bot.screens.common import back
 from bot.texts import changes as texts
 from bot.texts import resident as resident_texts
@@ -43,7 +43,7 @@ def in_place(t: Catalog, partnership: Partnership, value: Bulletin) -> Screen:
     read = Button(resident_texts.button_see_news(t), OpenBulletin(value.id))
     if value.stage is Stage.RETRACTED:
         return Screen(text=_was_withdrawn(t, partnership, value), rows=((read,),))
-    return Screen(text=resident.bulletin_text(t, partnership, value), rows=((read,),))
+    return preferences.pushed(t, partnership, value)
 
 
 def correction(t: Catalog, value: Bulletin) -> Screen:

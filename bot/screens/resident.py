@@ -69,6 +69,7 @@ from bot.screens.common import back, cancel, languages, messages, pairs, singles
 from bot.texts import asking as asking_texts
 from bot.texts import common as common_texts
 from bot.texts import pictures as picture_texts
+from bot.texts import preferences as preference_texts
 from bot.texts import rating as rating_texts
 from bot.texts import resident as texts
 
@@ -97,6 +98,7 @@ def menu(t: Catalog, poster: Area | None, profile: Profile | None) -> Screen:
         (texts.button_cases(t), Page.CASES),
         (texts.button_news(t), Page.NEWS),
         (texts.button_areas(t), Page.AREAS),
+        (preference_texts.button(t), Page.QUIET),
         (texts.button_emergency(t), Page.EMERGENCY),
         (texts.button_privacy(t), Page.PRIVACY),
         (texts.button_about(t), Page.ABOUT),
@@ -162,7 +164,7 @@ def _municipalities(t: Catalog, partnership: Partnership, purpose: str) -> Rows:
 
 def areas(t: Catalog, partnership: Partnership, profile: Profile | None) -> Screen:
     followed = [a.name for a in partnership.areas.values() if profile and a.id in profile.areas]
-    rows = (*_municipalities(t, partnership, FOLLOWING), (back(t),))
+    rows = (*_municipalities(t, partnership, FOLLOWING), (_to_quiet(t),), (back(t),))
     return Screen(text=texts.areas(t, followed), rows=rows)
 
 
@@ -177,8 +179,12 @@ def areas_of(
         Button(texts.button_follow_area(t, a.name, followed=a.id in followed), FollowArea(a.id))
         for a in own
     )
-    rows = (*singles(buttons), (back(t, Page.AREAS), back(t)))
+    rows = (*singles(buttons), (_to_quiet(t),), (back(t, Page.AREAS), back(t)))
     return Screen(text=texts.areas(t, names), rows=rows)
+
+
+def _to_quiet(t: Catalog) -> Button:
+    return Button(preference_texts.button(t), Go(Page.QUIET))
 
 
 def news(t: Catalog, bulletins: Sequence[Bulletin], profile: Profile | None) -> Screen:

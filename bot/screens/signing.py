@@ -38,6 +38,7 @@ from bot.screens.common import (
     singles,
 )
 from bot.screens.publisher import as_readers_see_it
+from bot.texts import bulletin_page as page_texts
 from bot.texts import publisher as publisher_texts
 from bot.texts import (
     schedule as schedule_texts,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,7 +13,8 @@ from bot.domain.handovers import Handover
 from bot.domain.ids import AreaId
 from bot.domain.mutes import Paused
 from bot.domain.people import Lang
-from bot.services import appeals, dialogues, mutes, notices, residents, threads
+from bot.domain.preferences import Preferences
+from bot.services import appeals, dialogues, mutes, notices, preferences, residents, threads
 from bot.store import addresses, deliveries, handovers, outbox, profiles, shown
 from bot.store import dialogues as dialogue_rows
 from bot.turn import Turn
@@ -34,6 +35,7 @@ class Holdings:
     language: Lang | None
     notice: int
     areas: tuple[AreaId, ...]
+    preferences: Preferences = field(default_factory=Preferences)
     cases: Sequence[Concern]
     draft: bool
     opened: bool = False
@@ -55,6 +57,7 @@ async def holdings(turn: Turn) -> Holdings:
         language=profile.language if profile else None,
         notice=profile.notice if profile else 0,
         areas=tuple(sorted(profile.areas)) if profile else (),
+        preferences=preferences.of(turn),
         cases=own,
         draft=bool(turn.dialogue.words),
         opened=turn.dialogue.opened is not None,
@@ -94,6 +97,18 @@ async def _choices(turn: Turn) -> _Json | None:
         "language": profile.language.value,
         "notice_version": profile.notice,
         "address_of_chat_kept": bool(kept and kept.sealed),
+        "news_comes": _wishes(profile.preferences),
+    }
+
+
+def _wishes(value: Preferences) -> _Json:
+    return {
+        "urgent_with_text": value.urgent,
+        "all_with_text": value.in_full,
+        "least_priority": value.least.value,
+        "quiet_local_time": [f"{m // 60:02}:{m % 60:02}" for m in value.quiet or ()],
+        "topics_not_pushed": sorted(value.muted),
+        "was_asked_about_urgent": value.asked,
     }
 
 

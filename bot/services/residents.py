@@ -10,6 +10,7 @@ from bot.domain.concerns import Concern
 from bot.domain.errors import NotFound, TooManyOpenConcerns
 from bot.domain.ids import AreaId, ChatId, ConcernId, ProfileId
 from bot.domain.people import Lang, Profile
+from bot.domain.preferences import Preferences
 from bot.services import notices, rewrapping
 from bot.services.dialogues import clear
 from bot.store import addresses as address_rows
@@ -79,6 +80,12 @@ async def follow(turn: Turn, area: AreaId) -> Turn:
         return await _save(turn, replace(profile, areas=profile.areas - {area}))
     await profiles.follow(turn.tx, profile.id, area)
     return await _save(turn, replace(profile, areas=profile.areas | {area}))
+
+
+async def prefer(turn: Turn, preferences: Preferences) -> Turn:
+    """How news reaches the speaker from now on, also what has not left yet."""
+    profile = await _profile(turn, turn.speaker.language)
+    return await _save(turn, replace(profile, preferences=preferences))
 
 
 async def left(turn: Turn) -> None:

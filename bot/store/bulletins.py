@@ -31,6 +31,7 @@ from bot.domain.bulletins import (
 )
 from bot.domain.errors import BulletinMovedOn, NotFound
 from bot.domain.ids import BulletinId, ModeratorId, OrganisationId, ProfileId
+from bot.domain.preferences import LOUDNESS
 from bot.store.db import Row, Statement, Tx
 from bot.store.schema import bulletin, bulletin_area, subscription
 
@@ -59,8 +60,8 @@ _INSERT = Statement(
             name: bindparam(name)
             for name in (
                 "id", "organisation", "author", "content", "hour", "stage", "due", "signature",
-                "version", "valid_until", "earlier", "tie", "corrected", "withdrawn", "word",
-                "late", "unreviewed",
+                "version", "loudness", "topic", "valid_until", "earlier", "tie", "corrected",
+                "withdrawn", "word", "late", "unreviewed",
             )
         }
     )
@@ -77,6 +78,8 @@ _SAVE = Statement(
         due=bindparam("new_due", type_=bulletin.c.due.type),
         signature=bindparam("new_signature"),
         version=bindparam("new_version"),
+        loudness=bindparam("new_loudness"),
+        topic=bindparam("new_topic", type_=bulletin.c.topic.type),
         valid_until=bindparam("new_valid_until", type_=bulletin.c.valid_until.type),
         earlier=bindparam("new_earlier", type_=bulletin.c.earlier.type),
         tie=bindparam("new_tie"),
@@ -236,6 +239,8 @@ def _written(value: Bulletin) -> dict[str, Any]:
         "due": content.due,
         "signature": _Signature(value.signature).model_dump_json() if value.signature else "",
         "version": value.version,
+        "loudness": LOUDNESS[content.priority],
+        "topic": content.topic,
         "valid_until": content.valid_until,
         "earlier": content.earlier,
         "tie": content.tie.value if content.tie else "",

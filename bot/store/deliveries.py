@@ -7,7 +7,7 @@ transaction; a person who follows several of the areas has one delivery row.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pydantic import TypeAdapter
 from sqlalchemy import (
@@ -25,9 +25,11 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql import ClauseElement
 
 from bot.domain.bulletins import Delivery, Stage
-from bot.domain.ids import AreaId, BulletinId, ProfileId
+from bot.domain.ids import AreaId, BulletinId, ProfileId, TopicId
 from bot.domain.people import Lang
-from bot.store.db import Statement, Tx, per_dialect
+from bot.domain.preferences import LOUDNESS, Preferences, Priority
+from bot.store import wishes
+from bot.store.db import Row, Statement, Tx, per_dialect
 from bot.store.schema import broadcast, bulletin, delivery, profile, subscription
 
 WINDOW = 300
@@ -35,17 +37,25 @@ WINDOW = 300
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """One delivery to make; sealed: the address of the profile, None if it left meanwhile."""
+    """One delivery to make; sealed: the address of the profile, None if it left meanwhile.
+
+    preferences: the profile's. All after it: of the bulletin as it stands by now.
+    """
 
     bulletin: BulletinId
     profile: ProfileId
     language: Lang
     sealed: bytes | None
+    preferences: Preferences = field(default_factory=Preferences)
+    priority: Priority = Priority.NORMAL
+    topic: TopicId | None = None
+    valid_until: int | None = None
+    version: int = 1
 
 
 _INSERT_RUN = Statement(insert(broadcast))
 _RUN = Statement(
-    select(broadcast)
+    select(broadcast, bulletin.c.loudness, bulletin.c.topic)
     .join(bulletin, bulletin.c.id == broadcast.c.bulletin)
     .where(broadcast.c.done == 0, bulletin.c.stage == Stage.SENDING.value)
     .limit(1)
@@ -77,6 +87,8 @@ def _take(into: sqlite.Insert | postgresql.Insert) -> ClauseElement:
             subscription.c.area == bindparam("of_area"),
             subscription.c.profile > bindparam("after"),
             subscription.c.profile <= bindparam("last"),
+            profile.c.least <= bindparam("loudness"),
+            profile.c.muted.not_like(bindparam("muted")),
         )
     )
     columns = ["bulletin", "profile", "language", "state", "due"]
@@ -91,12 +103,32 @@ _MOVE = Statement(
     )
     .values(cursor=bindparam("new_cursor"), done=bindparam("new_done"))
 )
-_DUE = Statement(
-    select(delivery.c.bulletin, delivery.c.profile, delivery.c.language, profile.c.sealed)
+_TO_MAKE = (
+    select(
+        delivery.c.bulletin, delivery.c.profile, delivery.c.language, profile.c.sealed,
+        *wishes.KEPT,
+        bulletin.c.loudness, bulletin.c.topic, bulletin.c.valid_until, bulletin.c.version,
+    )
+    .join(bulletin, bulletin.c.id == delivery.c.bulletin)
     .outerjoin(profile, profile.c.id == delivery.c.profile)
-    .where(delivery.c.state == Delivery.OPEN.value, delivery.c.due <= bindparam("now"))
-    .limit(bindparam("limit", type_=Integer))
+    .where(delivery.c.state == Delivery.OPEN.value, bulletin.c.stage == Stage.SENDING.value)
+)  # fmt: skip
+_DUE = Statement(
+    _TO_MAKE.where(delivery.c.due <= bindparam("now")).limit(bindparam("limit", type_=Integer))
 )
+_AS_IT_STANDS = Statement(
+    _TO_MAKE.where(
+        delivery.c.bulletin == bindparam("of_bulletin"),
+        delivery.c.profile == bindparam("of_profile"),
+    )
+)
+_OPEN = (
+    delivery.c.bulletin == bindparam("of_bulletin"),
+    delivery.c.profile == bindparam("of_profile"),
+    delivery.c.state == Delivery.OPEN.value,
+)
+_PUT_OFF = Statement(update(delivery).where(*_OPEN).values(due=bindparam("new_due")))
+_DROP = Statement(delete(delivery).where(*_OPEN))
 _MARK = Statement(
     update(delivery)
     .where(
@@ -146,6 +178,7 @@ _DELIVERED_TO = Statement(
     .where(delivery.c.profile == bindparam("to"))
     .order_by(bulletin.c.hour, bulletin.c.id)
 )
+_BY_LOUDNESS = {loudness: priority for priority, loudness in LOUDNESS.items()}
 _COUNTED = TypeAdapter(dict[Delivery, int])
 
 
@@ -163,7 +196,10 @@ async def take_window(tx: Tx, *, due: int, limit: int = WINDOW) -> bool:
     key = {"of_area": run["area"], "after": bytes(run["cursor"])}
     last = await tx.row(_LAST_AHEAD, **key, limit=limit)
     if last:
-        await tx.run(_TAKE, **key, last=last["last"], of_bulletin=run["bulletin"], due=due)
+        wanted = {"loudness": run["loudness"], "muted": wishes.pattern(run["topic"])}
+        await tx.run(
+            _TAKE, **key, **wanted, last=last["last"], of_bulletin=run["bulletin"], due=due
+        )
     await tx.run(
         _MOVE,
         of_bulletin=run["bulletin"],
@@ -175,15 +211,38 @@ async def take_window(tx: Tx, *, due: int, limit: int = WINDOW) -> bool:
 
 
 async def due(tx: Tx, *, now: int, limit: int) -> Sequence[Recipient]:
-    return [
-        Recipient(
-            BulletinId(bytes(row["bulletin"])),
-            ProfileId(bytes(row["profile"])),
-            Lang(row["language"]),
-            row["sealed"] and bytes(row["sealed"]),
-        )
-        for row in await tx.rows(_DUE, now=now, limit=limit)
-    ]
+    return [_recipient(row) for row in await tx.rows(_DUE, now=now, limit=limit)]
+
+
+async def as_it_stands(tx: Tx, to: Recipient) -> Recipient | None:
+    """With address, preferences and bulletin of now; None: it is not open, or not being sent."""
+    row = await tx.row(_AS_IT_STANDS, of_bulletin=to.bulletin, of_profile=to.profile)
+    return _recipient(row) if row else None
+
+
+def _recipient(row: Row) -> Recipient:
+    here = row["least"] is not None  # else the profile is gone
+    return Recipient(
+        BulletinId(bytes(row["bulletin"])),
+        ProfileId(bytes(row["profile"])),
+        Lang(row["language"]),
+        row["sealed"] and bytes(row["sealed"]),
+        wishes.of(row) if here else Preferences(),
+        _BY_LOUDNESS[row["loudness"]],
+        row["topic"],
+        row["valid_until"],
+        row["version"],
+    )
+
+
+async def put_off(tx: Tx, to: Recipient, *, due: int) -> None:
+    """An open delivery waits. due: epoch milliseconds."""
+    await tx.run(_PUT_OFF, of_bulletin=to.bulletin, of_profile=to.profile, new_due=due)
+
+
+async def drop(tx: Tx, to: Recipient) -> None:
+    """Whom an open delivery was for is no recipient any more."""
+    await tx.run(_DROP, of_bulletin=to.bulletin, of_profile=to.profile)
 
 
 async def mark(

@@ -10,6 +10,7 @@ from sqlalchemy import and_, bindparam, delete, func, insert, select, update
 from bot.domain.erasure import What
 from bot.domain.ids import AreaId, ProfileId
 from bot.domain.people import Lang, Profile
+from bot.store import wishes
 from bot.store.db import Statement, Tx, insert_or_ignore
 from bot.store.erased import Erasure
 from bot.store.schema import profile, subscription
@@ -34,6 +35,7 @@ _SAVE = Statement(
         language=bindparam("new_language"),
         notice=bindparam("new_notice"),
         sealed=bindparam("new_sealed", type_=profile.c.sealed.type),
+        **wishes.changed,
     )
 )
 _DELETE = Erasure(What.PROFILE, profile.c.id, profile.c.id == bindparam("id"))
@@ -76,6 +78,7 @@ async def find(tx: Tx, tag: bytes) -> Profile | None:
         language=Lang(row["language"]),
         notice=row["notice"],
         areas=frozenset(AreaId(a["area"]) for a in areas),
+        preferences=wishes.of(row),
     )
 
 
@@ -87,6 +90,7 @@ async def add(tx: Tx, value: Profile, tag: bytes) -> None:
         sealed=None,
         language=value.language.value,
         notice=value.notice,
+        **wishes.columns(value.preferences),
     )
 
 
@@ -98,6 +102,7 @@ async def save(tx: Tx, value: Profile, sealed: bytes | None) -> None:
         new_language=value.language.value,
         new_notice=value.notice,
         new_sealed=sealed,
+        **wishes.changes(value.preferences),
     )
 
 

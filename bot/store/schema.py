@@ -139,6 +139,13 @@ profile = _table(
     Column("sealed", LargeBinary),
     Column("language", Text, nullable=False),
     Column("notice", BigInteger, nullable=False),
+    Column("urgent", BigInteger, nullable=False, server_default=text("0")),
+    Column("in_full", BigInteger, nullable=False, server_default=text("0")),
+    Column("least", BigInteger, nullable=False, server_default=text("0")),
+    Column("quiet_from", BigInteger),
+    Column("quiet_to", BigInteger),
+    Column("muted", Text, nullable=False, server_default=text("''")),
+    Column("asked", BigInteger, nullable=False, server_default=text("0")),
 )
 
 subscription = _table(
@@ -245,6 +252,8 @@ bulletin = _table(
     Column("due", BigInteger),
     Column("signature", Text, nullable=False, server_default=text("''")),
     Column("version", BigInteger, nullable=False, server_default=text("1")),
+    Column("loudness", BigInteger, nullable=False, server_default=text("1")),
+    Column("topic", Text),
     Column("valid_until", BigInteger),
     Column("earlier", LargeBinary),
     Column("tie", Text, nullable=False, server_default=text("''")),

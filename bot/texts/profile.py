@@ -14,6 +14,7 @@ def commands(t: Catalog) -> dict[str, str]:
         "code": t.pgettext("command", "Open a case with its receipt code"),
         "news": t.pgettext("command", "News from your areas"),
         "areas": t.pgettext("command", "Choose the areas you follow"),
+        "quiet": t.pgettext("command", "What news comes to your phone, and when"),
         "emergency": t.pgettext("command", "Numbers to call"),
         "hide": t.pgettext("command", "Empty this chat"),
         "mine": t.pgettext("command", "See what we hold about you"),

@@ -14,7 +14,7 @@ from bot.domain.people import Lang
 from bot.domain.places import Partnership
 from bot.domain.words import cut
 from bot.i18n import Catalog, Html
-from bot.texts import changes, common
+from bot.texts import changes, common, preferences
 from bot.texts import pictures as picture_texts
 from bot.texts.common import EMERGENCY, POLICE
 
@@ -232,7 +232,7 @@ def about(t: Catalog, partnership: Partnership, username: str) -> str:
 
 def help_page(t: Catalog) -> str:
     code = t.pgettext("help", "{code} open a case with its receipt code", code="/code")
-    return f"{_help(t)}\n{code}"
+    return f"{_help(t)}\n{code}\n{preferences.help_line(t)}"
 
 
 def _help(t: Catalog) -> str:

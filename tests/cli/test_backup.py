@@ -40,7 +40,10 @@ async def backup_of(shell: Shell) -> Path:
     """Of a database with one profile in it."""
     assert (await shell.run("db", "upgrade")).code == 0
     with database(shell) as found:
-        found.execute("INSERT INTO profile VALUES (?, ?, NULL, 'da', 1)", (PROFILE, b"t" * 16))
+        found.execute(
+            "INSERT INTO profile (id, tag, language, notice) VALUES (?, ?, 'da', 1)",
+            (PROFILE, b"t" * 16),
+        )
     told = await shell.run("backup", "create")
     assert (told.code, told.err) == (0, "")
     return shell.folder / told.out.partition(": ")[0]

@@ -13,7 +13,7 @@ from sqlalchemy import BigInteger, bindparam, func, select
 
 from bot import app
 from bot.app import Bot, Outside
-from bot.domain.bulletins import Change, Delivery
+from bot.domain.bulletins import Change, Delivery, Stage
 from bot.domain.ids import AreaId, OrganisationId
 from bot.domain.people import Lang
 from bot.domain.roles import Role
@@ -24,6 +24,7 @@ from bot.simulator import Button, Group, Limits, Message, Person, Simulator, ser
 from bot.store.db import Statement, Tx
 from bot.store.schema import (
     broadcast,
+    bulletin,
     delivery,
     outbox,
     receipt_work,
@@ -49,9 +50,19 @@ _DUE = Statement(
 )
 _OPEN = Statement(
     select(func.count().label("n")).where(
-        (delivery.c.state == Delivery.OPEN.value) | (delivery.c.state == Delivery.SENDING.value)
+        (delivery.c.state == Delivery.SENDING.value)
+        | (
+            (delivery.c.state == Delivery.OPEN.value)
+            & (delivery.c.due <= bindparam("soon", type_=BigInteger))
+            & delivery.c.bulletin.in_(
+                select(bulletin.c.id).where(bulletin.c.stage == Stage.SENDING.value)
+            )
+        )
     )
 )
+"""What is tried again counts; what waits for the end of a quiet time does not."""
+_SOON = 60_000
+"""Milliseconds, longer than any pause between two tries."""
 _HASHED = Statement(select(func.count().label("n")).select_from(receipt_work))
 _TRANSLATED = Statement(select(func.count().label("n")).select_from(translation))
 _CHANGING = Statement(
@@ -203,8 +214,9 @@ class World:
 
     async def _waiting(self, tx: Tx) -> int:
         """What becomes something to send is counted before what is to be sent."""
-        first = [await tx.row(what) for what in (_HASHED, _TRANSLATED, _OPEN, _AHEAD, _CHANGING)]
-        rows = [*first, await tx.row(_DUE, now=int(self.clock.seconds() * 1000))]
+        now = int(self.clock.seconds() * 1000)
+        first = [await tx.row(what) for what in (_HASHED, _TRANSLATED, _AHEAD, _CHANGING)]
+        rows = [*first, await tx.row(_OPEN, soon=now + _SOON), await tx.row(_DUE, now=now)]
         return sum(int(row["n"]) for row in rows if row)
 
     def _check_loops(self) -> None:

@@ -6,13 +6,15 @@ import asyncio
 import itertools
 import random
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 import pytest
 
-from bot.domain.bulletins import Bulletin, Content, Delivery
+from bot.domain.bulletins import Bulletin, Content, Delivery, Stage
 from bot.domain.errors import NotFound
-from bot.domain.ids import AreaId, BulletinId, ModeratorId, OrganisationId, ProfileId
+from bot.domain.ids import AreaId, BulletinId, ModeratorId, OrganisationId, ProfileId, TopicId
 from bot.domain.people import Lang, Profile
+from bot.domain.preferences import Preferences, Priority
 from bot.store import bulletins, deliveries, profiles
 from bot.store.db import Store, Tx
 from bot.store.deliveries import Recipient
@@ -254,3 +256,93 @@ async def test_an_organisation_finds_its_own_newest_first(tx: Tx) -> None:
     found = await bulletins.of_organisation(tx, OrganisationId("gladsaxe"), limit=9)
     assert [b.id[-1] for b in found] == [2, 0]
     assert len(await bulletins.of_organisation(tx, OrganisationId("gladsaxe"), limit=1)) == 1
+
+
+# --- what each profile wants -----------------------------------------------------------------
+
+_TOPICS = (TopicId("youth"), TopicId("events"))
+_WISHES = [
+    Preferences(least=least, muted=frozenset(muted))
+    for least in Priority
+    for muted in ((), _TOPICS[:1], _TOPICS[1:], _TOPICS)
+]
+
+
+@pytest.mark.parametrize("topic", [None, *_TOPICS, TopicId("you")])
+@pytest.mark.parametrize("priority", Priority)
+async def test_only_who_wants_such_news_is_a_recipient(
+    tx: Tx, priority: Priority, topic: TopicId | None
+) -> None:
+    wanted = []
+    for number, wishes in enumerate(_WISHES, start=1):
+        made = Profile(
+            id=ProfileId(number.to_bytes(16, "big")), language=Lang.AR, preferences=wishes
+        )
+        await profiles.add(tx, made, b"tag%d" % number)
+        await profiles.follow(tx, made.id, A)
+        wanted += [made.id] if wishes.wants(priority, topic) else []
+    value = bulletin()
+    content = replace(value.content, priority=priority, topic=topic)
+    await send(tx, replace(value, content=content))
+    await drained(tx, 5)
+    assert await recipients(tx) == wanted
+    found = await deliveries.due(tx, now=5, limit=100)
+    assert {(r.priority, r.topic) for r in found} == {(priority, topic)}
+    assert all(r.preferences == _WISHES[r.profile[-1] - 1] for r in found)
+
+
+async def test_a_delivery_that_waits_stays_open_until_then(
+    tx: Tx, open_delivery: Recipient
+) -> None:
+    await deliveries.put_off(tx, open_delivery, due=50)
+    assert await deliveries.counts(tx, bulletin().id) == ({Delivery.OPEN: 1}, False)
+    assert await deliveries.due(tx, now=49, limit=9) == []
+    assert await deliveries.due(tx, now=50, limit=9) == [open_delivery]
+    await deliveries.drop(tx, open_delivery)
+    assert await deliveries.counts(tx, bulletin().id) == ({}, False)
+
+
+async def test_what_is_being_sent_neither_waits_nor_is_dropped(
+    tx: Tx, open_delivery: Recipient
+) -> None:
+    await deliveries.mark(tx, open_delivery, was=Delivery.OPEN, state=Delivery.SENDING)
+    await deliveries.put_off(tx, open_delivery, due=50)
+    await deliveries.drop(tx, open_delivery)
+    assert await deliveries.counts(tx, bulletin().id) == ({Delivery.SENDING: 1}, False)
+    assert await deliveries.as_it_stands(tx, open_delivery) is None
+
+
+async def test_a_recipient_is_read_again_as_it_stands_by_now(
+    tx: Tx, open_delivery: Recipient
+) -> None:
+    assert await deliveries.as_it_stands(tx, open_delivery) == open_delivery
+    wishes = Preferences(urgent=True, quiet=(1320, 420), asked=True)
+    profile = Profile(id=open_delivery.profile, language=Lang.AR, preferences=wishes)
+    await profiles.save(tx, profile, b"other")
+    stands = await deliveries.as_it_stands(tx, open_delivery)
+    assert stands == replace(open_delivery, preferences=wishes, sealed=b"other")
+
+
+@pytest.mark.parametrize("stage", [Stage.STOPPED, Stage.RETRACTED])
+async def test_of_what_was_stopped_or_retracted_nothing_is_due(
+    tx: Tx, open_delivery: Recipient, stage: Stage
+) -> None:
+    value = await bulletins.get(tx, open_delivery.bulletin)
+    await bulletins.save(tx, replace(value, stage=stage), expected=value.version)
+    assert await deliveries.due(tx, now=5, limit=9) == []
+    assert await deliveries.as_it_stands(tx, open_delivery) is None
+
+
+async def test_news_that_is_not_valid_any_more_leaves_the_list(tx: Tx) -> None:
+    (me,) = await people(tx, {1: [A]})
+    for number, valid_until in enumerate((None, 11, 10), start=1):
+        value = bulletin(number)
+        await send(tx, replace(value, content=replace(value.content, valid_until=valid_until)))
+
+    async def listed(hour: int) -> list[int]:
+        found = await bulletins.of_profile(tx, me, since=0, hour=hour, limit=9)
+        return sorted(b.id[-1] for b in found)
+
+    assert await listed(9) == [1, 2, 3]
+    assert await listed(10) == [1, 2]
+    assert await listed(11) == [1]

@@ -8,8 +8,9 @@ from dataclasses import replace
 import pytest
 
 from bot.domain.errors import InviteInvalid
-from bot.domain.ids import AreaId, InviteId, ModeratorId, OrganisationId, ProfileId
+from bot.domain.ids import AreaId, InviteId, ModeratorId, OrganisationId, ProfileId, TopicId
 from bot.domain.people import Lang, Moderator, Profile
+from bot.domain.preferences import Preferences, Priority
 from bot.domain.roles import Role
 from bot.store import profiles, staff
 from bot.store.db import Store, Tx
@@ -17,6 +18,7 @@ from bot.store.profiles import SealedProfile
 from bot.store.staff import Invite
 
 A, B = AreaId("hoeje-gladsaxe"), AreaId("moerkhoej")
+YOUTH, EVENTS = TopicId("youth"), TopicId("events")
 ME = Profile(id=ProfileId(b"\x00p\xff" + bytes(13)), language=Lang.AR, notice=2)
 YOU = Profile(id=ProfileId(b"y" * 16), language=Lang.DA)
 METTE = Moderator(
@@ -41,6 +43,19 @@ async def test_a_profile_is_found_by_its_tag_only(tx: Tx) -> None:
     await profiles.add(tx, ME, b"tag")
     assert await profiles.find(tx, b"tag") == ME
     assert await profiles.find(tx, b"other") is None
+
+
+async def test_how_news_is_to_come_is_kept_and_changed(tx: Tx) -> None:
+    first = Preferences(
+        urgent=True, least=Priority.URGENT, quiet=(1320, 420), muted=frozenset({YOUTH, EVENTS})
+    )
+    second = Preferences(in_full=True, quiet=(0, 1), muted=frozenset({EVENTS}), asked=True)
+    await profiles.add(tx, replace(ME, preferences=first), b"me")
+    await profiles.add(tx, YOU, b"you")
+    for wishes in (first, second, Preferences(least=Priority.NORMAL), Preferences()):
+        await profiles.save(tx, replace(ME, preferences=wishes), None)
+        assert await profiles.find(tx, b"me") == replace(ME, preferences=wishes)
+        assert await profiles.find(tx, b"you") == YOU
 
 
 async def test_a_profile_changes_alone_and_keeps_its_address_as_told(tx: Tx) -> None:

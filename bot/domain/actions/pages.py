@@ -47,6 +47,7 @@ class Page(Enum):
     QUESTION = "question"
     REPORT = "report"
     GROUP = "group"
+    QUIET = "quiet"
 
 
 @action("go")

@@ -22,8 +22,10 @@ from bot.domain.ids import (
     DeskId,
     OrganisationId,
     PictureId,
+    TopicId,
 )
 from bot.domain.people import Lang
+from bot.domain.preferences import Priority
 
 
 @action("la")
@@ -319,3 +321,55 @@ class AskAbout(Action):
     """Begin a question about news."""
 
     bulletin: BulletinId
+
+
+@action("zh")
+@dataclass(frozen=True, slots=True)
+class SetQuiet(Action):
+    """Hours of the quiet time; both the same: there is none."""
+
+    begins: int
+    ends: int
+
+
+@action("zl")
+@dataclass(frozen=True, slots=True)
+class SetLeast(Action):
+    """What is less loud is not pushed."""
+
+    least: Priority
+
+
+@action("zt")
+@dataclass(frozen=True, slots=True)
+class MuteTopic(Action):
+    """muted: 1: nothing of it is pushed."""
+
+    topic: TopicId
+    muted: int
+
+
+@action("zu")
+@dataclass(frozen=True, slots=True)
+class AgreeUrgent(Action):
+    """Urgent news with its text, also at night; sure: what it means was read."""
+
+    agreed: int
+    sure: int
+
+
+@action("zf")
+@dataclass(frozen=True, slots=True)
+class NewsInFull(Action):
+    """All news with its text; sure: what that reveals was read."""
+
+    wanted: int
+    sure: int
+
+
+@action("zo")
+@dataclass(frozen=True, slots=True)
+class AnswerOffer(Action):
+    """The answer to what is offered once, when the first area is followed."""
+
+    agreed: int

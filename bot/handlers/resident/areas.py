@@ -6,9 +6,19 @@ from bot.context import Ctx
 from bot.domain.actions import FollowArea, OpenBulletin, ShowMunicipality
 from bot.handlers.resident import gate
 from bot.screens import changes
-from bot.screens import questions as question_screens
+from bot.screens import (
+    preferences as preference_screens,
+)
+from bot.screens import (
+    questions as question_screens,
+)
 from bot.screens import resident as screens
-from bot.services import news, questions, residents
+from bot.services import (
+    news,
+    preferences,
+    questions,
+    residents,
+)
 
 
 async def on_areas(ctx: Ctx) -> None:
@@ -29,10 +39,13 @@ async def on_follow(ctx: Ctx, action: FollowArea) -> None:
     """The notice says what is kept of somebody who follows an area, so it comes first."""
     if await gate.stopped(ctx):
         return
+    before = ctx.turn.speaker.profile
     ctx.turn = await residents.follow(ctx.turn, action.area)
+    ctx.turn, offer = await preferences.offered(ctx.turn, before)
     turn, partnership = ctx.turn, ctx.turn.house.partnership
     organisation = partnership.area(action.area).organisation
-    await ctx.reply(screens.areas_of(turn.t, partnership, organisation, turn.speaker.profile))
+    shown = screens.areas_of(turn.t, partnership, organisation, turn.speaker.profile)
+    await ctx.reply(preference_screens.with_offer(turn.t, shown) if offer else shown)
 
 
 async def on_news(ctx: Ctx) -> None:

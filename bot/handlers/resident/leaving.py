@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.context import Ctx
 from bot.domain.actions import Erase
+from bot.screens import preferences as preference_screens
 from bot.screens import resident as screens
 from bot.services import leaving
 from bot.texts import mutes as mute_texts
@@ -19,6 +20,8 @@ async def on_mine(ctx: Ctx) -> None:
         t, held.language, names, held.cases,
         draft=held.draft, opened=held.opened, pictures=held.pictures,
     )  # fmt: skip
+    for line in preference_screens.held(t, partnership, held.preferences):
+        text = f"{text}\n{line}"
     for case in held.forwards:
         text = f"{text}\n\n{stepping_texts.held(t, case.code)}"
     if held.paused:
