@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.bulletins import SEAL_DIGITS, Bulletin, Content, Priority, Signature, Stage
+from bot.domain.bulletins import SEAL_DIGITS, Bulletin, Content, Priority, Signature, Stage, Tie
 from bot.domain.errors import BulletinMovedOn, NeedsAnother, NotAllowed, NotFound
 from bot.domain.ids import AreaId, BulletinId, ModeratorId, OrganisationId, TopicId
 from bot.domain.people import Lang, Moderator
@@ -30,6 +30,8 @@ FIELDS: Mapping[str, st.SearchStrategy[Any]] = {
     "priority": st.sampled_from(Priority),
     "due": WHEN,
     "valid_until": WHEN,
+    "earlier": st.none() | st.binary(min_size=16, max_size=16).map(BulletinId),
+    "tie": st.none() | st.sampled_from(Tie),
 }
 """Values of every field that is signed. A field that is missing here fails the test."""
 
