@@ -69,8 +69,11 @@ class Broadcasts:
         await self._post.keep(partial(self._done, to=to, state=state))
 
     async def _begin(self, tx: Tx, to: Recipient) -> Recipient | None:
-        """Marked as being sent, with the address as it stands by now. None: it is not open."""
-        if not await deliveries.mark(tx, to, was=Delivery.OPEN, state=Delivery.SENDING):
+        """Marked as being sent, with the address as it stands by now.
+
+        None: it is not open, or the sending was stopped since it was looked ahead.
+        """
+        if not await deliveries.start(tx, to):
             return None
         profile = await profiles.address(tx, to.profile)
         return replace(to, sealed=profile.sealed if profile else None)

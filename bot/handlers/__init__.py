@@ -191,6 +191,8 @@ ACTIONS: dict[type[Action], Callable[[Ctx, Any], Awaitable[None]]] = {
     actions.ShowBulletinDraft: drafts.on_page,
     actions.ProposeBulletin: drafts.on_propose,
     actions.BulletinReport: sendings.on_report,
+    actions.AskStop: sendings.on_ask_stop,
+    actions.StopBulletin: sendings.on_stop,
     actions.ToSign: signing.on_look,
     actions.SignBulletin: signing.on_sign,
     actions.ReturnBulletin: signing.on_return,

@@ -13,7 +13,7 @@ from bot.domain.actions import (
     ProposeBulletin,
     ShowBulletinDraft,
 )
-from bot.domain.bulletins import Bulletin, BulletinDraft, Content, Progress
+from bot.domain.bulletins import Bulletin, BulletinDraft, Content
 from bot.domain.ids import AreaId
 from bot.domain.people import Lang
 from bot.domain.places import Area, Partnership
@@ -105,12 +105,6 @@ def as_readers_see_it(
 def proposed(t: Catalog, value: Bulletin) -> Screen:
     look = Button(texts.button_report(t), BulletinReport(value.id))
     return Screen(text=texts.proposed(t), rows=((look,), (back(t),)))
-
-
-def report(t: Catalog, value: Bulletin, how: Progress) -> Screen:
-    look = Button(texts.button_report(t), BulletinReport(value.id))
-    rows = ((back(t),),) if how.done else ((look,), (back(t),))
-    return Screen(text=texts.report(t, how), rows=rows)
 
 
 def sent(t: Catalog, bulletins: Sequence[Bulletin]) -> Screen:

@@ -54,7 +54,10 @@ def to_sign(
 
 
 def signed(t: Catalog, value: Bulletin) -> Screen:
-    return Screen(text=texts.signed(t, later=value.stage is Stage.SIGNED), rows=((back(t),),))
+    look = Button(publisher_texts.button_report(t), BulletinReport(value.id))
+    going: Rows = () if value.stage is Stage.SIGNED else ((look,),)
+    text = texts.signed(t, later=value.stage is Stage.SIGNED)
+    return Screen(text=text, rows=(*going, (back(t),)))
 
 
 def returned(t: Catalog, value: Bulletin) -> Screen:

@@ -255,6 +255,13 @@ GROUPS = Holding(
     purposes=_made(sealed=Purpose.STAFF_ADDRESS),
     fresh=_sealed(Purpose.STAFF_ADDRESS, "staff_group"),
 )
+PROGRESS = Holding(
+    rows=sealed.PROGRESS,
+    purposes=_made(sealed=Purpose.STAFF_ADDRESS),
+    fresh=lambda vault, row, _: {
+        "sealed": vault.reseal(Purpose.STAFF_ADDRESS, "progress", row["bulletin"], row["sealed"])
+    },
+)
 LETTERS = Holding(
     rows=sealed.OUTBOX,
     purposes=_letter_purposes,
@@ -265,7 +272,8 @@ LETTERS = Holding(
 )
 HOLDINGS = (
     ADDRESSES, BODIES, RECEIPTS, RECEIPT_WORK, APPEALS, PROFILES, MODERATORS, DIALOGUES, PICTURES,
-    TRANSLATIONS, SHOWN, DIGESTS, THEMES, GROUPS, LETTERS,
+    TRANSLATIONS, SHOWN, DIGESTS, THEMES, GROUPS, PROGRESS,
+    LETTERS,
 )  # fmt: skip
 """Letters last: what ticks queue meanwhile takes its stream from the kinds before them."""
 

@@ -11,7 +11,7 @@ from bot.domain.ids import BulletinId
 from bot.domain.people import Moderator
 from bot.domain.roles import Deed
 from bot.screens import signing as screens
-from bot.services import drafts, notices, record
+from bot.services import drafts, notices, progress, record
 from bot.services.dialogues import clear
 from bot.store import bulletins, deliveries, staff
 from bot.turn import Turn
@@ -98,6 +98,7 @@ async def start(turn: Turn, bulletin: Bulletin) -> Bulletin:
     await bulletins.save(turn.tx, started, expected=bulletin.version)
     await deliveries.begin(turn.tx, started.id, sorted(started.content.areas))
     await record.note_machine(turn, Act.PUBLISHED)
+    await progress.begin(turn, started)
     return started
 
 

@@ -245,6 +245,7 @@ bulletin = _table(
     Column("version", BigInteger, nullable=False, server_default=text("1")),
     Index("bulletin_hour", "hour"),
     Index("bulletin_stage", "organisation", "stage"),
+    Index("bulletin_going", "stage", "due"),
 )
 
 bulletin_area = _table(
@@ -272,6 +273,7 @@ delivery = _table(
     Column("language", Text, nullable=False),
     Column("state", Text, nullable=False),
     Column("due", BigInteger, nullable=False),
+    Column("area", Text, nullable=False, server_default=text("''")),
     PrimaryKeyConstraint("bulletin", "profile"),
     Index("delivery_state", "state", "due"),
 )
@@ -415,5 +417,12 @@ staff_group = _table(
     Column("language", Text, nullable=False),
     Column("linked", BigInteger, nullable=False),
     Column("due", BigInteger, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+)
+
+progress = _table(
+    "progress",
+    Column("bulletin", LargeBinary, primary_key=True),
+    Column("expected", BigInteger, nullable=False),
     Column("sealed", LargeBinary, nullable=False),
 )

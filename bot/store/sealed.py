@@ -23,6 +23,7 @@ from bot.store.schema import (
     outbox,
     picture,
     profile,
+    progress,
     receipt,
     receipt_work,
     shown,
@@ -106,6 +107,7 @@ DRAFT_PICTURES = SealedRows(picture, "sealed", only=picture.c.concern.is_(None))
 """Pictures of a case are sealed under the key of the case."""
 DIGESTS = SealedRows(digest, "sealed")
 GROUPS = SealedRows(staff_group, "sealed")
+PROGRESS = SealedRows(progress, "sealed")
 OUTBOX = SealedRows(
     outbox, "stream", "body", tag="stream", others=["target", "lane"], only=outbox.c.dead == 0
 )

@@ -13,7 +13,7 @@ from sqlalchemy import BigInteger, bindparam, func, select
 
 from bot import app
 from bot.app import Bot, Outside
-from bot.domain.bulletins import Delivery
+from bot.domain.bulletins import Delivery, Stage
 from bot.domain.ids import AreaId, OrganisationId
 from bot.domain.people import Lang
 from bot.domain.roles import Role
@@ -24,6 +24,7 @@ from bot.simulator import Button, Group, Limits, Message, Person, Simulator, ser
 from bot.store.db import Statement, Tx
 from bot.store.schema import (
     broadcast,
+    bulletin,
     delivery,
     outbox,
     receipt_work,
@@ -47,14 +48,22 @@ _DUE = Statement(
         outbox.c.dead == 0, outbox.c.due <= bindparam("now", type_=BigInteger)
     )
 )
+_GOES_OUT = bulletin.c.stage == Stage.SENDING.value
 _OPEN = Statement(
-    select(func.count().label("n")).where(
-        (delivery.c.state == Delivery.OPEN.value) | (delivery.c.state == Delivery.SENDING.value)
+    select(func.count().label("n"))
+    .select_from(delivery.join(bulletin, bulletin.c.id == delivery.c.bulletin))
+    .where(
+        (delivery.c.state == Delivery.SENDING.value)
+        | ((delivery.c.state == Delivery.OPEN.value) & _GOES_OUT)
     )
 )
 _HASHED = Statement(select(func.count().label("n")).select_from(receipt_work))
 _TRANSLATED = Statement(select(func.count().label("n")).select_from(translation))
-_AHEAD = Statement(select(func.count().label("n")).where(broadcast.c.done == 0))
+_AHEAD = Statement(
+    select(func.count().label("n"))
+    .select_from(broadcast.join(bulletin, bulletin.c.id == broadcast.c.bulletin))
+    .where(broadcast.c.done == 0, _GOES_OUT)
+)
 
 
 class Player:

@@ -8,11 +8,20 @@ from pathlib import Path
 
 import pytest
 
+from bot.domain.bulletins import Bulletin, Content
 from bot.domain.clocks import LookAgain
 from bot.domain.concerns import Concern, EntryKind, Outcome, Urgency
 from bot.domain.errors import NotAllowed, NotFound
 from bot.domain.handovers import Handover, Kind, Purpose
-from bot.domain.ids import ID_BYTES, ChatId, HandoverId, ModeratorId, OrganisationId
+from bot.domain.ids import (
+    ID_BYTES,
+    AreaId,
+    BulletinId,
+    ChatId,
+    HandoverId,
+    ModeratorId,
+    OrganisationId,
+)
 from bot.domain.mutes import MuteReason, Proposal
 from bot.domain.people import Lang, Moderator
 from bot.domain.roles import Deed, Role
@@ -33,6 +42,7 @@ from bot.services import (
     readers,
     recusal,
     reports,
+    sendings,
     signing,
     stepping,
     themes,
@@ -47,6 +57,7 @@ from bot.store import staff
 from bot.store.db import Tx
 from bot.turn import Turn
 from bot.vault import addresses
+from tests.kit.news import send
 from tests.kit.postgres import database
 from tests.kit.turns import Scene, scene
 
@@ -83,6 +94,7 @@ change_roles       -          -       -          -         -             -      
 revoke             -          -       -          -         -             -        staff
 write_bulletin     -          -       yes        -         yes           -        -
 sign_bulletin      -          -       -          yes       -             -        -
+stop_bulletin      -          -       yes        yes       yes           -        -
 duty               yes        yes     yes        yes       yes           yes      yes
 languages          yes        yes     yes        yes       yes           yes      yes
 practise           yes        yes     yes        yes       yes           yes      yes
@@ -198,6 +210,18 @@ def _own(act: Callable[..., Awaitable[object]], *values: object) -> Attempt:
     return lambda turn, _: act(turn, *values)
 
 
+async def _stops(turn: Turn, _: Concern) -> None:
+    me = turn.speaker.colleague()
+    value = Bulletin(
+        id=BulletinId(turn.house.new_id()),
+        organisation=me.organisation,
+        author=me.id,
+        content=Content(texts={Lang.DA: "nyt"}, areas=frozenset({AreaId("moerkhoej")})),
+        hour=turn.hour,
+    )
+    await sendings.stop(turn, (await send(turn.tx, value)).id)
+
+
 async def _takes_duty(turn: Turn, _: Concern) -> None:
     await duty.set_duty(turn, on=False)
 
@@ -234,6 +258,7 @@ ATTEMPTS: dict[Deed, Attempt] = {
     Deed.REVOKE: lambda turn, concern: _of_staff(turn, concern, people.revoke),
     Deed.WRITE_BULLETIN: _own(drafts.begin),
     Deed.SIGN_BULLETIN: _own(signing.waiting),
+    Deed.STOP_BULLETIN: _stops,
     Deed.DUTY: _takes_duty,
     Deed.LANGUAGES: _own(moderation.toggle_reads, Lang.EN),
     Deed.PRACTISE: _own(practice.begin),

@@ -94,3 +94,20 @@ class TakeUpBulletin(Action):
     """Its author writes on at it."""
 
     bulletin: BulletinId
+
+
+# --- a sending under way -------------------------------------------------------------------
+
+
+@action("bas")
+@dataclass(frozen=True, slots=True)
+class AskStop(Action):
+    bulletin: BulletinId
+
+
+@action("bst")
+@dataclass(frozen=True, slots=True)
+class StopBulletin(Action):
+    """It was asked whether to."""
+
+    bulletin: BulletinId
