@@ -47,7 +47,7 @@ SMALL = 5
 A_LOOK = 150
 """So many sends Telegram takes between two changes of what is said of a sending: whoever stops it
 knows as exactly as that to how many it can have gone."""
-EXAMPLES = 60
+EXAMPLES = 40
 AREAS = tuple(places().areas_of(OrganisationId("gladsaxe")))[:2]
 SENT, UNSENT = Delivery.SENT, Delivery.UNSENT
 OUTCOMES = (SENT, Delivery.BLOCKED, Delivery.FAILED, Delivery.UNKNOWN, UNSENT)
@@ -257,7 +257,21 @@ def could_be_more(
 
 
 def _one_more(story: Story, what: tuple[AreaId, Lang, int, Delivery | None]) -> Iterator[Story]:
-    """Stories with one more of this: somebody new, or somebody who fared otherwise."""
+    """Stories with one more of this: somebody new, or somebody who fared otherwise.
+
+    Then the same with one more person elsewhere, in whose place that is.
+    """
+    found = list(_with_one_more(story, what))
+    yield from found
+    for area in AREAS:
+        for lang in Lang:
+            for fate in _with(story, 0, SENT):
+                yield from (_changed(one, {(area.id, lang, fate): 1}) for one in found)
+
+
+def _with_one_more(
+    story: Story, what: tuple[AreaId, Lang, int, Delivery | None]
+) -> Iterator[Story]:
     area, lang, number, outcome = what
     for fate in _with(story, number, outcome or SENT):
         new = (area, lang, fate)
@@ -442,6 +456,7 @@ async def _seen_by_publisher(folder: Path, *, here: int, there: int) -> list[str
         for chosen in ([AREA], [AREA, OTHER]):
             await sends_news(anna, *chosen)
             await world.tick("reports")
+            await world.pass_time(hours=1)  # so that it is known which of them is listed first
         await anna.says("/bulletins")
         await anna.taps("Der er fælles")
         said = [c.params for c in world.sim.calls[before:] if "text" in c.params]
