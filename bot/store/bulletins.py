@@ -89,7 +89,9 @@ _DUE = Statement(
     .order_by(bulletin.c.id)
 )
 _UNREPORTED = Statement(
-    select(bulletin).where(bulletin.c.reported == "", _in(PUBLIC)).order_by(bulletin.c.id)
+    select(bulletin)
+    .where(bulletin.c.reported == "", _in(frozenset({Stage.SENDING, Stage.STOPPED})))
+    .order_by(bulletin.c.id)
 )
 _STOP = Statement(
     update(bulletin)

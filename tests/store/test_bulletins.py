@@ -5,18 +5,22 @@ from __future__ import annotations
 import asyncio
 import itertools
 import random
-from collections.abc import Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
-from bot.domain.bulletins import Bulletin, Cell, Content, Delivery
+from bot.domain.bulletins import Bulletin, Cell, Content, Delivery, Stage
 from bot.domain.errors import NotFound
 from bot.domain.ids import AreaId, BulletinId, ModeratorId, OrganisationId, ProfileId
 from bot.domain.people import Lang, Profile
-from bot.store import bulletins, deliveries, profiles
+from bot.store import bulletins, deliveries, profiles, progress
 from bot.store.db import Store, Tx
 from bot.store.deliveries import Recipient
 from tests.kit.news import outcomes, send
+from tests.kit.plans import explained, reads_everything
+from tests.kit.postgres import opened
 
 A, B, C = AreaId("hoeje-gladsaxe"), AreaId("moerkhoej"), AreaId("vaerebro")
 
@@ -255,3 +259,41 @@ async def test_an_organisation_finds_its_own_newest_first(tx: Tx) -> None:
     found = await bulletins.of_organisation(tx, OrganisationId("gladsaxe"), limit=9)
     assert [b.id[-1] for b in found] == [2, 0]
     assert len(await bulletins.of_organisation(tx, OrganisationId("gladsaxe"), limit=1)) == 1
+
+
+# --- what looking costs ----------------------------------------------------------------------
+
+
+async def test_looks_at_a_sending_of_thousands_read_no_whole_table(sqlite: Path) -> None:
+    async def plans(tx: Tx) -> Mapping[str, list[str]]:
+        await people(tx, {n: [A, B] for n in range(1, 2500)})
+        for number in range(1, 3):
+            await send(tx, bulletin(number, (A, B)))
+        for number in range(3, 400):  # a year's
+            await bulletins.add(tx, replace(bulletin(number), stage=Stage.SENT))
+        await drained(tx, 300)
+        (to, *_) = await deliveries.due(tx, now=5, limit=9)
+        looks: Mapping[str, Callable[[Tx], Awaitable[object]]] = {
+            "who is next": lambda spied: deliveries.due(spied, now=5, limit=64),
+            "the next window": lambda spied: deliveries.take_window(spied, due=5),
+            "a send begins": lambda spied: deliveries.start(spied, to),
+            "how far it is": lambda spied: deliveries.counts(spied, bulletin().id),
+            "left out": lambda spied: deliveries.leave_out(spied, bulletin().id, windows=1),
+            "what goes out": bulletins.unreported,
+            "what is due": lambda spied: bulletins.due(spied, now=5),
+            "a start": deliveries.interrupted,
+        }
+        return {name: reads_everything(await explained(tx, look)) for name, look in looks.items()}
+
+    async with opened(f"sqlite+aiosqlite:///{sqlite}") as store:
+        found = await store.write(plans)
+    assert {name: steps for name, steps in found.items() if steps} == {}
+
+
+async def test_a_look_while_nothing_is_being_sent_counts_no_delivery(tx: Tx) -> None:
+    await people(tx, {n: [A] for n in range(1, 9)})
+    await send(tx, bulletin())
+    await drained(tx, 300)
+    await deliveries.reported(tx, bulletin().id, {})
+    assert await bulletins.unreported(tx) == []
+    assert await progress.everything(tx) == []
