@@ -126,14 +126,17 @@ class Broadcasts:
         await self._post.keep(partial(self._done, to=to, state=state, message=message))
 
     async def _begin(self, tx: Tx, to: Recipient) -> _Begun | None:
-        """Marked as being sent, with all as it stands by now. None: it is not to be sent now."""
+        """Marked as being sent, with all as it stands by now.
+
+        None: it is not to be sent now, or its sending was stopped since it was looked ahead.
+        """
         stands = await deliveries.as_it_stands(tx, to)
         if stands is None:
             return None
         if not self._may_leave(stands):
             await self._set_aside(tx, [stands])
             return None
-        if not await deliveries.mark(tx, to, was=Delivery.OPEN, state=Delivery.SENDING):
+        if not await deliveries.start(tx, to):
             return None
         return _Begun(stands, await self._news(tx, stands))
 

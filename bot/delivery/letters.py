@@ -18,9 +18,9 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, Tele
 from bot import log
 from bot.delivery.post import Post
 from bot.delivery.request import NotSent
-from bot.domain.ids import ChatId, ConcernId, GroupId, ModeratorId, PageId
+from bot.domain.ids import BulletinId, ChatId, ConcernId, GroupId, ModeratorId, PageId
 from bot.domain.people import Lang
-from bot.services import groups, notices, pictures
+from bot.services import groups, notices, pictures, progress
 from bot.store import addresses as address_rows
 from bot.store import outbox, shown, staff
 from bot.store.db import Tx
@@ -115,6 +115,8 @@ class Letters:
                 return addresses.open_staff(vault, row.stream, sealed) if sealed else None
             case Target.GROUP:
                 return await groups.chat_of(tx, vault, GroupId(row.stream))
+            case Target.PROGRESS:
+                return await progress.chat_of(tx, vault, BulletinId(row.stream))
             case Target.CONCERN:
                 found = await address_rows.find(tx, ConcernId(row.stream))
                 if found is None:
@@ -166,6 +168,16 @@ class Letters:
         if letter.body.get("digest"):
             group, message = GroupId(letter.row.stream), int(result["message_id"])
             await groups.stands(tx, self._house, group, message, at=int(result["date"]))
+        if letter.row.target is Target.PROGRESS:
+            await self._told(tx, letter, int(result["message_id"]))
+
+    async def _told(self, tx: Tx, letter: Letter, message: int) -> None:
+        """The author of a bulletin sees how its sending goes. message: that says so."""
+        bulletin = BulletinId(letter.row.stream)
+        if letter.body["progress"] == "last":
+            await progress.over(tx, bulletin)
+        else:
+            await progress.stands(tx, self._house, bulletin, message)
 
     async def _remember(
         self, tx: Tx, letter: Letter, chat: ChatId, message: Mapping[str, Any]
@@ -176,7 +188,7 @@ class Letters:
         its number.
         """
         vault, row = self._house.vault, self._house.new_id()
-        is_staff = letter.row.target is Target.MODERATOR
+        is_staff = letter.row.target in {Target.MODERATOR, Target.PROGRESS}
         expires = self._house.defaults.leaves_chat(int(message["date"]), staff=is_staff)
         value = Shown(
             id=row,
@@ -188,6 +200,8 @@ class Letters:
     async def _failed(self, letter: Letter, error: TelegramError) -> None:
         if letter.row.target is Target.GROUP and await self._failed_in_group(letter, error):
             return
+        if letter.row.target is Target.PROGRESS:
+            await self._failed_to_tell(letter, error)
         match error:
             case RetryAfter():
                 self._post.refused(error)
@@ -222,6 +236,20 @@ class Letters:
         if not isinstance(error, ChatMigrated):  # what was to be said is said at the new number
             await self._erase(letter)
         return True
+
+    async def _failed_to_tell(self, letter: Letter, error: TelegramError) -> None:
+        """What the message that tells how a sending goes is from now on."""
+        bulletin = BulletinId(letter.row.stream)
+        match error:
+            case Forbidden():
+                change = partial(progress.over, bulletin=bulletin)
+            case BadRequest() if _unchanged(error) and letter.body["progress"] == "last":
+                change = partial(progress.over, bulletin=bulletin)
+            case BadRequest() if not _unchanged(error):
+                change = partial(progress.lost, house=self._house, bulletin=bulletin)
+            case _:
+                return
+        await self._post.keep(change)
 
     async def _again(self, letter: Letter) -> None:
         """Perhaps it arrived: sent once more, marked where a reader could wonder."""

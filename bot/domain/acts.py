@@ -65,6 +65,7 @@ class Act(StrEnum):
     SHARE_READ = "share read"
     THEMED = "put into a theme"
     UNTHEMED = "taken out of a theme"
+    BULLETIN_STOPPED = "bulletin stopped"
 
 
 BOT = "bot"

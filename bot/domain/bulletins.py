@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import (
+    Iterable,
+    Mapping,
+    Sequence,
+)
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import datetime, time, timedelta
 from enum import Enum, StrEnum
@@ -31,7 +35,10 @@ SEAL_DIGITS = 16
 
 
 class Delivery(StrEnum):
-    """How one recipient fared. UNKNOWN: sent, but Telegram's answer never came."""
+    """How one recipient fared. UNKNOWN: sent, but Telegram's answer never came.
+
+    UNSENT: the sending was stopped before it was their turn.
+    """
 
     OPEN = "open"
     SENDING = "sending"
@@ -39,6 +46,7 @@ class Delivery(StrEnum):
     BLOCKED = "blocked"
     FAILED = "failed"
     UNKNOWN = "unknown"
+    UNSENT = "unsent"
 
 
 class Stage(StrEnum):
@@ -425,6 +433,13 @@ class Band:
 
 
 BANDS = (Band(0, 9), Band(10, 24), Band(25, 99), Band(100, None))
+REPORT_BANDS = (Band(0, 24), Band(25, 99), Band(100, None))
+"""What a sending did, area by area and language by language, is told in wider bands than how many
+follow: with the same bands, two parts of 10 or more would leave of "10 to 24 followers" no more
+than four for a third, and a small count would follow from a sum."""
+LARGE = 100
+"""So many recipients in one language of one area let a sending show how far it has come."""
+TENTHS = 10
 
 
 def band(count: int) -> Band:
@@ -432,12 +447,62 @@ def band(count: int) -> Band:
     return next(b for b in BANDS if b.high is None or count <= b.high)
 
 
+def report_band(count: int) -> Band:
+    """The band in which a report tells a count of recipients."""
+    return next(b for b in REPORT_BANDS if b.high is None or count <= b.high)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """Recipients of one area and language whom the same became of.
+
+    area: whose run took them; who follows several areas is in one cell.
+    """
+
+    area: AreaId
+    language: Lang
+    outcome: Delivery
+
+
+ON_THE_WAY = frozenset({Delivery.OPEN, Delivery.SENDING})
+
+
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a broadcast has come. attempted: recipients taken so far; done: none is left."""
+    """How far a sending has come. done: nobody is left. stopped: it was broken off.
 
-    counts: Mapping[Delivery, int]
+    expected: how many it goes to, 0 where that may not be shown. known: the counts were kept.
+    """
+
+    counts: Mapping[Cell, int]
     done: bool
+    stopped: bool = False
+    expected: int = 0
+    known: bool = True
 
-    def of(self, outcome: Delivery) -> int:
-        return self.counts.get(outcome, 0)
+    @property
+    def tenths(self) -> int | None:
+        """Of its recipients, None where that may not be shown.
+
+        Only with one cell of LARGE or more: then nothing shown bounds the whole from above, and
+        neither the share that is through nor the one that is left tells how few anybody is.
+        """
+        if not self.expected:
+            return None
+        through = sum(n for cell, n in self.counts.items() if cell.outcome not in ON_THE_WAY)
+        return min(TENTHS - 1, TENTHS * through // self.expected)
+
+    def shown(self) -> Sequence[Cell]:
+        """Cells that a report names, whose band is not the lowest.
+
+        How many were reached before a stop is not told: with the seconds that it ran, which tell
+        how many that can have been at most, it would say how few were reached of some.
+        """
+        told = (Delivery.BLOCKED, Delivery.FAILED, Delivery.UNKNOWN)
+        first = Delivery.UNSENT if self.stopped else Delivery.SENT
+        cells = (c for c, n in self.counts.items() if report_band(n).low)
+        order = [first, *told]
+        return sorted(
+            (c for c in cells if c.outcome in order),
+            key=lambda c: (c.area, list(Lang).index(c.language), order.index(c.outcome)),
+        )

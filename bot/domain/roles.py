@@ -59,6 +59,7 @@ class Deed(StrEnum):
     CHANGE_ROLES = auto()
     PRACTISE = auto()
     READ_REVEAL = auto()
+    STOP_BULLETIN = auto()
 
 
 _HANDLING = frozenset({Role.MODERATOR, Role.LEAD})
@@ -105,6 +106,7 @@ ROLES: Mapping[Deed, frozenset[Role]] = {
     Deed.CHANGE_ROLES: _ADMINISTERING,
     Deed.PRACTISE: _ANYBODY,
     Deed.READ_REVEAL: _HANDLING,
+    Deed.STOP_BULLETIN: _WRITING | _SIGNING,
 }
 
 BEFORE_PRACTICE = frozenset({Deed.DUTY, Deed.LANGUAGES, Deed.PRACTISE})

@@ -206,6 +206,8 @@ ACTIONS: dict[type[Action], Callable[[Ctx, Any], Awaitable[None]]] = {
     actions.ShowQuestions: questions.on_show,
     actions.AnswerQuestions: questions.on_answer_all,
     actions.AskAbout: asking.on_ask_about,
+    actions.AskStop: sendings.on_ask_stop,
+    actions.StopBulletin: sendings.on_stop,
     actions.ToSign: signing.on_look,
     actions.SignBulletin: signing.on_sign,
     actions.ReturnBulletin: signing.on_return,

@@ -57,8 +57,6 @@ def page(
     head = report.text
     if value.stage is Stage.RETRACTED:
         head = texts.withdrawn(t, value)
-    elif value.is_tied(Tie.CORRECTION):
-        head = texts.correction_made(t, value.content)
     lines = [head, *_state(t, value, standing), *([texts.on_phones(t, changes)] if changes else [])]
     rows = (*report.rows[:-1], *_acts(t, value), *report.rows[-1:])
     return replace(report, text="\n\n".join(lines), rows=rows)

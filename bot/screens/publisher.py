@@ -13,7 +13,12 @@ from bot.domain.actions import (
     ProposeBulletin,
     ShowBulletinDraft,
 )
-from bot.domain.bulletins import Bulletin, BulletinDraft, Content, Progress, Tie
+from bot.domain.bulletins import (
+    Bulletin,
+    BulletinDraft,
+    Content,
+    Tie,
+)
 from bot.domain.ids import AreaId
 from bot.domain.people import Lang
 from bot.domain.places import Area, Partnership
@@ -111,12 +116,6 @@ def as_readers_see_it(
 def proposed(t: Catalog, value: Bulletin) -> Screen:
     look = Button(texts.button_report(t), BulletinReport(value.id))
     return Screen(text=texts.proposed(t), rows=((look,), (back(t),)))
-
-
-def report(t: Catalog, value: Bulletin, how: Progress) -> Screen:
-    look = Button(texts.button_report(t), BulletinReport(value.id))
-    rows = ((back(t),),) if how.done else ((look,), (back(t),))
-    return Screen(text=texts.report(t, how), rows=rows)
 
 
 def discarded(t: Catalog) -> Screen:

@@ -140,7 +140,9 @@ def signed(t: Catalog, value: Bulletin) -> Screen:
     text = texts.signed(t, later=later)
     if later and value.content.due is not None:
         text = f"{text}\n{schedule_texts.leaves(t, value.content.due)}"
-    return Screen(text=text, rows=((back(t),),))
+    look = Button(publisher_texts.button_report(t), BulletinReport(value.id))
+    going: Rows = () if later else ((look,),)
+    return Screen(text=text, rows=(*going, (back(t),)))
 
 
 def ask_word(t: Catalog) -> Screen:

@@ -121,7 +121,15 @@ async def _news_sent(turn: Turn) -> list[_Json]:
     if turn.speaker.profile is None:
         return []
     sent = await deliveries.of_profile(turn.tx, turn.speaker.profile.id)
-    return [{"hour": _hour(h), "language": lang.value, "state": s.value} for h, lang, s in sent]
+    return [
+        {
+            "hour": _hour(hour),
+            "area": _area(turn, cell.area),
+            "language": cell.language.value,
+            "state": cell.outcome.value,
+        }
+        for hour, cell in sent
+    ]
 
 
 async def _case(turn: Turn, case: Concern) -> _Json:

@@ -30,12 +30,13 @@ from bot.domain.events import (
     TeamEvent,
 )
 from bot.domain.ids import (
+    BulletinId,
     ChatId,
     GroupId,
     ModeratorId,
     PictureId,
 )
-from bot.domain.people import Moderator
+from bot.domain.people import Lang, Moderator
 from bot.domain.roles import Deed
 from bot.domain.screens import Button, Lane, Rows, Screen
 from bot.i18n import Catalog, Html
@@ -391,3 +392,27 @@ async def delete_there(turn: Turn, stream: bytes, chat: ChatId, message: int) ->
     """Takes a message out of a group whose link is about to end."""
     body = {"method": "deleteMessages", "params": {"chat_id": chat, "message_ids": [message]}}
     await _queue(turn, Lane.REPLY, Target.DIALOGUE, stream, body)
+
+
+# --- how a sending goes ------------------------------------------------------------------------
+
+
+async def progress(
+    turn: Turn, bulletin: BulletinId, screen: Screen, lang: Lang, *, edit: int, last: bool
+) -> None:
+    """One message in the chat of its author. edit: the one that is changed; 0: a new one.
+
+    last: it tells the end, and is not changed again.
+    """
+    screen = screen.with_row(screens.hide(turn.house.catalogs[lang]))
+    if lang.rtl:
+        screen = screen.one_per_row()
+    params = as_message(screen)
+    body: dict[str, Any] = {"params": params, "progress": "last" if last else "going"}
+    if edit:
+        params["message_id"] = edit
+        body |= {"method": "editMessageText", "keep": False}
+    else:
+        params["protect_content"] = True
+        body |= {"method": "sendMessage", "keep": True, "lang": lang.value}
+    await _queue(turn, Lane.NOTICE, Target.PROGRESS, bulletin, body)

@@ -264,6 +264,13 @@ DELIVERIES = Holding(
         )
     },
 )
+PROGRESS = Holding(
+    rows=sealed.PROGRESS,
+    purposes=_made(sealed=Purpose.STAFF_ADDRESS),
+    fresh=lambda vault, row, _: {
+        "sealed": vault.reseal(Purpose.STAFF_ADDRESS, "progress", row["bulletin"], row["sealed"])
+    },
+)
 LETTERS = Holding(
     rows=sealed.OUTBOX,
     purposes=_letter_purposes,
@@ -274,7 +281,7 @@ LETTERS = Holding(
 )
 HOLDINGS = (
     ADDRESSES, BODIES, RECEIPTS, RECEIPT_WORK, APPEALS, PROFILES, MODERATORS, DIALOGUES, PICTURES,
-    TRANSLATIONS, SHOWN, DIGESTS, THEMES, GROUPS, DELIVERIES, LETTERS,
+    TRANSLATIONS, SHOWN, DIGESTS, THEMES, GROUPS, DELIVERIES, PROGRESS, LETTERS,
 )  # fmt: skip
 """Letters last: what ticks queue meanwhile takes its stream from the kinds before them."""
 

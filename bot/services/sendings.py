@@ -1,22 +1,52 @@
-"""How a sending goes: progress, and the report to its author."""
+"""Sendings as colleagues see them: how far, stopped, and reported."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from bot.domain.bulletins import Bulletin, Change, Delivery, Progress, Stage, Standing, Tie
-from bot.domain.errors import NotFound
+from bot.domain.acts import (
+    Act,
+)
+from bot.domain.bulletins import (
+    Bulletin,
+    Change,
+    Progress,
+    Stage,
+    Standing,
+    Tie,
+)
+from bot.domain.errors import (
+    BulletinMovedOn,
+    NotFound,
+)
 from bot.domain.ids import BulletinId
-from bot.domain.people import Moderator
-from bot.domain.roles import Deed
-from bot.domain.screens import Screen
-from bot.services import drafts, news, notices
-from bot.store import bulletins, changes, deliveries, staff
-from bot.texts import bulletin_page as page_texts
-from bot.texts import publisher as texts
+from bot.domain.people import (
+    Moderator,
+)
+from bot.domain.roles import (
+    Deed,
+)
+from bot.screens import (
+    sendings as screens,
+)
+from bot.services import (
+    drafts,
+    news,
+    notices,
+    progress,
+    record,
+)
+from bot.store import (
+    bulletins,
+    changes,
+    deliveries,
+    staff,
+)
 from bot.turn import Turn
 
 LIST_LIMIT = 8
+WINDOWS = 20
+"""After a stop so many windows of those it did not go to are counted at a time."""
 
 
 def reader(turn: Turn) -> Moderator:
@@ -27,19 +57,18 @@ def reader(turn: Turn) -> Moderator:
     return colleague
 
 
-async def progress(turn: Turn, bulletin_id: BulletinId) -> tuple[Bulletin, Progress]:
+async def look(turn: Turn, bulletin_id: BulletinId) -> tuple[Bulletin, Progress]:
     """Raises NotAllowed, NotFound."""
+    bulletin = await _own(turn, bulletin_id)
+    return bulletin, await progress.how_far(turn, bulletin)
+
+
+async def _own(turn: Turn, bulletin_id: BulletinId) -> Bulletin:
     colleague = reader(turn)
     bulletin = await bulletins.get(turn.tx, bulletin_id)
     if bulletin.organisation != colleague.organisation:
         raise NotFound
-    return bulletin, await _progress(turn, bulletin_id)
-
-
-async def _progress(turn: Turn, bulletin_id: BulletinId) -> Progress:
-    counts, running = await deliveries.counts(turn.tx, bulletin_id)
-    waiting = counts.get(Delivery.OPEN, 0) + counts.get(Delivery.SENDING, 0)
-    return Progress(counts, done=not running and not waiting)
+    return bulletin
 
 
 async def afterwards(turn: Turn, bulletin: Bulletin) -> tuple[Mapping[Change, int], Standing]:
@@ -60,19 +89,43 @@ async def unsent(turn: Turn) -> Sequence[Bulletin]:
     return await bulletins.unsent_of(turn.tx, drafts.publisher(turn).id, limit=LIST_LIMIT)
 
 
+async def stoppable(turn: Turn, bulletin_id: BulletinId) -> Bulletin:
+    """Raises NotAllowed, NotFound, BulletinMovedOn when it is not being sent."""
+    turn.speaker.colleague().check(Deed.STOP_BULLETIN)
+    bulletin = await _own(turn, bulletin_id)
+    if bulletin.stage is not Stage.SENDING:
+        raise BulletinMovedOn
+    return bulletin
+
+
+async def stop(turn: Turn, bulletin_id: BulletinId) -> Bulletin:
+    """What is in flight ends and is counted; the rest stands as not sent. Its author is told.
+
+    Raises NotAllowed, NotFound, BulletinMovedOn.
+    """
+    bulletin = await stoppable(turn, bulletin_id)
+    if not await bulletins.stop(turn.tx, bulletin_id):
+        raise BulletinMovedOn
+    await record.note(turn, Act.BULLETIN_STOPPED)
+    me, author = turn.speaker.colleague(), await staff.get(turn.tx, bulletin.author)
+    if author and author.id != me.id:
+        t = turn.house.catalogs[author.language]
+        await notices.tell_moderator(turn, author, screens.stopped_by(t, bulletin, me.pseudonym))
+    return await bulletins.get(turn.tx, bulletin_id)
+
+
 async def report_finished(turn: Turn) -> None:
-    """Tells each author, once, how a finished sending went."""
+    """Keeps how each sending went that is over, and brings what authors are told up to date."""
     for bulletin in await bulletins.unreported(turn.tx):
-        how = await _progress(turn, bulletin.id)
-        if not how.done:
-            continue
-        await deliveries.reported(turn.tx, bulletin.id, how.counts)
-        if bulletin.stage is Stage.SENDING:
-            await bulletins.save(turn.tx, bulletin.finished(), expected=bulletin.version)
-        author = await staff.get(turn.tx, bulletin.author)
-        if author and bulletin.stage is not Stage.RETRACTED:
-            t = turn.house.catalogs[author.language]
-            screen = Screen(text=texts.report(t, how))
-            if bulletin.is_tied(Tie.CORRECTION):
-                screen = Screen(text=page_texts.correction_made(t, bulletin.content))
-            await notices.tell_moderator(turn, author, screen)
+        if await _is_over(turn, bulletin):
+            counts, _ = await deliveries.counts(turn.tx, bulletin.id)
+            await deliveries.reported(turn.tx, bulletin.id, counts)
+            if bulletin.stage is Stage.SENDING:
+                await bulletins.save(turn.tx, bulletin.finished(), expected=bulletin.version)
+    await progress.look(turn)
+
+
+async def _is_over(turn: Turn, bulletin: Bulletin) -> bool:
+    if bulletin.stage is Stage.STOPPED:
+        await deliveries.leave_out(turn.tx, bulletin.id, windows=WINDOWS)
+    return (await progress.how_far(turn, bulletin)).done

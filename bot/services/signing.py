@@ -38,6 +38,7 @@ from bot.screens import signing as screens
 from bot.services import (
     drafts,
     notices,
+    progress,
     questions,
     record,
     ties,
@@ -256,6 +257,7 @@ async def start(turn: Turn, bulletin: Bulletin) -> Bulletin:
     if started.is_tied(Tie.ADDITION):
         await questions.answer(turn, started)
     await record.note_machine(turn, Act.PUBLISHED)
+    await progress.begin(turn, started)
     return started
 
 

@@ -186,8 +186,16 @@ _DUE = Statement(
 )
 _UNREPORTED = Statement(
     select(bulletin)
-    .where(bulletin.c.reported == "", _in(PUBLIC | {Stage.RETRACTED}))
+    .where(
+        bulletin.c.reported == "", _in(frozenset({Stage.SENDING, Stage.STOPPED, Stage.RETRACTED}))
+    )
     .order_by(bulletin.c.id)
+)
+_STOP = Statement(
+    update(bulletin)
+    .where(bulletin.c.id == bindparam("row"), bulletin.c.stage == Stage.SENDING.value)
+    .values(stage=Stage.STOPPED.value, version=bulletin.c.version + 1)
+    .returning(bulletin.c.id)
 )
 _OLD = or_(bulletin.c.reported != "", _in(UNSENT))
 _FORGET = [
@@ -350,6 +358,11 @@ async def due(tx: Tx, *, now: int) -> Sequence[Bulletin]:
 async def unreported(tx: Tx) -> Sequence[Bulletin]:
     """Bulletins whose author has not been told how the sending went."""
     return [_bulletin(row) for row in await tx.rows(_UNREPORTED)]
+
+
+async def stop(tx: Tx, bulletin_id: BulletinId) -> bool:
+    """From its commit on nothing of it leaves any more. False when it is not being sent."""
+    return await tx.changed(_STOP, row=bulletin_id)
 
 
 async def forget(tx: Tx, *, before_hour: int) -> None:

@@ -15,6 +15,7 @@ from sqlalchemy import (
     Text,
     bindparam,
     delete,
+    exists,
     func,
     insert,
     literal_column,
@@ -24,12 +25,32 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql import ClauseElement
 
-from bot.domain.bulletins import Delivery, Stage
-from bot.domain.ids import AreaId, BulletinId, ProfileId, TopicId
+from bot.domain.bulletins import (
+    Cell,
+    Delivery,
+    Stage,
+)
+from bot.domain.ids import (
+    AreaId,
+    BulletinId,
+    ProfileId,
+    TopicId,
+)
 from bot.domain.people import Lang
-from bot.domain.preferences import LOUDNESS, Preferences, Priority
-from bot.store import wishes
-from bot.store.db import Row, Statement, Tx, per_dialect
+from bot.domain.preferences import (
+    LOUDNESS,
+    Preferences,
+    Priority,
+)
+from bot.store import (
+    wishes,
+)
+from bot.store.db import (
+    Row,
+    Statement,
+    Tx,
+    per_dialect,
+)
 from bot.store.schema import broadcast, bulletin, delivery, profile, subscription
 
 WINDOW = 300
@@ -53,11 +74,24 @@ class Recipient:
     version: int = 1
 
 
+_WANTED = (
+    profile.c.least <= bindparam("loudness"),
+    profile.c.muted.not_like(bindparam("muted")),
+)
+"""Who wants news of this priority and topic."""
 _INSERT_RUN = Statement(insert(broadcast))
 _RUN = Statement(
     select(broadcast, bulletin.c.loudness, bulletin.c.topic)
     .join(bulletin, bulletin.c.id == broadcast.c.bulletin)
     .where(broadcast.c.done == 0, bulletin.c.stage == Stage.SENDING.value)
+    .order_by(broadcast.c.bulletin, broadcast.c.area)
+    .limit(1)
+)
+_RUN_LEFT = Statement(
+    select(broadcast, bulletin.c.loudness, bulletin.c.topic)
+    .join(bulletin, bulletin.c.id == broadcast.c.bulletin)
+    .where(broadcast.c.done == 0, broadcast.c.bulletin == bindparam("of_bulletin"))
+    .order_by(broadcast.c.area)
     .limit(1)
 )
 _ahead = (
@@ -79,19 +113,19 @@ def _take(into: sqlite.Insert | postgresql.Insert) -> ClauseElement:
             bindparam("of_bulletin", type_=delivery.c.bulletin.type),
             subscription.c.profile,
             profile.c.language,
-            bindparam("open", Delivery.OPEN.value, type_=Text),
+            bindparam("state", type_=Text),
             bindparam("due", type_=delivery.c.due.type),
+            subscription.c.area,
         )
         .join(profile, profile.c.id == subscription.c.profile)
         .where(
             subscription.c.area == bindparam("of_area"),
             subscription.c.profile > bindparam("after"),
             subscription.c.profile <= bindparam("last"),
-            profile.c.least <= bindparam("loudness"),
-            profile.c.muted.not_like(bindparam("muted")),
+            *_WANTED,
         )
     )
-    columns = ["bulletin", "profile", "language", "state", "due"]
+    columns = ["bulletin", "profile", "language", "state", "due", "area"]
     return into.from_select(columns, window).on_conflict_do_nothing()
 
 
@@ -145,15 +179,50 @@ _MARK = Statement(
     )
     .returning(delivery.c.state)
 )
+_BEGIN = Statement(
+    update(delivery)
+    .where(
+        delivery.c.bulletin == bindparam("of_bulletin"),
+        delivery.c.profile == bindparam("of_profile"),
+        delivery.c.state == Delivery.OPEN.value,
+        exists().where(
+            bulletin.c.id == bindparam("of_bulletin"), bulletin.c.stage == Stage.SENDING.value
+        ),
+    )
+    .values(state=Delivery.SENDING.value, due=0)
+    .returning(delivery.c.state)
+)
+_LEAVE_OUT = Statement(
+    update(delivery)
+    .where(delivery.c.bulletin == bindparam("of_bulletin"), delivery.c.state == Delivery.OPEN.value)
+    .values(state=Delivery.UNSENT.value, due=0)
+)
+_EXPECTED = Statement(
+    select(func.count(subscription.c.profile.distinct()).label("n"))
+    .select_from(broadcast)
+    .join(subscription, subscription.c.area == broadcast.c.area)
+    .join(profile, profile.c.id == subscription.c.profile)
+    .where(broadcast.c.bulletin == bindparam("of_bulletin"), *_WANTED)
+)
+_LARGEST = Statement(
+    select(func.count().label("n"))
+    .select_from(broadcast)
+    .join(subscription, subscription.c.area == broadcast.c.area)
+    .join(profile, profile.c.id == subscription.c.profile)
+    .where(broadcast.c.bulletin == bindparam("of_bulletin"), *_WANTED)
+    .group_by(broadcast.c.area, profile.c.language)
+    .order_by(literal_column("n").desc())
+    .limit(1)
+)
 _INTERRUPTED = Statement(
     update(delivery)
     .where(delivery.c.state == Delivery.SENDING.value)
     .values(state=Delivery.UNKNOWN.value)
 )
 _COUNTS = Statement(
-    select(delivery.c.state, func.count().label("n"))
+    select(delivery.c.area, delivery.c.language, delivery.c.state, func.count().label("n"))
     .where(delivery.c.bulletin == bindparam("of_bulletin"))
-    .group_by(delivery.c.state)
+    .group_by(delivery.c.area, delivery.c.language, delivery.c.state)
 )
 _RUNNING = Statement(
     select(func.count().label("n")).where(
@@ -173,13 +242,13 @@ _FORGET_DELIVERIES = Statement(delete(delivery).where(delivery.c.bulletin.in_(_S
 _FORGET_RUNS = Statement(delete(broadcast).where(broadcast.c.bulletin.in_(_SENT_BEFORE)))
 _FORGET_DELIVERIES_TO = Statement(delete(delivery).where(delivery.c.profile == bindparam("to")))
 _DELIVERED_TO = Statement(
-    select(delivery.c.state, delivery.c.language, bulletin.c.hour)
+    select(delivery.c.state, delivery.c.language, delivery.c.area, bulletin.c.hour)
     .join(bulletin, bulletin.c.id == delivery.c.bulletin)
     .where(delivery.c.profile == bindparam("to"))
     .order_by(bulletin.c.hour, bulletin.c.id)
 )
 _BY_LOUDNESS = {loudness: priority for priority, loudness in LOUDNESS.items()}
-_COUNTED = TypeAdapter(dict[Delivery, int])
+_COUNTED = TypeAdapter(list[tuple[AreaId, Lang, Delivery, int]])
 
 
 async def begin(tx: Tx, bulletin_id: BulletinId, areas: Sequence[AreaId]) -> None:
@@ -195,11 +264,15 @@ async def take_window(tx: Tx, *, due: int, limit: int = WINDOW) -> bool:
         return False
     key = {"of_area": run["area"], "after": bytes(run["cursor"])}
     last = await tx.row(_LAST_AHEAD, **key, limit=limit)
+    await _take_up_to(tx, run, last, Delivery.OPEN, due=due)
+    return True
+
+
+async def _take_up_to(tx: Tx, run: Row, last: Row | None, state: Delivery, *, due: int = 0) -> None:
+    key = {"of_area": run["area"], "after": bytes(run["cursor"]), "of_bulletin": run["bulletin"]}
     if last:
         wanted = {"loudness": run["loudness"], "muted": wishes.pattern(run["topic"])}
-        await tx.run(
-            _TAKE, **key, **wanted, last=last["last"], of_bulletin=run["bulletin"], due=due
-        )
+        await tx.run(_TAKE, **key, **wanted, last=last["last"], state=state.value, due=due)
     await tx.run(
         _MOVE,
         of_bulletin=run["bulletin"],
@@ -207,7 +280,33 @@ async def take_window(tx: Tx, *, due: int, limit: int = WINDOW) -> bool:
         new_cursor=last["last"] if last else run["cursor"],
         new_done=0 if last else 1,
     )
+
+
+async def leave_out(tx: Tx, bulletin_id: BulletinId, *, windows: int) -> bool:
+    """After a stop: whoever it has not gone to stands as unsent. False when that is all of them.
+
+    windows: so many at most, of those who were not looked at yet.
+    """
+    await tx.run(_LEAVE_OUT, of_bulletin=bulletin_id)
+    for _ in range(windows):
+        run = await tx.row(_RUN_LEFT, of_bulletin=bulletin_id)
+        if run is None:
+            return False
+        key = {"of_area": run["area"], "after": bytes(run["cursor"])}
+        last = await tx.row(_LAST_AHEAD, **key, limit=WINDOW)
+        await _take_up_to(tx, run, last, Delivery.UNSENT)
     return True
+
+
+async def expected(tx: Tx, bulletin_id: BulletinId) -> tuple[int, int]:
+    """To how many it goes, and how many of them are in its largest area and language."""
+    run = await tx.row(_RUN_LEFT, of_bulletin=bulletin_id)
+    if run is None:
+        return 0, 0
+    wanted = {"loudness": run["loudness"], "muted": wishes.pattern(run["topic"])}
+    whole = await tx.row(_EXPECTED, of_bulletin=bulletin_id, **wanted)
+    largest = await tx.row(_LARGEST, of_bulletin=bulletin_id, **wanted)
+    return int(whole["n"]) if whole else 0, int(largest["n"]) if largest else 0
 
 
 async def due(tx: Tx, *, now: int, limit: int) -> Sequence[Recipient]:
@@ -270,28 +369,50 @@ async def mark(
     )
 
 
+async def start(tx: Tx, to: Recipient) -> bool:
+    """Marks as being sent; False when it is not open, or its bulletin is no longer being sent."""
+    return await tx.changed(_BEGIN, of_bulletin=to.bulletin, of_profile=to.profile)
+
+
 async def interrupted(tx: Tx) -> None:
     """After a start: what was being sent when the process died stands as unknown."""
     await tx.run(_INTERRUPTED)
 
 
-async def counts(tx: Tx, bulletin_id: BulletinId) -> tuple[dict[Delivery, int], bool]:
-    """Deliveries by state, and whether recipients are still to be taken.
+async def counts(tx: Tx, bulletin_id: BulletinId) -> tuple[dict[Cell, int], bool]:
+    """Deliveries by area, language and state, and whether recipients are still to be taken.
 
     Once reported they are what the report said: the deliveries themselves do not stay.
     """
     report = await tx.row(_REPORT, row=bulletin_id)
     if report and report["reported"]:
-        return _COUNTED.validate_json(report["reported"]), False
+        return _counted(report["reported"]), False
     rows = await tx.rows(_COUNTS, of_bulletin=bulletin_id)
     running = await tx.row(_RUNNING, of_bulletin=bulletin_id)
-    return {Delivery(r["state"]): int(r["n"]) for r in rows}, bool(running and running["n"])
+    return {_cell(r): int(r["n"]) for r in rows}, bool(running and running["n"])
 
 
-async def reported(tx: Tx, bulletin_id: BulletinId, counts: Mapping[Delivery, int]) -> None:
-    """counts: deliveries by state, which stay when the deliveries go."""
-    how = _COUNTED.dump_json(dict(counts)).decode()
-    await tx.run(_REPORTED, row=bulletin_id, how=how)
+async def are_known(tx: Tx, bulletin_id: BulletinId) -> bool:
+    """Not of what an earlier version reported in sums, nor of what came out of a backup."""
+    report = await tx.row(_REPORT, row=bulletin_id)
+    return not (report and report["reported"]) or report["reported"].startswith("[")
+
+
+def _cell(row: Row) -> Cell:
+    return Cell(AreaId(row["area"]), Lang(row["language"]), Delivery(row["state"]))
+
+
+def _counted(reported: str) -> dict[Cell, int]:
+    """Nothing for the sums of an earlier version, and for a bulletin out of a backup."""
+    if not reported.startswith("["):
+        return {}
+    return {Cell(a, lang, state): n for a, lang, state, n in _COUNTED.validate_json(reported)}
+
+
+async def reported(tx: Tx, bulletin_id: BulletinId, counts: Mapping[Cell, int]) -> None:
+    """counts: deliveries by area, language and state, which stay when the deliveries go."""
+    cells = sorted((c.area, c.language, c.outcome, n) for c, n in counts.items())
+    await tx.run(_REPORTED, row=bulletin_id, how=_COUNTED.dump_json(cells).decode())
 
 
 async def forget(tx: Tx, *, before_hour: int) -> None:
@@ -303,10 +424,10 @@ async def forget_runs(tx: Tx, *, before_hour: int) -> None:
     await tx.run(_FORGET_RUNS, before=before_hour)
 
 
-async def of_profile(tx: Tx, profile_id: ProfileId) -> Sequence[tuple[int, Lang, Delivery]]:
-    """(hour published, language, what became of it) of all that was sent to a profile."""
+async def of_profile(tx: Tx, profile_id: ProfileId) -> Sequence[tuple[int, Cell]]:
+    """(hour published, what became of it) of all that was sent to a profile."""
     rows = await tx.rows(_DELIVERED_TO, to=profile_id)
-    return [(row["hour"], Lang(row["language"]), Delivery(row["state"])) for row in rows]
+    return [(row["hour"], _cell(row)) for row in rows]
 
 
 async def forget_of_profile(tx: Tx, profile_id: ProfileId) -> None:

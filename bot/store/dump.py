@@ -56,6 +56,7 @@ LEFT_OUT: Mapping[str, str] = {
     "invite": "a used link would be good again",
     "delivery": "news twice are worse than a gap",
     "broadcast": "the same",
+    "progress": "the message it stands in belongs to a sending that does not go on",
     "receipt_work": "a code that is being hashed lives for seconds, or is typed again",
     "translation": "whoever asked for it asks again",
     "rate": "counts of one day, under a key that is gone the next",

@@ -14,12 +14,16 @@ from bot.store.schema import outbox
 
 
 class Target(StrEnum):
-    """Whose address the sender opens. DIALOGUE rows carry the chat, sealed with the body."""
+    """Whose address the sender opens. DIALOGUE rows carry the chat, sealed with the body.
+
+    PROGRESS: that of the author of the bulletin whose id the stream is.
+    """
 
     DIALOGUE = "dialogue"
     CONCERN = "concern"
     MODERATOR = "moderator"
     GROUP = "group"
+    PROGRESS = "progress"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

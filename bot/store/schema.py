@@ -265,6 +265,7 @@ bulletin = _table(
     Index("bulletin_hour", "hour"),
     Index("bulletin_earlier", "earlier"),
     Index("bulletin_stage", "organisation", "stage"),
+    Index("bulletin_going", "stage", "due"),
 )
 
 bulletin_area = _table(
@@ -294,6 +295,7 @@ delivery = _table(
     Column("due", BigInteger, nullable=False),
     Column("message", LargeBinary),
     Column("change", Text, nullable=False, server_default=text("''")),
+    Column("area", Text, nullable=False, server_default=text("''")),
     PrimaryKeyConstraint("bulletin", "profile"),
     Index("delivery_state", "state", "due"),
     Index("delivery_change", "change", "due"),
@@ -438,5 +440,12 @@ staff_group = _table(
     Column("language", Text, nullable=False),
     Column("linked", BigInteger, nullable=False),
     Column("due", BigInteger, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+)
+
+progress = _table(
+    "progress",
+    Column("bulletin", LargeBinary, primary_key=True),
+    Column("expected", BigInteger, nullable=False),
     Column("sealed", LargeBinary, nullable=False),
 )

@@ -36,6 +36,7 @@ from bot.store.schema import (
     outbox,
     picture,
     profile,
+    progress,
     receipt,
     receipt_work,
     shown,
@@ -130,6 +131,7 @@ DRAFT_PICTURES = SealedRows(picture, "sealed", only=picture.c.concern.is_(None))
 DIGESTS = SealedRows(digest, "sealed")
 GROUPS = SealedRows(staff_group, "sealed")
 DELIVERIES = SealedRows(delivery, "message", only=delivery.c.message.is_not(None))
+PROGRESS = SealedRows(progress, "sealed")
 OUTBOX = SealedRows(
     outbox, "stream", "body", tag="stream", others=["target", "lane"], only=outbox.c.dead == 0
 )

@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from itertools import groupby
 
-from bot.domain.bulletins import Content, Delivery, Progress, band
+from bot.domain.bulletins import (
+    TENTHS,
+    Cell,
+    Content,
+    Delivery,
+    Progress,
+    band,
+    report_band,
+)
+from bot.domain.ids import AreaId
 from bot.domain.people import Lang
 from bot.i18n import Catalog
 from bot.texts import common
@@ -130,21 +140,77 @@ def discarded(t: Catalog) -> str:
     return t.pgettext("bulletin draft", "Thrown away. Nothing was sent.")
 
 
-def report(t: Catalog, how: Progress) -> str:
-    """Who was not reached; how many were, over several areas, would be such a sum too."""
+def report(t: Catalog, how: Progress, areas: Mapping[AreaId, str] | None = None) -> str:
+    """areas: those it goes to, by name. No total over them or over languages: sums would tell how
+    few there are of one."""
+    if how.done and not how.known:
+        return "\n".join([_end(t, stopped=how.stopped), "", _not_known(t)])
     if how.done:
-        head = t.pgettext("report", "📣 <b>The sending is finished</b>")
-        but = t.pgettext("report", "All followers of the areas have it, except, in bands:")
+        return "\n".join([_end(t, stopped=how.stopped), *_table(t, how, areas or {})])
+    if how.stopped:
+        return t.pgettext(
+            "report", "✋ <b>Stopped</b>\nWhat was on its way ends; the report follows at once."
+        )
+    head = t.pgettext("report", "📣 <b>Still sending</b>")
+    return head if how.tenths is None else f"{head}\n{_bar(t, how.tenths)}"
+
+
+def _end(t: Catalog, *, stopped: bool) -> str:
+    if stopped:
+        return t.pgettext("report", "✋ <b>The sending was stopped</b>")
+    return t.pgettext("report", "📣 <b>The sending is finished</b>")
+
+
+def _not_known(t: Catalog) -> str:
+    return t.pgettext("report", "It was sent long ago: how it went was not kept.")
+
+
+def _bar(t: Catalog, tenths: int) -> str:
+    bar = "▰" * tenths + "▱" * (TENTHS - tenths)
+    return t.pgettext("report", "{bar} {n} of 10", bar=bar[::-1] if t.lang.rtl else bar, n=tenths)
+
+
+def _table(t: Catalog, how: Progress, areas: Mapping[AreaId, str]) -> list[str]:
+    """Area by area what is 25 or more; the rest in one sentence."""
+    lines: list[str] = []
+    for area, cells in groupby((c for c in how.shown() if c.area in areas), lambda c: c.area):
+        lines += ["", t.pgettext("report", "<b>{area}</b>", area=areas[area])]
+        lines += [_cell(t, cell, how.counts[cell]) for cell in cells]
+    named = {cell.area for cell in how.shown()}
+    few = [name for area, name in areas.items() if area not in named]
+    if few:
+        few_of = t.pgettext("report", "Fewer than 25 of everything: {areas}", areas=t.listed(few))
+        lines += ["", few_of]
+    if named & areas.keys():
+        lines += ["", _note(t)]
+    return lines
+
+
+def _note(t: Catalog) -> str:
+    return t.pgettext(
+        "report", "Recipients in bands. What is not listed is fewer than 25, or nobody."
+    )
+
+
+def _cell(t: Catalog, cell: Cell, count: int) -> str:
+    language = common.language(t, cell.language)
+    found = report_band(count)
+    if found.high is None:
+        band = t.pgettext("band", "100 or more")
     else:
-        head = t.pgettext("report", "📣 <b>Still sending</b>")
-        but = t.pgettext("report", "Not reached so far, in bands:")
-    lines = [
-        but,
-        t.pgettext("report", "Blocked: {band}", band=band_of(t, how.of(Delivery.BLOCKED))),
-        t.pgettext("report", "Failed: {band}", band=band_of(t, how.of(Delivery.FAILED))),
-        t.pgettext("report", "Unknown: {band}", band=band_of(t, how.of(Delivery.UNKNOWN))),
-    ]
-    return "\n".join([head, *lines])
+        band = t.pgettext("band", "{low} to {high}", low=found.low, high=found.high)
+    values = {"language": language, "band": band}
+    match cell.outcome:
+        case Delivery.SENT:
+            return t.pgettext("report", "Sent in {language}: {band}", **values)
+        case Delivery.BLOCKED:
+            return t.pgettext("report", "Have blocked the bot, {language}: {band}", **values)
+        case Delivery.FAILED:
+            return t.pgettext("report", "Could not be reached, {language}: {band}", **values)
+        case Delivery.UNSENT:
+            return t.pgettext("report", "Stopped before it came, {language}: {band}", **values)
+        case _:
+            return t.pgettext("report", "Unknown whether it came, {language}: {band}", **values)
 
 
 def sent_list(t: Catalog) -> str:

@@ -88,17 +88,22 @@ class Killer:
         if fell:
             self._strike(call, phase)
 
+    def strikes_now(self) -> None:
+        """Whatever is in flight."""
+        self._fell("nothing", "answered", self._sim.in_flight())
+
     def _strike(self, call: Call, phase: Phase) -> None:
         """Raises CutOff for a call that was only received: it is never carried out."""
-        self._kill()
-        flying = {_chat(c) for c in (*self._sim.in_flight(), call) if self._is_news(c)}
         method = "area news" if self._is_news(call) else call.method
-        self.kills.append(
-            Kill(method, phase, self._sim.clock(), frozenset(flying), self._started, {})
-        )
-        self.struck.set()
+        self._fell(method, phase, [*self._sim.in_flight(), call])
         if phase == "received":
             raise CutOff
+
+    def _fell(self, method: str, phase: Phase, calls: Sequence[Call]) -> None:
+        self._kill()
+        flying = frozenset(_chat(c) for c in calls if self._is_news(c))
+        self.kills.append(Kill(method, phase, self._sim.clock(), flying, self._started, {}))
+        self.struck.set()
 
 
 class _Blows:

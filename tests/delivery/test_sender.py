@@ -21,13 +21,14 @@ from bot.services import notices, residents
 from bot.simulator import Fault, Limits, Simulator, serve
 from bot.simulator.calls import Call
 from bot.simulator.faults import Kind
-from bot.store import deliveries, outbox
+from bot.store import outbox
 from bot.store.db import Statement, Tx
 from bot.store.outbox import Outgoing, Target
 from bot.texts import refusals
 from bot.texts import resident as texts
 from bot.vault import addresses
 from tests.delivery.wire import Wire, wire_to
+from tests.kit import news
 from tests.kit.clock import Clock
 from tests.kit.news import send
 from tests.kit.turns import until
@@ -528,7 +529,7 @@ async def publish(world: World) -> BulletinId:
 
 
 async def outcomes(world: World, bulletin: BulletinId) -> dict[Delivery, int]:
-    return (await world.bot.store.read(lambda tx: deliveries.counts(tx, bulletin)))[0]
+    return await world.bot.store.read(lambda tx: news.outcomes(tx, bulletin))
 
 
 @pytest.fixture

@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 from bot.domain.bulletins import (
     BANDS,
     PUBLIC,
+    REPORT_BANDS,
     Bulletin,
+    Cell,
     Content,
     Delivery,
     Priority,
@@ -23,9 +25,19 @@ from bot.domain.bulletins import (
     Why,
     Withdrawal,
     band,
+    report_band,
 )
-from bot.domain.errors import BulletinMovedOn, LanguagesMissing, NoAreaChosen
-from bot.domain.ids import AreaId, BulletinId, ModeratorId, OrganisationId
+from bot.domain.errors import (
+    BulletinMovedOn,
+    LanguagesMissing,
+    NoAreaChosen,
+)
+from bot.domain.ids import (
+    AreaId,
+    BulletinId,
+    ModeratorId,
+    OrganisationId,
+)
 from bot.domain.people import Lang
 
 DA, AR, EN = Lang.DA, Lang.AR, Lang.EN
@@ -84,9 +96,50 @@ def test_no_band_but_the_lowest_tells_of_fewer_than_ten() -> None:
     assert all(b.low >= 10 and (b.high is None or b.high - b.low >= 9) for b in BANDS[1:])
 
 
-def test_what_nobody_had_counts_as_none() -> None:
-    progress = Progress({Delivery.SENT: 3}, done=True)
-    assert (progress.of(Delivery.SENT), progress.of(Delivery.UNKNOWN)) == (3, 0)
+def test_two_parts_never_leave_few_of_what_their_whole_shows() -> None:
+    """However many parts of a whole are told: what is left of its band is no small count."""
+    lows = [b.low for b in REPORT_BANDS if b.low]
+    for whole in (b.high for b in BANDS if b.high is not None):
+        left = {whole}
+        for _ in range(whole):
+            left |= {n - low for n in left for low in lows if n >= low}
+        assert min(left) >= 9
+
+
+@given(st.integers(0, 10**6))
+def test_a_report_tells_in_wider_bands_than_followers_are_counted_in(count: int) -> None:
+    holding = [b for b in REPORT_BANDS if b.low <= count and (b.high is None or count <= b.high)]
+    assert holding == [report_band(count)]
+    assert report_band(count).low <= band(count).low
+
+
+A = AreaId("hoeje-gladsaxe")
+
+
+def _progress(through: int, expected: int) -> Progress:
+    counts = {Cell(A, Lang.DA, Delivery.SENT): through, Cell(A, Lang.DA, Delivery.OPEN): 999}
+    return Progress(counts, done=False, expected=expected)
+
+
+def test_a_bar_counts_what_is_through_in_tenths_and_is_never_full_before_the_end() -> None:
+    shown = [_progress(n, 200).tenths for n in (0, 19, 20, 199, 200, 999)]
+    assert shown == [0, 0, 1, 9, 9, 9]
+    assert _progress(50, 0).tenths is None
+
+
+def test_a_report_names_cells_in_order_and_after_a_stop_not_how_many_had_it() -> None:
+    outcomes = (Delivery.UNSENT, Delivery.BLOCKED, Delivery.SENT, Delivery.OPEN)
+    counts = {Cell(A, lang, o): 30 for lang in Lang for o in outcomes}
+    counts[Cell(A, Lang.AR, Delivery.BLOCKED)] = 24
+
+    def named(*, stopped: bool) -> list[tuple[Lang, Delivery]]:
+        shown = Progress(counts, done=True, stopped=stopped).shown()
+        return [(cell.language, cell.outcome) for cell in shown]
+
+    rest = [(Lang.DA, Delivery.BLOCKED), (Lang.EN, Delivery.BLOCKED)]
+    assert set(named(stopped=False)) == {*rest, *((lang, Delivery.SENT) for lang in Lang)}
+    assert set(named(stopped=True)) == {*rest, *((lang, Delivery.UNSENT) for lang in Lang)}
+    assert named(stopped=False)[0] == (next(iter(Lang)), Delivery.SENT)
 
 
 # --- after it has left ---------------------------------------------------------------------

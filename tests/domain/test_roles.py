@@ -23,9 +23,9 @@ MAY: dict[Role, str] = {
         "assign hand_over accept_handover decide_mute decide_appeal report list_staff link_group "
         "review_bulletin duty languages practise"
     ),
-    Role.PUBLISHER: "write_bulletin duty languages practise",
-    Role.APPROVER: "sign_bulletin review_bulletin duty languages practise",
-    Role.DUTY_OFFICER: "write_bulletin sign_alone duty languages practise",
+    Role.PUBLISHER: "write_bulletin stop_bulletin duty languages practise",
+    Role.APPROVER: "sign_bulletin review_bulletin stop_bulletin duty languages practise",
+    Role.DUTY_OFFICER: "write_bulletin sign_alone stop_bulletin duty languages practise",
     Role.ANALYST: "report duty languages practise",
     Role.ADMINISTRATOR: (
         "list_staff invite revoke change_roles link_group duty languages practise"

@@ -3,22 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
+from functools import partial
+
+from sqlalchemy import text as sql
 
 from bot.domain.actions import (
     AcceptNotice,
+    AskStop,
     BulletinFallback,
     ChooseLanguage,
     FollowArea,
     OpenBulletin,
 )
-from bot.domain.bulletins import BULLETIN_LIMIT, Delivery, Progress
-from bot.domain.errors import ButtonTooOld, LanguagesMissing, NoAreaChosen, NotFound, TextTooLong
-from bot.domain.ids import AreaId, BulletinId, OrganisationId
+from bot.domain.bulletins import BULLETIN_LIMIT, Cell, Delivery, Progress
+from bot.domain.errors import (
+    BulletinMovedOn,
+    ButtonTooOld,
+    LanguagesMissing,
+    NoAreaChosen,
+    NotFound,
+    TextTooLong,
+)
+from bot.domain.ids import AreaId, BulletinId, ChatId, OrganisationId
 from bot.domain.people import Lang
 from bot.simulator import Message
-from bot.store import bulletins
-from bot.store.db import Tx
-from bot.texts import common, publisher, refusals, resident, signing, staff
+from bot.store import bulletins, deliveries, progress
+from bot.store import staff as colleagues
+from bot.store.db import Statement, Tx
+from bot.texts import common, publisher, refusals, resident, sendings, signing, staff
+from bot.vault import addresses
 from tests.journeys.ways import (
     AREA,
     FAR_AREA,
@@ -173,9 +187,9 @@ async def test_sending_twice_leaves_the_first_screen_and_sends_once(
     send = screen.buttons[0][0].data or ""
     for _ in range(2):
         await forges(karim, send, under=screen)
-    await world.signs()
     assert publisher.proposed(karim.t) == screen.text
     assert refusals.sentence(karim.t, ButtonTooOld()) in karim.sees
+    await world.signs()
     assert _neutral(reader) == 1
 
 
@@ -263,49 +277,166 @@ async def test_news_is_listed_read_and_opened_by_its_link(world: World, lang: La
     assert resident.no_news(reader.t) == reader.sees
 
 
-async def test_the_report_counts_in_bands_and_is_told_once_to_the_author(
-    world: World, lang: Lang
-) -> None:
+async def test_the_author_has_one_message_that_becomes_the_report(world: World, lang: Lang) -> None:
     karim = await world.publisher(lang)
     reader = await world.resident(lang, follows=[AREA])
     blocker = await world.resident(lang, follows=[AREA], name="Blocker")
     blocker.person.deactivated = True
     await _sends(karim, AREA)
     assert _neutral(reader) == 1
-    await karim.taps(publisher.button_report(karim.t))
-    done = Progress({Delivery.SENT: 1, Delivery.BLOCKED: 1}, done=True)
-    assert plain(publisher.report(karim.t, done)) == karim.sees
+    told, before = karim.screen.message_id, len(karim.person.chat.messages)
+    assert plain(publisher.report(karim.t, Progress({}, done=False))) == karim.sees
+    assert sendings.button_stop(karim.t) in newest_buttons(karim)
     for _ in range(2):
-        before = shown(karim).count(plain(publisher.report(karim.t, done)))
         await world.tick("reports")
-    assert before == shown(karim).count(plain(publisher.report(karim.t, done))) == 2
+    assert _report(karim) == karim.sees
+    assert (karim.screen.message_id, len(karim.person.chat.messages)) == (told, before)
+    assert sendings.button_stop(karim.t) not in newest_buttons(karim)
     await karim.says("/opslag_liste")
     assert plain(publisher.sent_list(karim.t)) == karim.sees
     await karim.taps(NEWS[lang][:20])
-    assert plain(publisher.report(karim.t, done)) == karim.sees
+    assert _report(karim) == karim.sees
 
 
-async def test_while_it_is_being_sent_the_report_says_so(world: World, lang: Lang) -> None:
+def _report(karim: Player, counts: Mapping[Cell, int] | None = None, **facts: bool) -> str:
+    """How the sending to the area went."""
+    names = {AreaId(AREA): area_name(karim)}
+    return plain(publisher.report(karim.t, Progress(counts or {}, done=True, **facts), names))
+
+
+async def test_a_message_that_was_hidden_comes_again_as_the_report(
+    world: World, lang: Lang
+) -> None:
     karim = await world.publisher(lang)
-    await world.resident(lang, follows=[AREA])
+    await _sends(karim, AREA)
+    await karim.says("/hide")
+    await world.tick("reports")
+    await world.tick("reports")
+    assert shown(karim).count(_report(karim)) == 1
+    await world.restart()
+    await world.tick("reports")
+    assert shown(karim).count(_report(karim)) == 1
+
+
+async def test_the_report_names_what_is_25_or_more_in_an_area_and_language(
+    world: World, lang: Lang
+) -> None:
+    karim = await world.publisher(lang)
+    await _sends(karim, AREA)
+    await world.tick("reports")
+    bulletin = await _bulletin(world)
+    told = (Delivery.SENT, Delivery.BLOCKED, Delivery.FAILED, Delivery.UNKNOWN, Delivery.UNSENT)
+    few = {Cell(AreaId(AREA), each, Delivery.SENT): 24 for each in Lang}
+    many = {**few, **{Cell(AreaId(AREA), lang, state): 25 for state in told}}
+    most = {**few, Cell(AreaId(AREA), lang, Delivery.SENT): 100}
+    for counts in (few, many, most):
+        keep = partial(deliveries.reported, bulletin_id=bulletin, counts=counts)
+        await world.bot.store.write(keep)
+        await _opens_report(karim, lang)
+        assert _report(karim, counts) == karim.sees
+    assert "24" not in karim.sees
+    forget = Statement(sql("UPDATE bulletin SET reported = 'yes'"))
+    await world.bot.store.write(lambda tx: tx.run(forget))
+    await _opens_report(karim, lang)
+    assert _report(karim, known=False) == karim.sees
+
+
+async def _opens_report(karim: Player, lang: Lang) -> None:
+    await karim.says("/bulletins")
+    await karim.taps(NEWS[lang][:20])
+
+
+async def _is_sent_slowly(world: World, karim: Player, lang: Lang) -> Player:
+    """News that is being sent to people whose phones answer late; who signed it."""
+    for _ in range(2):
+        await world.resident(lang, follows=[AREA])
     await _writes(karim, *Lang)
     await _targets(karim, AREA)
     await karim.taps(publisher.button_preview(karim.t))
     await karim.taps(publisher.button_propose(karim.t))
     assert publisher.proposed(karim.t) == karim.sees
-    look = publisher.button_report(karim.t)
     aase = await world.approver()
     await aase.taps(signing.button_look(aase.t))
     world.sim.answer_delay = 0.5
     await aase.person.press(signing.button_sign(aase.t))
     await aase.person.expect(lambda _: aase.sees == signing.signed(aase.t, later=False), timeout=60)
+    return aase
+
+
+async def test_while_it_is_being_sent_the_report_says_so(world: World, lang: Lang) -> None:
+    karim = await world.publisher(lang)
+    await _is_sent_slowly(world, karim, lang)
+    look = publisher.button_report(karim.t)
+    running = Progress({}, done=False)
+    await _expects(karim, publisher.report(karim.t, running))
+    bulletin = await _bulletin(world)
+    kept = await world.bot.store.read(lambda tx: progress.get(tx, bulletin))
+    assert kept is not None
+    large = replace(kept, expected=100)  # as if so many followed in one language
+    await world.bot.store.write(lambda tx: progress.save(tx, large))
     await karim.person.press(look)
-    running = plain(publisher.report(karim.t, Progress({}, done=False)))
-    await karim.person.expect(lambda _: karim.sees == running, timeout=60)
+    await _expects(karim, publisher.report(karim.t, replace(running, expected=100)))
     world.sim.answer_delay = 0.0
     await world.settled()
     await karim.taps(look)
     assert publisher.button_report(karim.t) not in newest_buttons(karim)
+
+
+async def _expects(player: Player, text: str) -> None:
+    await player.person.expect(lambda _: plain(text) in shown(player), timeout=60)
+
+
+async def test_a_sending_is_stopped_after_one_question_and_its_author_hears_by_whom(
+    world: World, lang: Lang
+) -> None:
+    karim = await world.publisher(lang)
+    other = await world.publisher(lang, name="Other")
+    await world.resident(lang, follows=[AREA])
+    await _sends(karim, AREA)
+    told = karim.screen
+    bulletin = await _bulletin(world)
+    await forges(other, AskStop(bulletin))
+    assert plain(sendings.ask_stop(other.t)) == other.sees
+    sure = other.button(sendings.button_stop_for_sure(other.t))
+    await other.taps(common.button_back(other.t))
+    await forges(other, sure.data or "")
+    assert plain(sendings.stopped(other.t)) == other.sees
+    ahead = Statement(sql("UPDATE broadcast SET done = 0"))  # as if some had not been looked at
+    await world.bot.store.write(lambda tx: tx.run(ahead))
+    await other.taps(publisher.button_report(other.t))
+    assert plain(publisher.report(other.t, Progress({}, done=False, stopped=True))) == other.sees
+    await forges(other, sure.data or "")
+    assert refusals.sentence(other.t, BulletinMovedOn()) in other.sees
+    pseudonym = await _pseudonym(world, other)
+    assert plain(sendings.stopped_by(karim.t, pseudonym)) == karim.sees
+    await world.tick("reports")
+    assert told.text == _report(karim, stopped=True)
+
+
+async def test_an_author_stops_what_goes_out_from_the_message_that_tells_of_it(
+    world: World, lang: Lang
+) -> None:
+    karim = await world.publisher(lang)
+    await _sends(karim, AREA)
+    told = karim.screen
+    await karim.taps(sendings.button_stop(karim.t))
+    assert karim.screen is not told
+    await karim.taps(sendings.button_stop_for_sure(karim.t))
+    assert plain(sendings.stopped(karim.t)) == karim.sees
+    await world.tick("reports")
+    assert told.text == _report(karim, stopped=True)
+    await karim.taps(publisher.button_report(karim.t))
+    assert _report(karim, stopped=True) == karim.sees
+
+
+async def _pseudonym(world: World, player: Player) -> str:
+    async def find(tx: Tx) -> str:
+        tag = addresses.staff_tag(world.bot.house.vault, ChatId(player.person.id))
+        found = await colleagues.find(tx, tag)
+        assert found is not None
+        return found.pseudonym
+
+    return await world.bot.store.read(find)
 
 
 async def test_followers_are_counted_in_bands_only(world: World, lang: Lang) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 
-from bot.domain.bulletins import Bulletin, Signature, Stage
-from bot.domain.ids import ModeratorId
+from bot.domain.bulletins import Bulletin, Delivery, Signature, Stage
+from bot.domain.ids import BulletinId, ModeratorId
 from bot.store import bulletins, deliveries
 from bot.store.db import Tx
 
@@ -24,3 +25,12 @@ async def send(tx: Tx, value: Bulletin) -> Bulletin:
     await bulletins.add(tx, leaving)
     await deliveries.begin(tx, leaving.id, sorted(leaving.content.areas))
     return leaving
+
+
+async def outcomes(tx: Tx, bulletin: BulletinId) -> dict[Delivery, int]:
+    """How many fared how, over all areas and languages."""
+    cells, _ = await deliveries.counts(tx, bulletin)
+    found: Counter[Delivery] = Counter()
+    for cell, n in cells.items():
+        found[cell.outcome] += n
+    return dict(found)

@@ -13,7 +13,11 @@ from sqlalchemy import BigInteger, bindparam, func, select
 
 from bot import app
 from bot.app import Bot, Outside
-from bot.domain.bulletins import Change, Delivery, Stage
+from bot.domain.bulletins import (
+    Change,
+    Delivery,
+    Stage,
+)
 from bot.domain.ids import AreaId, OrganisationId
 from bot.domain.people import Lang
 from bot.domain.roles import Role
@@ -48,6 +52,7 @@ _DUE = Statement(
         outbox.c.dead == 0, outbox.c.due <= bindparam("now", type_=BigInteger)
     )
 )
+_GOES_OUT = bulletin.c.stage == Stage.SENDING.value
 _OPEN = Statement(
     select(func.count().label("n")).where(
         (delivery.c.state == Delivery.SENDING.value)
@@ -71,7 +76,11 @@ _CHANGING = Statement(
         (delivery.c.change == Change.EDIT.value) | (delivery.c.change == Change.DELETE.value),
     )
 )
-_AHEAD = Statement(select(func.count().label("n")).where(broadcast.c.done == 0))
+_AHEAD = Statement(
+    select(func.count().label("n"))
+    .select_from(broadcast.join(bulletin, bulletin.c.id == broadcast.c.bulletin))
+    .where(broadcast.c.done == 0, _GOES_OUT)
+)
 
 
 class Player:

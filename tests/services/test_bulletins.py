@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-import pytest
+from functools import partial
 
-from bot.domain.bulletins import Bulletin, Delivery
+import pytest
+from sqlalchemy import text
+
+from bot.domain.bulletins import Bulletin, Cell, Delivery, Progress, Stage
 from bot.domain.dialogues import Step
 from bot.domain.errors import (
     AreaNotServed,
+    BulletinMovedOn,
     ButtonTooOld,
     LanguagesMissing,
     NoAreaChosen,
@@ -18,10 +22,15 @@ from bot.domain.errors import (
 from bot.domain.ids import AreaId, BulletinId
 from bot.domain.people import Lang
 from bot.domain.roles import Role
-from bot.services import drafts, news, residents, sendings, signing
-from bot.store import deliveries
+from bot.services import drafts, news, progress, residents, sendings, signing
+from bot.store import deliveries, outbox
+from bot.store import progress as rows
+from bot.store.db import Statement
+from bot.store.deliveries import Recipient
 from bot.store.outbox import Target
-from tests.kit.turns import Scene
+from bot.texts import publisher
+from tests.kit import news as news_kit
+from tests.kit.turns import Scene, Sent
 
 AMAL, PIA, OLE, VAGT, AASE = 1001, 2001, 2002, 2003, 2004
 A, B = AreaId("hoeje-gladsaxe"), AreaId("moerkhoej")
@@ -134,8 +143,8 @@ async def test_a_report_is_for_the_own_organisation(pia: Scene) -> None:
     bulletin = await _published(pia)
     await pia.colleague(VAGT, Role.PUBLISHER, organisation="herlev")
     with pytest.raises(NotFound):
-        await pia.does(VAGT, sendings.progress, bulletin.id)
-    _, progress = await pia.does(PIA, sendings.progress, bulletin.id)
+        await pia.does(VAGT, sendings.look, bulletin.id)
+    _, progress = await pia.does(PIA, sendings.look, bulletin.id)
     assert not progress.done
 
 
@@ -155,24 +164,130 @@ async def test_news_shows_the_recent_ones_of_the_areas_followed(pia: Scene) -> N
         await pia.does(OLE, news.read, BulletinId(b"x" * 16))
 
 
-async def test_the_author_is_told_once_how_the_sending_went_when_it_is_over(pia: Scene) -> None:
+async def test_the_author_has_one_message_that_ends_as_the_report(pia: Scene) -> None:
     await pia.resident(AMAL, Lang.AR, A)
     await _published(pia, A)
+    t = pia.house.catalogs[Lang.DA]
+    (begun,) = await pia.sent_to(Target.PROGRESS)
+    assert begun.method == "sendMessage"
+    assert publisher.report(t, Progress({}, done=False)) == begun.text
     await pia.does(0, sendings.report_finished)
-    assert await _told(pia) == 0
+    assert len(await pia.sent_to(Target.PROGRESS)) == 1
+    await _arrives(pia, begun)
     while await pia.store.write(lambda tx: deliveries.take_window(tx, due=0)):
         pass
     await pia.does(0, sendings.report_finished)
-    assert await _told(pia) == 0
+    assert await pia.sent_to(Target.PROGRESS) == []
     (to,) = await pia.store.read(lambda tx: deliveries.due(tx, now=1, limit=9))
     await pia.store.write(
         lambda tx: deliveries.mark(tx, to, was=Delivery.OPEN, state=Delivery.SENT)
     )
     for _ in range(2):
         await pia.does(0, sendings.report_finished)
-    assert await _told(pia) == 1
+    (end,) = await pia.sent_to(Target.PROGRESS)
+    assert (end.method, end.body["params"]["message_id"]) == ("editMessageText", MESSAGE)
+    assert end.body["progress"] == "last"
+    await pia.store.write(lambda tx: progress.over(tx, BulletinId(end.stream)))
+    assert await pia.store.read(rows.everything) == []
 
 
-async def _told(play: Scene) -> int:
-    """How many messages went to colleagues since the one that asked for a signature."""
-    return len(await play.sent_to(Target.MODERATOR)) - 1
+MESSAGE = 77
+
+
+async def _arrives(play: Scene, sent: Sent) -> None:
+    """The message is in its author's chat."""
+    stream = BulletinId(sent.stream)
+    await play.store.write(lambda tx: outbox.forget_stream(tx, stream))
+    await play.store.write(lambda tx: progress.stands(tx, play.house, stream, MESSAGE))
+
+
+async def test_a_message_taken_away_comes_again_as_the_report_only(pia: Scene) -> None:
+    bulletin = await _published(pia, A)
+    (begun,) = await pia.sent_to(Target.PROGRESS)
+    await _arrives(pia, begun)
+    await pia.store.write(lambda tx: progress.lost(tx, pia.house, bulletin.id))
+    await pia.does(0, progress.look)
+    assert await pia.sent_to(Target.PROGRESS) == []
+    while await pia.store.write(lambda tx: deliveries.take_window(tx, due=0)):
+        pass
+    for _ in range(2):
+        await pia.does(0, sendings.report_finished)
+    (end,) = await pia.sent_to(Target.PROGRESS)
+    assert (end.method, end.body["progress"]) == ("sendMessage", "last")
+
+
+async def test_what_is_stopped_leaves_nobody_uncounted(pia: Scene) -> None:
+    for chat in range(AMAL, AMAL + 5):
+        await pia.resident(chat, list(Lang)[chat % 3], A, *([B] if chat % 2 else []))
+    bulletin = await _published(pia, A, B)
+    await pia.store.write(lambda tx: deliveries.take_window(tx, due=0, limit=3))
+    one, two, _ = await pia.store.read(lambda tx: deliveries.due(tx, now=1, limit=9))
+    for to in (one, two):
+        assert await pia.store.write(partial(deliveries.start, to=to))
+    await _marks(pia, one, Delivery.SENT)
+    stopped = await pia.does(AASE, sendings.stop, bulletin.id)
+    assert stopped.stage is Stage.STOPPED
+    assert await pia.store.read(lambda tx: deliveries.due(tx, now=1, limit=9)) == []
+    assert not await pia.store.write(lambda tx: deliveries.take_window(tx, due=0))
+    await pia.does(0, sendings.report_finished)
+    assert not (await pia.does(PIA, sendings.look, bulletin.id))[1].done
+    await _marks(pia, two, Delivery.UNKNOWN)
+    await pia.does(0, sendings.report_finished)
+    expected = {Delivery.SENT: 1, Delivery.UNKNOWN: 1, Delivery.UNSENT: 3}
+    assert await pia.store.read(lambda tx: news_kit.outcomes(tx, bulletin.id)) == expected
+    assert (await pia.does(PIA, sendings.look, bulletin.id))[1].done
+
+
+async def _marks(play: Scene, to: Recipient, state: Delivery) -> None:
+    await play.store.write(lambda tx: deliveries.mark(tx, to, was=Delivery.SENDING, state=state))
+
+
+async def test_a_send_that_was_looked_ahead_does_not_begin_after_the_stop(pia: Scene) -> None:
+    await pia.resident(AMAL, Lang.AR, A)
+    bulletin = await _published(pia, A)
+    await pia.store.write(lambda tx: deliveries.take_window(tx, due=0))
+    (to,) = await pia.store.read(lambda tx: deliveries.due(tx, now=1, limit=9))
+    await pia.does(PIA, sendings.stop, bulletin.id)
+    assert not await pia.store.write(lambda tx: deliveries.start(tx, to))
+
+
+async def test_what_is_over_or_of_others_cannot_be_stopped(pia: Scene) -> None:
+    bulletin = await _published(pia, A)
+    await pia.colleague(VAGT, Role.DUTY_OFFICER, organisation="herlev")
+    await pia.colleague(OLE, Role.MODERATOR)
+    with pytest.raises(NotFound):
+        await pia.does(VAGT, sendings.stop, bulletin.id)
+    with pytest.raises(NotAllowed):
+        await pia.does(OLE, sendings.stop, bulletin.id)
+    await pia.does(PIA, sendings.stop, bulletin.id)
+    with pytest.raises(BulletinMovedOn):
+        await pia.does(PIA, sendings.stop, bulletin.id)
+
+
+async def test_who_follows_two_areas_is_counted_once_under_the_one_that_took_them(
+    pia: Scene,
+) -> None:
+    await pia.resident(AMAL, Lang.AR, A, B)
+    await pia.resident(AMAL + 1, Lang.DA, B)
+    bulletin = await _published(pia, A, B)
+    while await pia.store.write(lambda tx: deliveries.take_window(tx, due=0)):
+        pass
+    counts, _ = await pia.store.read(lambda tx: deliveries.counts(tx, bulletin.id))
+    assert counts == {Cell(A, Lang.AR, Delivery.OPEN): 1, Cell(B, Lang.DA, Delivery.OPEN): 1}
+
+
+async def test_who_blocked_the_bot_is_not_counted_by_the_next_news(pia: Scene) -> None:
+    await pia.resident(AMAL, Lang.DA, A)
+    await pia.resident(AMAL + 1, Lang.DA, A)
+    await pia.does(AMAL, residents.left)
+    bulletin = await _published(pia, A)
+    assert await pia.store.read(lambda tx: deliveries.expected(tx, bulletin.id)) == (1, 1)
+    assert await pia.does(PIA, drafts.followers, [A]) == {A: 1}
+
+
+async def test_a_report_out_of_a_backup_says_that_it_is_not_known(pia: Scene) -> None:
+    bulletin = await _published(pia, A)
+    forget = Statement(text("UPDATE bulletin SET reported = 'yes', stage = 'sent'"))
+    await pia.store.write(lambda tx: tx.run(forget))
+    _, how = await pia.does(PIA, sendings.look, bulletin.id)
+    assert (how.done, how.known) == (True, False)

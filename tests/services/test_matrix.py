@@ -8,12 +8,25 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.bulletins import BulletinDraft, Content, Priority
+from bot.domain.bulletins import (
+    Bulletin,
+    BulletinDraft,
+    Content,
+    Priority,
+)
 from bot.domain.clocks import LookAgain
 from bot.domain.concerns import Concern, EntryKind, Outcome, Urgency
 from bot.domain.errors import NotAllowed, NotFound
 from bot.domain.handovers import Handover, Kind, Purpose
-from bot.domain.ids import ID_BYTES, AreaId, ChatId, HandoverId, ModeratorId, OrganisationId
+from bot.domain.ids import (
+    ID_BYTES,
+    AreaId,
+    BulletinId,
+    ChatId,
+    HandoverId,
+    ModeratorId,
+    OrganisationId,
+)
 from bot.domain.mutes import MuteReason, Proposal
 from bot.domain.people import Lang, Moderator
 from bot.domain.roles import Deed, Role
@@ -35,6 +48,7 @@ from bot.services import (
     readers,
     recusal,
     reports,
+    sendings,
     signing,
     stepping,
     themes,
@@ -49,6 +63,7 @@ from bot.store import staff
 from bot.store.db import Tx
 from bot.turn import Turn
 from bot.vault import addresses
+from tests.kit.news import send
 from tests.kit.postgres import database
 from tests.kit.turns import Scene, scene
 
@@ -87,6 +102,7 @@ write_bulletin     -          -       yes        -         yes           -      
 sign_bulletin      -          -       -          yes       -             -        -
 sign_alone         -          -       -          -         yes           -        -
 review_bulletin    -          yes     -          yes       -             -        -
+stop_bulletin      -          -       yes        yes       yes           -        -
 duty               yes        yes     yes        yes       yes           yes      yes
 languages          yes        yes     yes        yes       yes           yes      yes
 practise           yes        yes     yes        yes       yes           yes      yes
@@ -202,6 +218,18 @@ def _own(act: Callable[..., Awaitable[object]], *values: object) -> Attempt:
     return lambda turn, _: act(turn, *values)
 
 
+async def _stops(turn: Turn, _: Concern) -> None:
+    me = turn.speaker.colleague()
+    value = Bulletin(
+        id=BulletinId(turn.house.new_id()),
+        organisation=me.organisation,
+        author=me.id,
+        content=Content(texts={Lang.DA: "nyt"}, areas=frozenset({AreaId("moerkhoej")})),
+        hour=turn.hour,
+    )
+    await sendings.stop(turn, (await send(turn.tx, value)).id)
+
+
 async def _takes_duty(turn: Turn, _: Concern) -> None:
     await duty.set_duty(turn, on=False)
 
@@ -252,6 +280,7 @@ ATTEMPTS: dict[Deed, Attempt] = {
     Deed.SIGN_BULLETIN: _own(signing.waiting),
     Deed.SIGN_ALONE: _signs_alone,
     Deed.REVIEW_BULLETIN: _own(alone.to_review),
+    Deed.STOP_BULLETIN: _stops,
     Deed.DUTY: _takes_duty,
     Deed.LANGUAGES: _own(moderation.toggle_reads, Lang.EN),
     Deed.PRACTISE: _own(practice.begin),

@@ -245,3 +245,20 @@ class LeavesAt(Action):
     """due: epoch second at which it leaves; None: as soon as it is signed."""
 
     due: int | None
+
+
+# --- a sending under way -------------------------------------------------------------------
+
+
+@action("bas")
+@dataclass(frozen=True, slots=True)
+class AskStop(Action):
+    bulletin: BulletinId
+
+
+@action("bst")
+@dataclass(frozen=True, slots=True)
+class StopBulletin(Action):
+    """It was asked whether to."""
+
+    bulletin: BulletinId
