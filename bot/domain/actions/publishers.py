@@ -250,7 +250,7 @@ class LeavesAt(Action):
 # --- a sending under way -------------------------------------------------------------------
 
 
-@action("bas")
+@action("bsp")
 @dataclass(frozen=True, slots=True)
 class AskStop(Action):
     bulletin: BulletinId
