@@ -26,6 +26,7 @@ from bot.domain.ids import (
     DeskId,
     LegalBasisId,
     OrganisationId,
+    TopicId,
 )
 from bot.domain.people import Lang
 from bot.domain.places import (
@@ -38,6 +39,7 @@ from bot.domain.places import (
     LegalBasis,
     Organisation,
     Partnership,
+    Topic,
 )
 
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -130,6 +132,11 @@ class _LegalBasis(_Strict):
     names: _Names
 
 
+class _Topic(_Strict):
+    id: Slug
+    names: _Names
+
+
 class _Contact(_Strict):
     names: _Names
     number: str = Field(pattern=r"^[+0-9 ]{3,20}$")
@@ -171,6 +178,7 @@ class _File(_Strict):
     contacts: list[_Contact] = Field(min_length=1)
     desks: list[_Desk] = []
     legal_bases: list[_LegalBasis] = Field(default_factory=list)
+    topics: list[_Topic] = Field(default_factory=list)
     defaults: _Defaults = Field(default_factory=_Defaults)
 
 
@@ -217,6 +225,7 @@ def _contradictions(content: _Table) -> Iterator[str]:
     yield from _twice("area", areas)
     yield from _twice("category", _entries(content, "categories"))
     yield from _twice("legal basis", _entries(content, "legal_bases"))
+    yield from _twice("topic", _entries(content, "topics"))
     known = [o.get("id") for o in organisations]
     for area in areas:
         wanted = area.get("organisation")
@@ -298,6 +307,9 @@ def _partnership(file: _File) -> Partnership:
         legal_bases={
             LegalBasisId(b.id): LegalBasis(id=LegalBasisId(b.id), names=b.names.by_language())
             for b in file.legal_bases
+        },
+        topics={
+            TopicId(o.id): Topic(id=TopicId(o.id), names=o.names.by_language()) for o in file.topics
         },
         defaults=_defaults(file.defaults),
     )

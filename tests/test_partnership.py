@@ -11,7 +11,7 @@ import pytest
 
 from bot import partnership
 from bot.domain.hours import Span
-from bot.domain.ids import AreaId, OrganisationId
+from bot.domain.ids import AreaId, OrganisationId, TopicId
 from bot.domain.people import Lang
 from bot.partnership import PartnershipFault
 from bot.settings import content
@@ -69,6 +69,8 @@ def test_ours_names_four_organisations_areas_and_the_emergency_numbers() -> None
     assert [c.number for c in found.contacts if c.urgent] == ["112", "114"]
     assert len(found.contacts) > 2
     assert all(set(o.names) == set(Lang) for o in found.organisations.values())
+    assert list(found.topics) == ["safety", "youth", "events", "housing", "initiatives"]
+    assert found.topic(TopicId("youth")).names[Lang.DA] == "Unge og fritid"
 
 
 @pytest.fixture
@@ -201,6 +203,10 @@ REPLACED = {
         ["categories: desks need one category with question = true, and no more"]),
     "two categories of one id": (
         'id = "gang"', 'id = "drugs"', ["category drugs: stands 2 times"]),
+    "two topics of one id": (
+        'id = "youth"', 'id = "safety"', ["topic safety: stands 2 times"]),
+    "a topic without Arabic": (
+        'ar = "المبادرات", ', "", ["topics[initiatives].names.ar: field required"]),
     "a notice without a version": (
         "notice_version = 2", "notice_version = 0",
         ["notice_version: input should be greater than or equal to 1"]),

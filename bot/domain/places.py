@@ -16,6 +16,7 @@ from bot.domain.ids import (
     DeskId,
     LegalBasisId,
     OrganisationId,
+    TopicId,
 )
 from bot.domain.people import Lang
 from bot.domain.replies import Phrasebook, ReadyAnswer
@@ -93,6 +94,14 @@ class LegalBasis:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Topic:
+    """What news may be about; readers can choose by it."""
+
+    id: TopicId
+    names: Names
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Contact:
     names: Names
     number: str
@@ -140,6 +149,7 @@ class Partnership:
     contacts: tuple[Contact, ...]
     desks: Mapping[DeskId, Desk] = field(default_factory=dict)
     legal_bases: Mapping[LegalBasisId, LegalBasis] = field(default_factory=dict)
+    topics: Mapping[TopicId, Topic] = field(default_factory=dict)
     phrasebook: Phrasebook = field(default_factory=dict)
     advice: Advice = field(default_factory=dict)
     defaults: Defaults = field(default_factory=Defaults)
@@ -202,6 +212,12 @@ class Partnership:
     def legal_basis(self, basis: LegalBasisId) -> LegalBasis:
         try:
             return self.legal_bases[basis]
+        except KeyError:
+            raise NotFound from None
+
+    def topic(self, topic: TopicId) -> Topic:
+        try:
+            return self.topics[topic]
         except KeyError:
             raise NotFound from None
 
