@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from bot.domain.bulletins import BULLETIN_LIMIT, Bulletin, BulletinDraft, Content
+from bot.domain.bulletins import BULLETIN_LIMIT, Bulletin, BulletinDraft, Content, Priority
 from bot.domain.dialogues import Step
 from bot.domain.errors import AreaNotServed, ButtonTooOld
-from bot.domain.ids import AreaId, BulletinId
+from bot.domain.ids import AreaId, BulletinId, OrganisationId, TopicId
 from bot.domain.people import Lang, Moderator
 from bot.domain.places import Area
 from bot.domain.roles import Deed
@@ -89,8 +89,34 @@ async def toggle_area(turn: Turn, area: AreaId) -> Turn:
     return await keep(turn, draft.with_content(areas=draft.content.areas ^ {area}))
 
 
-async def followers(turn: Turn, areas: Sequence[AreaId]) -> dict[AreaId, int]:
-    """To be shown in bands only."""
+async def toggle_areas(turn: Turn, of: OrganisationId | None) -> Turn:
+    """All areas of a municipality, None: all there are; or none of them when all were chosen.
+
+    Raises ButtonTooOld where the speaker may write to none.
+    """
+    wanted = {a.id for a in targets(turn) if of in (None, a.organisation)}
+    if not wanted:
+        raise ButtonTooOld
+    draft = draft_of(turn)
+    chosen = draft.content.areas
+    areas = chosen - wanted if wanted <= chosen else chosen | wanted
+    return await keep(turn, draft.with_content(areas=areas))
+
+
+async def choose_topic(turn: Turn, topic: TopicId | None) -> Turn:
+    """Raises NotFound for a topic that is gone."""
+    draft = draft_of(turn)
+    if topic is not None:
+        turn.house.partnership.topic(topic)
+    return await keep(turn, draft.with_content(topic=topic))
+
+
+async def choose_priority(turn: Turn, priority: Priority) -> Turn:
+    return await keep(turn, draft_of(turn).with_content(priority=priority))
+
+
+async def followers(turn: Turn, areas: Iterable[AreaId]) -> Mapping[AreaId, Mapping[Lang, int]]:
+    """Of each area in each language; to be shown in bands only."""
     return await profiles.followers(turn.tx, areas)
 
 

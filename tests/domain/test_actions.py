@@ -29,6 +29,7 @@ from bot.domain.ids import (
     OrganisationId,
     PictureId,
     ThemeId,
+    TopicId,
 )
 from bot.handlers import ACTIONS, PAGES, STEPS
 
@@ -49,6 +50,7 @@ _KINDS: dict[Any, st.SearchStrategy[Any]] = {
     CategoryId: slugs,
     DeskId: slugs,
     OrganisationId: slugs,
+    TopicId: slugs,
     str: st.sampled_from("fc"),
     int: st.integers(0, 10**11),
 }

@@ -37,7 +37,8 @@ T = catalogs()[Lang.EN]
 class Look:
     """A publisher looks: counts stand as they are at that moment.
 
-    followers: of each area. chosen: areas ticked. outcomes: of a bulletin to them. done: its end.
+    followers: of each area in each language. chosen: areas ticked. outcomes: of a bulletin to
+    them. done: its end.
     """
 
     followers: tuple[int, ...]
@@ -50,7 +51,7 @@ Shows = Callable[[Look], Sequence[str]]
 _counts = st.one_of(st.integers(0, 12), st.integers(0, 130))
 _looks = st.builds(
     Look,
-    followers=st.tuples(*(_counts for _ in AREAS)),
+    followers=st.tuples(*(_counts for _ in AREAS for _ in Lang)),
     chosen=st.frozensets(st.sampled_from(range(len(AREAS))), min_size=1),
     outcomes=st.tuples(*(_counts for _ in HIDDEN)),
     done=st.booleans(),
@@ -58,20 +59,31 @@ _looks = st.builds(
 _looking = st.lists(_looks, min_size=1, max_size=6)
 
 
+def _of_area(look: Look, area: int) -> tuple[int, ...]:
+    return look.followers[area * len(Lang) : (area + 1) * len(Lang)]
+
+
+def _of_chosen(look: Look) -> int:
+    return sum(sum(_of_area(look, area)) for area in look.chosen)
+
+
 def shown_by(look: Look) -> Sequence[str]:
     """Every screen of the product that says anything of how many residents there are."""
-    by_area = {a.id: n for a, n in zip(AREAS, look.followers, strict=True)}
+    followers = {
+        AREAS[n].id: dict(zip(Lang, _of_area(look, n), strict=True)) for n in sorted(look.chosen)
+    }
     chosen = frozenset(AREAS[n].id for n in look.chosen)
     draft = BulletinDraft(content=Content(texts=dict.fromkeys(Lang, "x"), areas=chosen))
     value = Bulletin(
         id=BulletinId(bytes(16)), organisation=OrganisationId("gladsaxe"),
         author=ModeratorId(bytes(16)), content=draft.content, hour=0,
     )  # fmt: skip
-    sent = sum(by_area[a] for a in chosen)
+    sent = _of_chosen(look)
     counts = {**dict(zip(HIDDEN, look.outcomes, strict=True)), Delivery.SENT: sent}
     return _said(
-        screens.areas(T, draft, AREAS, by_area),
-        *screens.preview(T, catalogs(), places(), value, 1),
+        screens.draft(T, places(), draft),
+        screens.areas(T, places(), draft, AREAS),
+        *screens.preview(T, catalogs(), places(), value, followers, 1),
         screens.report(T, value, Progress(counts, done=look.done)),
     )
 
@@ -120,12 +132,17 @@ def test_no_small_count_follows_from_any_looks_a_publisher_can_take(shown: Shown
 
 
 def _total_of_areas(look: Look) -> Sequence[str]:
-    return [*shown_by(look), texts.band_of(T, sum(look.followers[n] for n in look.chosen))]
+    return [*shown_by(look), texts.band_of(T, _of_chosen(look))]
+
+
+def _total_of_one_area(look: Look) -> Sequence[str]:
+    """Over its languages."""
+    return [*shown_by(look), *(texts.band_of(T, sum(_of_area(look, n))) for n in look.chosen)]
 
 
 def _delivered(look: Look) -> Sequence[str]:
     """What was delivered in all, when it is done: the sum over the areas of that sending."""
-    total = sum(look.followers[n] for n in look.chosen)
+    total = _of_chosen(look)
     return [*shown_by(look), texts.band_of(T, total) if look.done else ""]
 
 
@@ -140,6 +157,7 @@ def _share(look: Look) -> Sequence[str]:
 _SEARCH = settings(max_examples=1000, deadline=None, derandomize=True, phases=[Phase.generate])
 PLANTED: Mapping[str, Shows] = {
     "the total over the chosen areas, in bands": _total_of_areas,
+    "the total over the languages of an area, in bands": _total_of_one_area,
     "delivered in all, in bands": _delivered,
     "a count unmasked": _exact,
     "a share in per cent": _share,

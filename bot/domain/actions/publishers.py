@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from enum import Enum
 
 from bot.domain.actions.wire import Action, action
+from bot.domain.bulletins import Priority
 from bot.domain.ids import (
     AreaId,
     BulletinId,
+    OrganisationId,
+    TopicId,
 )
 from bot.domain.people import Lang
 
@@ -40,6 +43,8 @@ class BulletinPage(Enum):
     AREAS = "a"
     PREVIEW = "p"
     DISCARD = "d"
+    TOPIC = "t"
+    PRIORITY = "r"
 
 
 @action("bp")
@@ -60,6 +65,31 @@ class ProposeBulletin(Action):
 @dataclass(frozen=True, slots=True)
 class BulletinReport(Action):
     bulletin: BulletinId
+
+
+# --- what it is about, how loud, to whom ---------------------------------------------------
+
+
+@action("bgm")
+@dataclass(frozen=True, slots=True)
+class BulletinAreas(Action):
+    """All areas of a municipality that may be written to; None: all there are. Or none of them."""
+
+    organisation: OrganisationId | None
+
+
+@action("bto")
+@dataclass(frozen=True, slots=True)
+class BulletinTopic(Action):
+    """None: no topic."""
+
+    topic: TopicId | None
+
+
+@action("bpr")
+@dataclass(frozen=True, slots=True)
+class BulletinPriority(Action):
+    priority: Priority
 
 
 # --- four eyes -----------------------------------------------------------------------------

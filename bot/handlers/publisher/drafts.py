@@ -7,9 +7,12 @@ from typing import assert_never
 from bot.context import Ctx
 from bot.domain.actions import (
     BulletinArea,
+    BulletinAreas,
     BulletinFallback,
     BulletinLanguage,
     BulletinPage,
+    BulletinPriority,
+    BulletinTopic,
     ProposeBulletin,
     ShowBulletinDraft,
 )
@@ -34,6 +37,11 @@ async def on_page(ctx: Ctx, action: ShowBulletinDraft) -> None:
             await on_bulletin(ctx)
         case BulletinPage.AREAS:
             await _show_areas(ctx)
+        case BulletinPage.TOPIC:
+            draft = drafts.draft_of(ctx.turn)
+            await ctx.reply(screens.topics(ctx.turn.t, ctx.turn.house.partnership, draft))
+        case BulletinPage.PRIORITY:
+            await ctx.reply(screens.priorities(ctx.turn.t, drafts.draft_of(ctx.turn)))
         case BulletinPage.PREVIEW:
             await _show_preview(ctx)
         case BulletinPage.DISCARD:
@@ -75,19 +83,35 @@ async def on_area(ctx: Ctx, action: BulletinArea) -> None:
     await _show_areas(ctx)
 
 
+async def on_areas(ctx: Ctx, action: BulletinAreas) -> None:
+    ctx.turn = await drafts.toggle_areas(ctx.turn, action.organisation)
+    await _show_areas(ctx)
+
+
 async def _show_areas(ctx: Ctx) -> None:
     targets = drafts.targets(ctx.turn)
-    followers = await drafts.followers(ctx.turn, [a.id for a in targets])
     draft = drafts.draft_of(ctx.turn)
-    await ctx.reply(screens.areas(ctx.turn.t, draft, targets, followers))
+    await ctx.reply(screens.areas(ctx.turn.t, ctx.turn.house.partnership, draft, targets))
+
+
+async def on_topic(ctx: Ctx, action: BulletinTopic) -> None:
+    ctx.turn = await drafts.choose_topic(ctx.turn, action.topic)
+    await show_draft(ctx)
+
+
+async def on_priority(ctx: Ctx, action: BulletinPriority) -> None:
+    ctx.turn = await drafts.choose_priority(ctx.turn, action.priority)
+    await show_draft(ctx)
 
 
 async def _show_preview(ctx: Ctx) -> None:
     """Raises LanguagesMissing, NoAreaChosen."""
     turn = ctx.turn
     value = drafts.as_proposed(turn)
+    followers = await drafts.followers(turn, value.content.areas)
+    house = turn.house
     shown = screens.preview(
-        turn.t, turn.house.catalogs, turn.house.partnership, value, turn.dialogue.version
+        turn.t, house.catalogs, house.partnership, value, followers, turn.dialogue.version
     )
     await ctx.reply(*shown)
 

@@ -1,0 +1,115 @@
+"""What publishers read while they write: what is chosen, what is missing, who follows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bot.domain.bulletins import Content, Priority
+from bot.domain.people import Lang
+from bot.i18n import Catalog
+from bot.texts import common, publisher
+
+
+def topic(t: Catalog, name: str) -> str:
+    """name: empty when none is chosen."""
+    if not name:
+        return t.pgettext("bulletin draft", "Topic: none")
+    return t.pgettext("bulletin draft", "Topic: {topic}", topic=name)
+
+
+def priority(t: Catalog, value: Priority) -> str:
+    return t.pgettext("bulletin draft", "Priority: {priority}", priority=priority_name(t, value))
+
+
+def priority_name(t: Catalog, value: Priority) -> str:
+    match value:
+        case Priority.URGENT:
+            return t.pgettext("priority", "🔴 Urgent")
+        case Priority.NORMAL:
+            return t.pgettext("priority", "🔵 Normal")
+        case Priority.QUIET:
+            return t.pgettext("priority", "⚪ Quiet")
+
+
+def completeness(t: Catalog, value: Content) -> str:
+    missing = [common.language(t, lang) for lang in value.missing()]
+    if not value.areas:
+        missing.append(t.pgettext("bulletin draft", "the areas it goes to"))
+    if missing:
+        return t.pgettext("bulletin draft", "⚠️ Still missing: {parts}", parts=t.listed(missing))
+    return t.pgettext("bulletin draft", "✅ Nothing is missing. Look at the preview.")
+
+
+def button_topic(t: Catalog) -> str:
+    return t.pgettext("button", "🏷 Topic")
+
+
+def button_priority(t: Catalog) -> str:
+    return t.pgettext("button", "🔔 Priority")
+
+
+def button_no_topic(t: Catalog) -> str:
+    return t.pgettext("button", "No topic")
+
+
+def button_choice(t: Catalog, name: str, *, chosen: bool) -> str:
+    if chosen:
+        return t.pgettext("button", "✅ {choice}", choice=name)
+    return t.alone(name)
+
+
+def button_all(t: Catalog, *, chosen: bool) -> str:
+    if chosen:
+        return t.pgettext("button", "✅ All areas")
+    return t.pgettext("button", "➕ All areas")
+
+
+def button_all_of(t: Catalog, municipality: str, *, chosen: bool) -> str:
+    if chosen:
+        return t.pgettext("button", "✅ All of {municipality}", municipality=municipality)
+    return t.pgettext("button", "➕ All of {municipality}", municipality=municipality)
+
+
+def ask_topic(t: Catalog) -> str:
+    return t.pgettext("bulletin draft", "What is it about? Residents can choose by topic.")
+
+
+def ask_priority(t: Catalog) -> str:
+    return "\n".join(
+        [
+            t.pgettext("bulletin draft", "How loudly shall it come?"),
+            "",
+            t.pgettext(
+                "bulletin draft",
+                "🔴 Urgent: people must act now. It rings, and carries its text to those who "
+                "agreed to that.",
+            ),
+            t.pgettext(
+                "bulletin draft",
+                "🔵 Normal: one neutral line, and the text opens when they tap.",
+            ),
+            t.pgettext(
+                "bulletin draft",
+                "⚪ Quiet: the same line without a sound. For what can wait.",
+            ),
+        ]
+    )
+
+
+def followers_head(t: Catalog) -> str:
+    return t.pgettext("bulletin draft", "<b>Who follows, by language</b>")
+
+
+def followers_of(t: Catalog, area: str, counts: Mapping[Lang, int]) -> str:
+    """Bands only, and none for the area as a whole: it would be a sum over its languages."""
+    bands = [_band_in(t, lang, counts[lang]) for lang in Lang]
+    return t.pgettext("bulletin draft", "{area}: {bands}", area=area, bands=t.listed(bands))
+
+
+def _band_in(t: Catalog, lang: Lang, count: int) -> str:
+    return t.pgettext(
+        "bulletin draft",
+        "{language} {band}",
+        language=common.language(t, lang),
+        band=publisher.band_of(t, count),
+    )

@@ -1,0 +1,116 @@
+"""Writing news: what is chosen besides the texts, and what is said about what is missing."""
+
+from __future__ import annotations
+
+from bot.domain.actions import BulletinAreas, BulletinTopic
+from bot.domain.bulletins import Content, Priority
+from bot.domain.errors import ButtonTooOld, NotFound
+from bot.domain.ids import AreaId, OrganisationId, TopicId
+from bot.domain.people import Lang
+from bot.texts import authoring, common, publisher, refusals
+from tests.journeys.ways import AREA, FAR_AREA, area_name, forges, newest_buttons, plain
+from tests.kit.world import Player, World
+
+NEWS = {
+    Lang.DA: "Åbent hus i beboerhuset på torsdag.",
+    Lang.AR: "يوم مفتوح في دار السكان يوم الخميس.",
+    Lang.EN: "Open house on Thursday.",
+}
+
+
+async def writes(karim: Player, *languages: Lang) -> None:
+    await karim.says("/bulletin")
+    for each in languages:
+        await karim.taps(publisher.button_write(karim.t, each, written=False))
+        await karim.says(NEWS[each])
+
+
+async def to_areas(karim: Player, *areas: str) -> None:
+    await karim.taps(publisher.button_areas(karim.t))
+    for area in areas:
+        await karim.taps(publisher.button_area(karim.t, area_name(karim, area), chosen=False))
+    await karim.taps(publisher.button_done(karim.t))
+
+
+async def test_one_line_says_what_is_still_missing(world: World, lang: Lang) -> None:
+    karim = await world.publisher(lang)
+    await writes(karim, Lang.DA)
+    assert authoring.completeness(karim.t, Content(texts={Lang.DA: "x"})) in karim.sees
+    await writes(karim, Lang.AR, Lang.EN)
+    no_areas = Content(texts=NEWS)
+    assert authoring.completeness(karim.t, no_areas) in karim.sees
+    await to_areas(karim, AREA)
+    whole = Content(texts=NEWS, areas=frozenset({AreaId(AREA)}))
+    assert authoring.completeness(karim.t, whole) in karim.sees
+
+
+async def test_a_topic_and_a_priority_are_chosen_and_shown(world: World, lang: Lang) -> None:
+    karim = await world.publisher(lang)
+    t = karim.t
+    await writes(karim, *Lang)
+    assert authoring.topic(t, "") in karim.sees
+    assert authoring.priority(t, Priority.NORMAL) in karim.sees
+    await karim.taps(authoring.button_topic(t))
+    assert authoring.ask_topic(t) == karim.sees
+    youth = t.name(world.bot.house.partnership.topic(TopicId("youth")).names)
+    await karim.taps(authoring.button_choice(t, youth, chosen=False))
+    assert plain(authoring.topic(t, youth)) in karim.sees
+    await karim.taps(authoring.button_priority(t))
+    assert authoring.ask_priority(t) == karim.sees
+    quiet = authoring.priority_name(t, Priority.QUIET)
+    await karim.taps(authoring.button_choice(t, quiet, chosen=False))
+    await to_areas(karim, AREA)
+    await karim.taps(publisher.button_preview(t))
+    assert plain(authoring.topic(t, youth)) in karim.sees
+    assert authoring.priority(t, Priority.QUIET) in karim.sees
+    await karim.taps(common.button_back(t))
+    await karim.taps(authoring.button_topic(t))
+    assert authoring.button_choice(t, youth, chosen=True) in newest_buttons(karim)
+    await karim.taps(authoring.button_no_topic(t))
+    assert authoring.topic(t, "") in karim.sees
+    await forges(karim, BulletinTopic(TopicId("atlantis")))
+    assert refusals.sentence(t, NotFound()) in karim.sees
+
+
+async def test_all_areas_of_a_municipality_are_chosen_with_one_tap(
+    world: World, lang: Lang
+) -> None:
+    karim = await world.publisher(lang)
+    t, partnership = karim.t, world.bot.house.partnership
+    await karim.says("/bulletin")
+    await karim.taps(publisher.button_areas(t))
+    home = t.name(partnership.organisation(OrganisationId("gladsaxe")).names)
+    assert authoring.button_all(t, chosen=False) not in newest_buttons(karim)
+    await karim.taps(authoring.button_all_of(t, home, chosen=False))
+    own = partnership.areas_of(OrganisationId("gladsaxe"))
+    for area in own:
+        assert publisher.button_area(t, area.name, chosen=True) in newest_buttons(karim)
+    await karim.taps(authoring.button_all_of(t, home, chosen=True))
+    for area in own:
+        assert publisher.button_area(t, area.name, chosen=False) in newest_buttons(karim)
+    await forges(karim, BulletinAreas(OrganisationId("ballerup")))
+    assert refusals.sentence(t, ButtonTooOld()) in karim.sees
+
+
+async def test_the_police_choose_every_area_with_one_tap(world: World, lang: Lang) -> None:
+    officer = await world.publisher(lang, organisation="politi")
+    t = officer.t
+    await officer.says("/bulletin")
+    await officer.taps(publisher.button_areas(t))
+    await officer.taps(authoring.button_all(t, chosen=False))
+    for area in (AREA, FAR_AREA):
+        name = area_name(officer, area)
+        assert publisher.button_area(t, name, chosen=True) in newest_buttons(officer)
+    await officer.taps(authoring.button_all(t, chosen=True))
+    assert authoring.button_all(t, chosen=False) in newest_buttons(officer)
+
+
+async def test_before_it_is_proposed_its_followers_are_shown_by_area_and_language(
+    world: World, lang: Lang
+) -> None:
+    karim = await world.publisher(lang)
+    await writes(karim, *Lang)
+    await to_areas(karim, AREA)
+    await karim.taps(publisher.button_preview(karim.t))
+    nobody = dict.fromkeys(Lang, 0)
+    assert plain(authoring.followers_of(karim.t, area_name(karim), nobody)) in karim.sees
