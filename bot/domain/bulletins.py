@@ -17,8 +17,9 @@ from bot.domain.errors import (
     NotAllowed,
     NotFound,
 )
-from bot.domain.ids import AreaId, BulletinId, ModeratorId, OrganisationId, TopicId
+from bot.domain.ids import AreaId, BulletinId, ModeratorId, OrganisationId, PageId, TopicId
 from bot.domain.people import Lang, Moderator
+from bot.domain.pictures import Picture
 from bot.domain.roles import Deed
 
 BULLETIN_LIMIT = 3000
@@ -70,7 +71,8 @@ class Content:
 
     fallback: languages whose readers get the Danish text, labelled as such, by explicit choice.
     due: epoch second at which it leaves; None: as soon as it is signed. valid_until: hour since
-    1970 from which it is no news any more; None: as long as news lives.
+    1970 from which it is no news any more; None: as long as news lives. picture: drawn anew; what
+    stands under an id never changes.
     """
 
     texts: Mapping[Lang, str] = field(default_factory=dict)
@@ -80,6 +82,7 @@ class Content:
     priority: Priority = Priority.NORMAL
     due: int | None = None
     valid_until: int | None = None
+    picture: PageId | None = None
 
     def missing(self) -> tuple[Lang, ...]:
         return tuple(lang for lang in Lang if lang not in self.texts and lang not in self.fallback)
@@ -131,12 +134,22 @@ class BulletinDraft:
     """What a publisher is writing.
 
     typed_in: the message each text was typed in, so that a change on the phone replaces it; 0
-    where there was none.
+    where there was none. picture: the one that was sent last; without pages while it is fetched.
     """
 
     content: Content = field(default_factory=Content)
     writing: Lang | None = None
     typed_in: Mapping[Lang, int] = field(default_factory=dict)
+    picture: Picture | None = None
+
+    @property
+    def is_fetching(self) -> bool:
+        return self.picture is not None and not self.picture.pages
+
+    def with_picture(self, new: Picture | None) -> BulletinDraft:
+        """In the place of any other; its page, once it is there, is what is signed."""
+        page = new.pages[0] if new and new.pages else None
+        return replace(self.with_content(picture=page), picture=new)
 
     def with_content(self, **changes: Any) -> BulletinDraft:
         """With other values of these fields of its content."""

@@ -191,6 +191,7 @@ ACTIONS: dict[type[Action], Callable[[Ctx, Any], Awaitable[None]]] = {
     actions.BulletinAreas: drafts.on_areas,
     actions.BulletinTopic: drafts.on_topic,
     actions.BulletinPriority: drafts.on_priority,
+    actions.NoBulletinPicture: drafts.on_no_picture,
     actions.ShowBulletinDraft: drafts.on_page,
     actions.ProposeBulletin: drafts.on_propose,
     actions.BulletinReport: sendings.on_report,

@@ -13,6 +13,7 @@ from bot.domain.actions import (
     BulletinPriority,
     BulletinReport,
     BulletinTopic,
+    NoBulletinPicture,
     ProposeBulletin,
     ShowBulletinDraft,
 )
@@ -23,9 +24,11 @@ from bot.domain.places import Area, Organisation, Partnership
 from bot.domain.screens import Button, Rows, Screen
 from bot.i18n import Catalog
 from bot.screens.common import back, cancel, pairs, singles
+from bot.screens.illustrated import illustrated
 from bot.screens.resident import bulletin_text
 from bot.texts import authoring as authoring_texts
 from bot.texts import common as common_texts
+from bot.texts import pictures as picture_texts
 from bot.texts import publisher as texts
 from bot.texts import resident as resident_texts
 
@@ -42,6 +45,7 @@ def draft(t: Catalog, partnership: Partnership, value: BulletinDraft) -> Screen:
             _to(texts.button_areas(t), BulletinPage.AREAS),
             _to(authoring_texts.button_topic(t), BulletinPage.TOPIC),
             _to(authoring_texts.button_priority(t), BulletinPage.PRIORITY),
+            _to(authoring_texts.button_picture(t), BulletinPage.PICTURE),
         )
     )
     rows = (
@@ -53,6 +57,7 @@ def draft(t: Catalog, partnership: Partnership, value: BulletinDraft) -> Screen:
     lines = [
         texts.draft(t, content, chosen_areas(partnership, content)),
         *settings(t, partnership, content),
+        *((authoring_texts.on_its_way(t),) if value.is_fetching else ()),
         "",
         authoring_texts.completeness(t, content),
     ]
@@ -65,6 +70,7 @@ def settings(t: Catalog, partnership: Partnership, value: Content) -> Sequence[s
     return (
         authoring_texts.topic(t, t.name(topic.names) if topic else ""),
         authoring_texts.priority(t, value.priority),
+        authoring_texts.picture(t, there=value.picture is not None),
     )
 
 
@@ -145,6 +151,18 @@ def _each_of(t: Catalog, own: Sequence[Area], chosen: frozenset[AreaId]) -> Rows
     )
 
 
+def picture(t: Catalog, value: BulletinDraft) -> Screen:
+    """Exactly as its readers get it, or how to add one. Sending another takes its place."""
+    page = value.content.picture
+    again = _to(common_texts.button_back(t), BulletinPage.EDIT)
+    if page is None and not value.is_fetching:
+        return Screen(text=authoring_texts.ask_picture(t), rows=((again,),))
+    remove = Button(picture_texts.button_remove(t), NoBulletinPicture())
+    if page is None:
+        return Screen(text=authoring_texts.on_its_way(t), rows=((remove, again),))
+    return Screen(text=authoring_texts.picture_added(t), picture=page, rows=((remove, again),))
+
+
 def audience(
     t: Catalog, partnership: Partnership, followers: Mapping[AreaId, Mapping[Lang, int]]
 ) -> str:
@@ -180,14 +198,16 @@ def preview(
 def as_readers_see_it(
     t: Catalog, catalogs: Mapping[Lang, Catalog], partnership: Partnership, value: Bulletin
 ) -> tuple[Screen, ...]:
-    """One message a language, exactly as its readers get it."""
+    """One message a language, exactly as its readers get it; two where its picture comes first."""
     return tuple(
-        Screen(
-            text=texts.preview_head(t, lang)
-            + "\n\n"
-            + bulletin_text(catalogs[lang], partnership, value)
-        )
+        screen
         for lang in Lang
+        for screen in illustrated(
+            catalogs[lang],
+            Screen(text=bulletin_text(catalogs[lang], partnership, value)),
+            value.content.picture,
+            texts.preview_head(t, lang),
+        )
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bot.domain.bulletins import BULLETIN_LIMIT, Bulletin, BulletinDraft, Content, Priority
 from bot.domain.dialogues import Step
-from bot.domain.errors import AreaNotServed, ButtonTooOld
+from bot.domain.errors import AreaNotServed, ButtonTooOld, PictureNotReady
 from bot.domain.ids import AreaId, BulletinId, OrganisationId, TopicId
 from bot.domain.people import Lang, Moderator
 from bot.domain.places import Area
@@ -123,11 +123,14 @@ async def followers(turn: Turn, areas: Iterable[AreaId]) -> Mapping[AreaId, Mapp
 def as_proposed(turn: Turn) -> Bulletin:
     """The draft as its readers would get it.
 
-    Raises LanguagesMissing, NoAreaChosen, AreaNotServed, NotAllowed.
+    Raises LanguagesMissing, NoAreaChosen, AreaNotServed, NotAllowed, PictureNotReady.
     """
     colleague = publisher(turn)
-    content = draft_of(turn).content
+    draft = draft_of(turn)
+    content = draft.content
     content.check_complete()
+    if draft.is_fetching:
+        raise PictureNotReady
     allowed = {a.id for a in targets(turn)}
     if strange := sorted(content.areas - allowed):
         raise AreaNotServed(strange[0])

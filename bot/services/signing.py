@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.domain.acts import Act
 from bot.domain.bulletins import Bulletin
@@ -11,7 +12,7 @@ from bot.domain.ids import BulletinId
 from bot.domain.people import Moderator
 from bot.domain.roles import Deed
 from bot.screens import signing as screens
-from bot.services import drafts, notices, record
+from bot.services import drafts, notices, pictures, record
 from bot.services.dialogues import clear
 from bot.store import bulletins, deliveries, staff
 from bot.turn import Turn
@@ -43,12 +44,22 @@ async def propose(turn: Turn, version: int) -> tuple[Turn, Bulletin]:
     asked = await signers(turn, bulletin)
     if not asked:
         raise NobodyToSign
+    bulletin = await _with_own_picture(turn, bulletin)
     await bulletins.add(turn.tx, bulletin)
     await record.note(turn, Act.BULLETIN_PROPOSED)
     for colleague in asked:
         t = turn.house.catalogs[colleague.language]
         await notices.tell_moderator(turn, colleague, screens.wanted(t, bulletin))
     return await clear(turn), bulletin
+
+
+async def _with_own_picture(turn: Turn, bulletin: Bulletin) -> Bulletin:
+    """What is signed owns its picture: that of the draft goes with the draft."""
+    drafted = bulletin.content.picture
+    if drafted is None:
+        return bulletin
+    page = await pictures.move_to_news(turn, drafted, bulletin.id)
+    return replace(bulletin, content=replace(bulletin.content, picture=page))
 
 
 async def waiting(turn: Turn) -> Sequence[Bulletin]:

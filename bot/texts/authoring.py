@@ -113,3 +113,40 @@ def _band_in(t: Catalog, lang: Lang, count: int) -> str:
         language=common.language(t, lang),
         band=publisher.band_of(t, count),
     )
+
+
+# --- the picture ---------------------------------------------------------------------------
+
+
+def button_picture(t: Catalog) -> str:
+    return t.pgettext("button", "🖼 Picture")
+
+
+def picture(t: Catalog, *, there: bool) -> str:
+    if there:
+        return t.pgettext("bulletin draft", "Picture: one goes with it")
+    return t.pgettext("bulletin draft", "Picture: none")
+
+
+def ask_picture(t: Catalog) -> str:
+    return t.pgettext(
+        "bulletin draft",
+        "Send one picture here. Hidden data such as the place and the phone is taken out. Faces, "
+        "doors and plates stay: look first whom it shows, and whether they agreed.",
+    )
+
+
+def picture_added(t: Catalog) -> str:
+    return t.pgettext(
+        "bulletin draft",
+        "🖼 This picture goes with the news, exactly like this. Send another one to replace it.",
+    )
+
+
+def on_its_way(t: Catalog) -> str:
+    return t.pgettext("bulletin draft", "🖼 The picture is on its way here.")
+
+
+def picture_first(t: Catalog) -> str:
+    """Under a picture whose text is too long to stand with it and follows."""
+    return t.pgettext("bulletin", "🖼 The text follows.")

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import io
+
+from PIL import Image
+
 from bot.domain.actions import BulletinAreas, BulletinTopic
 from bot.domain.bulletins import Content, Priority
 from bot.domain.errors import ButtonTooOld, NotFound
 from bot.domain.ids import AreaId, OrganisationId, TopicId
 from bot.domain.people import Lang
-from bot.texts import authoring, common, publisher, refusals
+from bot.domain.pictures import Trouble
+from bot.simulator import Message
+from bot.texts import authoring, common, pictures, publisher, refusals, resident
 from tests.journeys.ways import AREA, FAR_AREA, area_name, forges, newest_buttons, plain
+from tests.kit import files
 from tests.kit.world import Player, World
 
 NEWS = {
@@ -114,3 +121,86 @@ async def test_before_it_is_proposed_its_followers_are_shown_by_area_and_languag
     await karim.taps(publisher.button_preview(karim.t))
     nobody = dict.fromkeys(Lang, 0)
     assert plain(authoring.followers_of(karim.t, area_name(karim), nobody)) in karim.sees
+
+
+# --- the picture -------------------------------------------------------------------------------
+
+
+def _photos(player: Player) -> list[Message]:
+    """Pictures of the bot on the phone."""
+    return [m for m in player.person.chat.messages if m.outgoing and m.photo]
+
+
+async def _sends_picture(player: Player, data: bytes | None = None) -> None:
+    await player.person.send_photo(data or files.photo())
+    await player.world.settled()
+
+
+async def test_a_picture_goes_with_the_news_from_the_author_to_the_signer_to_the_reader(
+    world: World, lang: Lang
+) -> None:
+    karim, reader = await world.publisher(lang), await world.resident(lang, follows=[AREA])
+    t = karim.t
+    await writes(karim, *Lang)
+    await to_areas(karim, AREA)
+    await karim.taps(authoring.button_picture(t))
+    assert authoring.ask_picture(t) == karim.sees
+    await _sends_picture(karim, files.photo(4000, 3000))
+    [added] = _photos(karim)
+    assert added.text == authoring.picture_added(t)
+    assert added.photo
+    assert Image.open(io.BytesIO(added.photo.data)).size == (2000, 1500)
+    await karim.taps(common.button_back(t))
+    assert authoring.picture(t, there=True) in karim.sees
+    await karim.taps(publisher.button_preview(t))
+    own = _photos(karim)[1:]
+    assert [NEWS[each] in m.text for each, m in zip(Lang, own, strict=True)] == [True] * len(Lang)
+    await karim.taps(publisher.button_propose(t))
+    aase = await world.signs()
+    assert len(_photos(aase)) == len(Lang)
+    await reader.taps(resident.button_see_news(reader.t))
+    [seen] = _photos(reader)
+    assert NEWS[lang] in seen.text
+    assert own[list(Lang).index(lang)].html.endswith("\n\n" + seen.html)
+    assert seen.photo
+    assert seen.photo.data == added.photo.data
+
+
+async def test_a_text_too_long_for_a_caption_follows_its_picture(world: World, lang: Lang) -> None:
+    karim, reader = await world.publisher(lang), await world.resident(lang, follows=[AREA])
+    await writes(karim)
+    for each in Lang:
+        await karim.taps(publisher.button_write(karim.t, each, written=False))
+        await karim.says(" ".join([NEWS[each]] * 40))
+    await _sends_picture(karim)
+    await karim.taps(common.button_back(karim.t))
+    await to_areas(karim, AREA)
+    await karim.taps(publisher.button_preview(karim.t))
+    await karim.taps(publisher.button_propose(karim.t))
+    await world.signs()
+    await reader.taps(resident.button_see_news(reader.t))
+    assert [m.text for m in _photos(reader)] == [authoring.picture_first(reader.t)]
+    assert NEWS[lang] in reader.sees
+
+
+async def test_a_picture_of_news_is_taken_out_again(world: World, lang: Lang) -> None:
+    karim = await world.publisher(lang)
+    await writes(karim, Lang.DA)
+    await _sends_picture(karim)
+    await karim.taps(pictures.button_remove(karim.t))
+    assert pictures.removed(karim.t) in karim.sees
+    assert authoring.picture(karim.t, there=False) in karim.sees
+    assert not any(m.photo for m in karim.person.chat.messages)
+
+
+async def test_a_file_that_is_no_picture_is_told_and_the_draft_stands(
+    world: World, lang: Lang
+) -> None:
+    karim = await world.publisher(lang)
+    await writes(karim, Lang.DA)
+    await karim.person.send_document("plan.png", b"no picture", "image/png")
+    await world.settled()
+    assert pictures.trouble(karim.t, Trouble.BROKEN) in karim.sees
+    await karim.taps(pictures.button_go_on(karim.t))
+    await karim.says("/bulletin")
+    assert authoring.picture(karim.t, there=False) in karim.sees

@@ -189,7 +189,7 @@ async def test_a_bulletin_that_does_not_fit_is_refused_and_the_question_stands(
     refusal = TextTooLong(BULLETIN_LIMIT + 7, BULLETIN_LIMIT)
     assert refusals.sentence(karim.t, refusal) in karim.sees
     assert publisher.ask_text(karim.t, Lang.DA) in karim.sees
-    await karim.person.send_photo()
+    await karim.person.send_voice()
     await world.settled()
     assert publisher.ask_text(karim.t, Lang.DA) in karim.sees
     await karim.says(NEWS[Lang.DA])

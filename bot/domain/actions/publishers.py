@@ -45,6 +45,7 @@ class BulletinPage(Enum):
     DISCARD = "d"
     TOPIC = "t"
     PRIORITY = "r"
+    PICTURE = "i"
 
 
 @action("bp")
@@ -90,6 +91,12 @@ class BulletinTopic(Action):
 @dataclass(frozen=True, slots=True)
 class BulletinPriority(Action):
     priority: Priority
+
+
+@action("bnp")
+@dataclass(frozen=True, slots=True)
+class NoBulletinPicture(Action):
+    """The picture of the draft is forgotten."""
 
 
 # --- four eyes -----------------------------------------------------------------------------

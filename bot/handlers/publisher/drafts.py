@@ -13,12 +13,14 @@ from bot.domain.actions import (
     BulletinPage,
     BulletinPriority,
     BulletinTopic,
+    NoBulletinPicture,
     ProposeBulletin,
     ShowBulletinDraft,
 )
 from bot.domain.errors import ButtonTooOld
 from bot.screens import publisher as screens
-from bot.services import drafts, signing
+from bot.services import drafts, pictures, residents, signing
+from bot.texts import pictures as picture_texts
 
 
 async def on_bulletin(ctx: Ctx) -> None:
@@ -42,6 +44,8 @@ async def on_page(ctx: Ctx, action: ShowBulletinDraft) -> None:
             await ctx.reply(screens.topics(ctx.turn.t, ctx.turn.house.partnership, draft))
         case BulletinPage.PRIORITY:
             await ctx.reply(screens.priorities(ctx.turn.t, drafts.draft_of(ctx.turn)))
+        case BulletinPage.PICTURE:
+            await show_picture(ctx)
         case BulletinPage.PREVIEW:
             await _show_preview(ctx)
         case BulletinPage.DISCARD:
@@ -101,6 +105,21 @@ async def on_topic(ctx: Ctx, action: BulletinTopic) -> None:
 
 async def on_priority(ctx: Ctx, action: BulletinPriority) -> None:
     ctx.turn = await drafts.choose_priority(ctx.turn, action.priority)
+    await show_draft(ctx)
+
+
+async def show_picture(ctx: Ctx) -> None:
+    await ctx.reply(screens.picture(ctx.turn.t, drafts.draft_of(ctx.turn)))
+
+
+async def on_no_picture(ctx: Ctx, _: NoBulletinPicture) -> None:
+    """Also from the chat: the message it came in, and the picture that was shown."""
+    was = drafts.draft_of(ctx.turn).picture
+    ctx.turn = await pictures.drop_from_news(ctx.turn)
+    seen = [m for m in (was.message if was else 0, ctx.picture) if m]
+    if seen:
+        await residents.take_back(ctx.turn, seen)
+    ctx.say_above(picture_texts.removed(ctx.turn.t))
     await show_draft(ctx)
 
 

@@ -6,6 +6,7 @@ from bot.context import Ctx
 from bot.domain.actions import FollowArea, OpenBulletin, ShowMunicipality
 from bot.handlers.resident import gate
 from bot.screens import resident as screens
+from bot.screens.illustrated import illustrated
 from bot.services import news, residents
 
 
@@ -40,4 +41,6 @@ async def on_news(ctx: Ctx) -> None:
 
 async def on_open_bulletin(ctx: Ctx, action: OpenBulletin) -> None:
     found = await news.read(ctx.turn, action.bulletin)
-    await ctx.reply(screens.bulletin(ctx.turn.t, ctx.turn.house.partnership, found))
+    t = ctx.turn.t
+    shown = screens.bulletin(t, ctx.turn.house.partnership, found)
+    await ctx.reply(*illustrated(t, shown, found.content.picture))

@@ -16,6 +16,7 @@ from bot.domain.errors import ButtonTooOld
 from bot.domain.ids import ConcernId
 from bot.screens import asking as asking_screens
 from bot.screens import resident as screens
+from bot.screens.illustrated import illustrated
 from bot.services import (
     concerns,
     handovers,
@@ -61,7 +62,9 @@ async def on_unread(ctx: Ctx) -> None:
 
 async def _show_news(ctx: Ctx, action: OpenBulletin) -> None:
     found = await news.read(ctx.turn, action.bulletin)
-    await ctx.reply(screens.bulletin(ctx.turn.t, ctx.turn.house.partnership, found))
+    t = ctx.turn.t
+    shown = screens.bulletin(t, ctx.turn.house.partnership, found)
+    await ctx.reply(*illustrated(t, shown, found.content.picture))
 
 
 async def on_write_to_case(ctx: Ctx, action: WriteToCase) -> None:
