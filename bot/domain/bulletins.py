@@ -135,12 +135,14 @@ class BulletinDraft:
 
     typed_in: the message each text was typed in, so that a change on the phone replaces it; 0
     where there was none. picture: the one that was sent last; without pages while it is fetched.
+    kept: words that could tell who somebody is and that its author wants to stay.
     """
 
     content: Content = field(default_factory=Content)
     writing: Lang | None = None
     typed_in: Mapping[Lang, int] = field(default_factory=dict)
     picture: Picture | None = None
+    kept: frozenset[str] = frozenset()
 
     @property
     def is_fetching(self) -> bool:

@@ -192,6 +192,8 @@ ACTIONS: dict[type[Action], Callable[[Ctx, Any], Awaitable[None]]] = {
     actions.BulletinTopic: drafts.on_topic,
     actions.BulletinPriority: drafts.on_priority,
     actions.NoBulletinPicture: drafts.on_no_picture,
+    actions.MaskNews: drafts.on_mask,
+    actions.KeepClues: drafts.on_keep_clues,
     actions.ShowBulletinDraft: drafts.on_page,
     actions.ProposeBulletin: drafts.on_propose,
     actions.BulletinReport: sendings.on_report,

@@ -13,16 +13,20 @@ from bot.domain.actions import (
     BulletinPriority,
     BulletinReport,
     BulletinTopic,
+    KeepClues,
+    MaskNews,
     NoBulletinPicture,
     ProposeBulletin,
     ShowBulletinDraft,
 )
 from bot.domain.bulletins import Bulletin, BulletinDraft, Content, Priority, Progress
+from bot.domain.clues import Clue
 from bot.domain.ids import AreaId
 from bot.domain.people import Lang
 from bot.domain.places import Area, Organisation, Partnership
 from bot.domain.screens import Button, Rows, Screen
 from bot.i18n import Catalog
+from bot.screens.authoring import doubts, kept_clues
 from bot.screens.common import back, cancel, pairs, singles
 from bot.screens.illustrated import illustrated
 from bot.screens.resident import bulletin_text
@@ -179,16 +183,30 @@ def preview(
     value: Bulletin,
     followers: Mapping[AreaId, Mapping[Lang, int]],
     version: int,
+    clues: Sequence[Clue] = (),
 ) -> tuple[Screen, ...]:
-    """One message a language, exactly as its readers see it; then the question to send."""
+    """One message a language, exactly as its readers see it; then the question to send.
+
+    clues: what could tell who somebody is; it is masked or kept on purpose before anything else.
+    """
     chosen = chosen_areas(partnership, value.content)
+    acts: Rows = ((Button(texts.button_propose(t), ProposeBulletin(version)),),)
+    warned = kept_clues(t, partnership, value.content)
+    if clues:
+        warned = [authoring_texts.clues_found(t, clues)]
+        acts = (
+            (Button(resident_texts.button_mask(t), MaskNews()),),
+            (Button(authoring_texts.button_keep(t), KeepClues(version)),),
+        )
     rows: Rows = (
-        (Button(texts.button_propose(t), ProposeBulletin(version)),),
+        *acts,
         (_to(common_texts.button_back(t), BulletinPage.EDIT), cancel(t)),
     )
     parts = [
         audience(t, partnership, followers),
         "\n".join(settings(t, partnership, value.content)),
+        *doubts(t, value.content),
+        *warned,
         texts.ready(t, chosen),
     ]
     question = Screen(text="\n\n".join(parts), rows=rows)

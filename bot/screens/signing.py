@@ -18,8 +18,9 @@ from bot.domain.people import Lang
 from bot.domain.places import Partnership
 from bot.domain.screens import Button, Rows, Screen
 from bot.i18n import Catalog
+from bot.screens.authoring import doubts, kept_clues
 from bot.screens.common import back, singles
-from bot.screens.publisher import as_readers_see_it
+from bot.screens.publisher import as_readers_see_it, settings
 from bot.texts import publisher as publisher_texts
 from bot.texts import resident as resident_texts
 from bot.texts import signing as texts
@@ -49,7 +50,14 @@ def to_sign(
             (Button(texts.button_sign(t), sign),),
             (Button(texts.button_return(t), ReturnBulletin(value.id)),),
         )
-    question = Screen(text=texts.to_sign(t, areas), rows=(*acts, (back_to_list,), (back(t),)))
+    parts = [
+        "\n".join(settings(t, partnership, value.content)),
+        *doubts(t, value.content),
+        *kept_clues(t, partnership, value.content),
+        texts.to_sign(t, areas),
+    ]
+    rows: Rows = (*acts, (back_to_list,), (back(t),))
+    question = Screen(text="\n\n".join(parts), rows=rows)
     return (*as_readers_see_it(t, catalogs, partnership, value), question)
 
 

@@ -39,7 +39,7 @@ async def propose(turn: Turn, version: int) -> tuple[Turn, Bulletin]:
     Raises ButtonTooOld, LanguagesMissing, NoAreaChosen, AreaNotServed, NotAllowed, NobodyToSign.
     """
     bulletin = drafts.as_proposed(turn)
-    if turn.dialogue.version != version:
+    if turn.dialogue.version != version or drafts.undecided(turn):
         raise ButtonTooOld
     asked = await signers(turn, bulletin)
     if not asked:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from bot.domain.bulletins import Content, Priority
+from bot.domain.clues import Clue
 from bot.domain.people import Lang
 from bot.i18n import Catalog
-from bot.texts import common, publisher
+from bot.texts import common, publisher, resident
 
 
 def topic(t: Catalog, name: str) -> str:
@@ -150,3 +151,44 @@ def on_its_way(t: Catalog) -> str:
 def picture_first(t: Catalog) -> str:
     """Under a picture whose text is too long to stand with it and follows."""
     return t.pgettext("bulletin", "🖼 The text follows.")
+
+
+# --- what to look at once more -------------------------------------------------------------
+
+
+def looks_other(t: Catalog, languages: Sequence[Lang]) -> str:
+    return t.pgettext(
+        "bulletin draft",
+        "⚠️ The text for {languages} looks as if it were in another language. Look once more.",
+        languages=t.listed([common.language(t, lang) for lang in languages]),
+    )
+
+
+def numbers_missing(t: Catalog, lang: Lang, numbers: Sequence[str]) -> str:
+    return t.pgettext(
+        "bulletin draft",
+        "⚠️ Numbers that stand in another language and not in {language}: {numbers}",
+        language=common.language(t, lang),
+        numbers=t.listed(list(numbers)),
+    )
+
+
+def clues_found(t: Catalog, found: Sequence[Clue]) -> str:
+    return t.pgettext(
+        "bulletin draft",
+        "⚠️ <b>This could tell who somebody is:</b> {clues}. Everybody can read it. Mask it, or "
+        "say that it belongs there.",
+        clues=t.listed([resident.clue(t, c) for c in found]),
+    )
+
+
+def clues_kept(t: Catalog, found: Sequence[Clue]) -> str:
+    return t.pgettext(
+        "bulletin draft",
+        "⚠️ It names {clues}. The author says that it belongs there.",
+        clues=t.listed([resident.clue(t, c) for c in found]),
+    )
+
+
+def button_keep(t: Catalog) -> str:
+    return t.pgettext("button", "✅ It belongs there")

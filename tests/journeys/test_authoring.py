@@ -6,14 +6,15 @@ import io
 
 from PIL import Image
 
-from bot.domain.actions import BulletinAreas, BulletinTopic
+from bot.domain.actions import BulletinAreas, BulletinTopic, ProposeBulletin
 from bot.domain.bulletins import Content, Priority
+from bot.domain.clues import MASK, Clue
 from bot.domain.errors import ButtonTooOld, NotFound
 from bot.domain.ids import AreaId, OrganisationId, TopicId
 from bot.domain.people import Lang
 from bot.domain.pictures import Trouble
 from bot.simulator import Message
-from bot.texts import authoring, common, pictures, publisher, refusals, resident
+from bot.texts import authoring, common, pictures, publisher, refusals, resident, signing
 from tests.journeys.ways import AREA, FAR_AREA, area_name, forges, newest_buttons, plain
 from tests.kit import files
 from tests.kit.world import Player, World
@@ -204,3 +205,78 @@ async def test_a_file_that_is_no_picture_is_told_and_the_draft_stands(
     await karim.taps(pictures.button_go_on(karim.t))
     await karim.says("/bulletin")
     assert authoring.picture(karim.t, there=False) in karim.sees
+
+
+# --- what to look at once more -----------------------------------------------------------------
+
+PHONE = "20 30 40 50"
+
+
+async def _writes_with(karim: Player, texts: dict[Lang, str]) -> None:
+    await karim.says("/bulletin")
+    for each, text in texts.items():
+        await karim.taps(publisher.button_write(karim.t, each, written=False))
+        await karim.says(text)
+    await to_areas(karim, AREA)
+    await karim.taps(publisher.button_preview(karim.t))
+
+
+async def test_author_and_signer_are_warned_of_a_wrong_language_and_a_missing_number(
+    world: World, lang: Lang
+) -> None:
+    karim, aase = await world.publisher(lang), await world.approver()
+    await _writes_with(
+        karim,
+        {**NEWS, Lang.DA: f"{NEWS[Lang.DA]} Kl. 17.30", Lang.EN: NEWS[Lang.DA] + " Og kaffe."},
+    )
+    assert plain(authoring.looks_other(karim.t, [Lang.EN])) in karim.sees
+    assert plain(authoring.numbers_missing(karim.t, Lang.AR, ["17.30"])) in karim.sees
+    await karim.taps(publisher.button_propose(karim.t))  # a warning, no refusal
+    await aase.taps(signing.button_look(aase.t))
+    assert plain(authoring.looks_other(aase.t, [Lang.EN])) in aase.sees
+    assert plain(authoring.numbers_missing(aase.t, Lang.EN, ["17.30"])) in aase.sees
+
+
+async def test_a_phone_number_is_masked_before_anything_is_proposed(
+    world: World, lang: Lang
+) -> None:
+    karim = await world.publisher(lang)
+    await _writes_with(karim, {each: f"{text} {PHONE}" for each, text in NEWS.items()})
+    assert plain(authoring.clues_found(karim.t, [Clue.PHONE])) in karim.sees
+    assert publisher.button_propose(karim.t) not in newest_buttons(karim)
+    await karim.taps(resident.button_mask(karim.t))
+    assert plain(authoring.clues_found(karim.t, [Clue.PHONE])) not in karim.sees
+    await karim.taps(publisher.button_propose(karim.t))
+    reader = await world.resident(lang, follows=[AREA])
+    await world.signs()
+    await reader.taps(resident.button_see_news(reader.t))
+    assert PHONE not in reader.sees
+    assert MASK in reader.sees
+
+
+async def test_a_phone_number_is_kept_on_purpose_and_the_signer_is_told(
+    world: World, lang: Lang
+) -> None:
+    karim, aase = await world.publisher(lang), await world.approver()
+    await _writes_with(karim, {each: f"{text} {PHONE}" for each, text in NEWS.items()})
+    await forges(karim, ProposeBulletin(0))
+    assert refusals.sentence(karim.t, ButtonTooOld()) in karim.sees
+    await karim.taps(publisher.button_preview(karim.t))
+    await karim.taps(authoring.button_keep(karim.t))
+    assert plain(authoring.clues_kept(karim.t, [Clue.PHONE])) in karim.sees
+    await karim.taps(publisher.button_propose(karim.t))
+    await aase.taps(signing.button_look(aase.t))
+    assert plain(authoring.clues_kept(aase.t, [Clue.PHONE])) in aase.sees
+
+
+async def test_typed_markup_mentions_and_links_are_shown_as_they_were_typed(
+    world: World, lang: Lang
+) -> None:
+    typed = "<b>fed</b> [tekst](https://example.org) @kommunen &amp; __streg__"
+    karim, reader = await world.publisher(lang), await world.resident(lang, follows=[AREA])
+    await _writes_with(karim, {each: f"{text} {typed}" for each, text in NEWS.items()})
+    await karim.taps(publisher.button_propose(karim.t))
+    await world.signs()
+    await reader.taps(resident.button_see_news(reader.t))
+    assert typed in reader.sees
+    assert all(e["type"] not in ("text_link", "text_mention") for e in reader.screen.entities)

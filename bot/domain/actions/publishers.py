@@ -99,6 +99,20 @@ class NoBulletinPicture(Action):
     """The picture of the draft is forgotten."""
 
 
+@action("bmk")
+@dataclass(frozen=True, slots=True)
+class MaskNews(Action):
+    """Mask what could tell who somebody is, in all texts."""
+
+
+@action("bkc")
+@dataclass(frozen=True, slots=True)
+class KeepClues(Action):
+    """It belongs there; the preview of this very version was shown."""
+
+    version: int
+
+
 # --- four eyes -----------------------------------------------------------------------------
 
 

@@ -13,6 +13,8 @@ from bot.domain.actions import (
     BulletinPage,
     BulletinPriority,
     BulletinTopic,
+    KeepClues,
+    MaskNews,
     NoBulletinPicture,
     ProposeBulletin,
     ShowBulletinDraft,
@@ -128,11 +130,21 @@ async def _show_preview(ctx: Ctx) -> None:
     turn = ctx.turn
     value = drafts.as_proposed(turn)
     followers = await drafts.followers(turn, value.content.areas)
-    house = turn.house
+    house, clues = turn.house, drafts.undecided(turn)
     shown = screens.preview(
-        turn.t, house.catalogs, house.partnership, value, followers, turn.dialogue.version
+        turn.t, house.catalogs, house.partnership, value, followers, turn.dialogue.version, clues
     )
     await ctx.reply(*shown)
+
+
+async def on_mask(ctx: Ctx, _: MaskNews) -> None:
+    ctx.turn = await drafts.mask(ctx.turn)
+    await _show_preview(ctx)
+
+
+async def on_keep_clues(ctx: Ctx, action: KeepClues) -> None:
+    ctx.turn = await drafts.keep_clues(ctx.turn, action.version)
+    await _show_preview(ctx)
 
 
 async def on_propose(ctx: Ctx, action: ProposeBulletin) -> None:
