@@ -194,6 +194,7 @@ ACTIONS: dict[type[Action], Callable[[Ctx, Any], Awaitable[None]]] = {
     actions.NoBulletinPicture: drafts.on_no_picture,
     actions.MaskNews: drafts.on_mask,
     actions.KeepClues: drafts.on_keep_clues,
+    actions.WriteToSilent: drafts.on_write_to_silent,
     actions.ShowBulletinDraft: drafts.on_page,
     actions.ProposeBulletin: drafts.on_propose,
     actions.BulletinReport: sendings.on_report,

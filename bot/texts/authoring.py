@@ -192,3 +192,20 @@ def clues_kept(t: Catalog, found: Sequence[Clue]) -> str:
 
 def button_keep(t: Catalog) -> str:
     return t.pgettext("button", "✅ It belongs there")
+
+
+# --- silence -------------------------------------------------------------------------------
+
+
+def silent(t: Catalog, areas: Sequence[str], days: int) -> str:
+    return t.npgettext(
+        "bulletin draft",
+        "🔕 No news for {n} day: {areas}. A few friendly lines are enough.",
+        "🔕 No news for {n} days: {areas}. A few friendly lines are enough.",
+        days,
+        areas=t.listed(list(areas)),
+    )
+
+
+def button_write_to_silent(t: Catalog) -> str:
+    return t.pgettext("button", "✏️ Write to them")

@@ -280,3 +280,27 @@ async def test_typed_markup_mentions_and_links_are_shown_as_they_were_typed(
     await reader.taps(resident.button_see_news(reader.t))
     assert typed in reader.sees
     assert all(e["type"] not in ("text_link", "text_mention") for e in reader.screen.entities)
+
+
+# --- silence -----------------------------------------------------------------------------------
+
+
+async def test_publishers_are_told_once_of_a_silence_and_write_to_its_areas(
+    world: World, lang: Lang
+) -> None:
+    karim = await world.publisher(lang)
+    t, defaults = karim.t, world.bot.house.defaults
+    own = world.bot.house.partnership.areas_of(OrganisationId("gladsaxe"))
+    said = plain(authoring.silent(t, [a.name for a in own], defaults.silent_days))
+    await world.tick("silence")
+    await world.pass_time(days=defaults.silent_days)
+    for _ in range(4 * 8):  # until the municipality has been open
+        await world.pass_time(hours=3)
+        await world.tick("silence")
+    await world.settled()
+    assert sum(said in m.text for m in karim.person.chat.messages) <= 1
+    assert said in karim.sees
+    await karim.taps(authoring.button_write_to_silent(t))
+    await karim.taps(publisher.button_areas(t))
+    for area in own:
+        assert publisher.button_area(t, area.name, chosen=True) in newest_buttons(karim)

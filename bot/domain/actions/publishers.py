@@ -113,6 +113,12 @@ class KeepClues(Action):
     version: int
 
 
+@action("bsi")
+@dataclass(frozen=True, slots=True)
+class WriteToSilent(Action):
+    """A draft to the areas that had no news for long."""
+
+
 # --- four eyes -----------------------------------------------------------------------------
 
 

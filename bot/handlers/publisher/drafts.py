@@ -18,15 +18,21 @@ from bot.domain.actions import (
     NoBulletinPicture,
     ProposeBulletin,
     ShowBulletinDraft,
+    WriteToSilent,
 )
 from bot.domain.errors import ButtonTooOld
 from bot.screens import publisher as screens
-from bot.services import drafts, pictures, residents, signing
+from bot.services import drafts, pictures, residents, signing, silence
 from bot.texts import pictures as picture_texts
 
 
 async def on_bulletin(ctx: Ctx) -> None:
     ctx.turn = await drafts.begin(ctx.turn)
+    await show_draft(ctx)
+
+
+async def on_write_to_silent(ctx: Ctx, _: WriteToSilent) -> None:
+    ctx.turn = await silence.write(ctx.turn)
     await show_draft(ctx)
 
 
