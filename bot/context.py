@@ -88,7 +88,7 @@ async def show(*screens: Screen, fresh: bool = False) -> None:
     """Shows screens to who speaks. A press changes the screen it stood under, unless fresh."""
     running = RUNNING.get()
     stream = residents.dialogue_stream(running.turn)
-    edit = None if fresh else running.pressed
+    edit = None if fresh or any(s.picture for s in screens) else running.pressed
     first, *others = screens
     led = (replace(first, text="\n\n".join([*running.above, first.text])), *others)
     for screen in led:

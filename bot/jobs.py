@@ -19,6 +19,7 @@ from bot.services import (
     rotation,
     sendings,
     signing,
+    silence,
     translating,
 )
 from bot.turn import Turn
@@ -43,6 +44,7 @@ TICKS: Mapping[str, tuple[Tick, int]] = {
     "rate-key": (rotation.replace_rate_key, 600),
     "clocks": (clocks.look, 60),
     "readers": (readers.chase, 60),
+    "silence": (silence.look, 600),
     "translations": (translating.expire, 600),
 }
 """Name -> (service, seconds between two looks)."""

@@ -149,6 +149,7 @@ class _Defaults(_Strict):
     chat_window_hours: int = Field(6, ge=1, le=6)
     invite_hours: int = Field(48, ge=1, le=168)
     news_days: int = Field(30, ge=1, le=365)
+    silent_days: int = Field(14, ge=1, le=365)
     small_number: int = Field(5, ge=5, le=50)
     concerns_a_day: int = Field(20, ge=5, le=1000)
     additions_a_day: int = Field(60, ge=10, le=1000)
@@ -349,6 +350,7 @@ def _defaults(value: _Defaults) -> Defaults:
         chat_window=timedelta(hours=value.chat_window_hours),
         invite_life=timedelta(hours=value.invite_hours),
         news_days=value.news_days,
+        silent_days=value.silent_days,
         small_number=value.small_number,
         concerns_a_day=value.concerns_a_day,
         additions_a_day=value.additions_a_day,

@@ -22,9 +22,21 @@ from bot.domain.errors import (
     NotAllowed,
     NotFound,
 )
-from bot.domain.hours import COPENHAGEN
-from bot.domain.ids import AreaId, BulletinId, ModeratorId, OrganisationId, TopicId
+from bot.domain.hours import (
+    COPENHAGEN,
+)
+from bot.domain.ids import (
+    AreaId,
+    BulletinId,
+    ModeratorId,
+    OrganisationId,
+    PageId,
+    TopicId,
+)
 from bot.domain.people import Lang, Moderator
+from bot.domain.pictures import (
+    Picture,
+)
 from bot.domain.preferences import Priority as Priority  # noqa: PLC0414 # a word of bulletins too
 from bot.domain.roles import Deed
 
@@ -115,7 +127,7 @@ class Content:
     fallback: languages whose readers get the Danish text, labelled as such, by explicit choice.
     due: epoch second at which it leaves; None: as soon as it is signed. valid_until: hour since
     1970 from which it is no news any more; None: as long as news lives. earlier: the news it is
-    tied to, by its tie.
+    tied to, by its tie. picture: drawn anew; what stands under an id never changes.
     """
 
     texts: Mapping[Lang, str] = field(default_factory=dict)
@@ -127,9 +139,14 @@ class Content:
     valid_until: int | None = None
     earlier: BulletinId | None = None
     tie: Tie | None = None
+    picture: PageId | None = None
 
     def missing(self) -> tuple[Lang, ...]:
         return tuple(lang for lang in Lang if lang not in self.texts and lang not in self.fallback)
+
+    @property
+    def is_complete(self) -> bool:
+        return not self.missing() and Lang.DA in self.texts and bool(self.areas)
 
     def check_complete(self) -> None:
         """Raises LanguagesMissing or NoAreaChosen."""
@@ -179,13 +196,26 @@ class BulletinDraft:
     """What a publisher is writing.
 
     typed_in: the message each text was typed in, so that a change on the phone replaces it; 0
-    where there was none. of: the proposal it goes on with.
+    where there was none. of: the proposal it goes on with. picture: the one that was sent last;
+    without pages while it is fetched. kept: words that could tell who somebody is and that its
+    author wants to stay.
     """
 
     content: Content = field(default_factory=Content)
     writing: Lang | None = None
     typed_in: Mapping[Lang, int] = field(default_factory=dict)
     of: BulletinId | None = None
+    picture: Picture | None = None
+    kept: frozenset[str] = frozenset()
+
+    @property
+    def is_fetching(self) -> bool:
+        return self.picture is not None and not self.picture.pages
+
+    def with_picture(self, new: Picture | None) -> BulletinDraft:
+        """In the place of any other; its page, once it is there, is what is signed."""
+        page = new.pages[0] if new and new.pages else None
+        return replace(self.with_content(picture=page), picture=new)
 
     def with_content(self, **changes: Any) -> BulletinDraft:
         """With other values of these fields of its content."""

@@ -201,6 +201,16 @@ class Dialogue:
         return tuple(page for picture in self.pictures for page in picture.pages)
 
     @property
+    def held_pictures(self) -> tuple[Picture, ...]:
+        """All that live as long as the dialogue names them."""
+        news = self.bulletin.picture if self.bulletin else None
+        return (*self.pictures, news) if news else self.pictures
+
+    @property
+    def held_pages(self) -> tuple[PageId, ...]:
+        return tuple(page for picture in self.held_pictures for page in picture.pages)
+
+    @property
     def is_fetching(self) -> bool:
         return any(not picture.pages for picture in self.pictures)
 

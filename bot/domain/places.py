@@ -121,6 +121,7 @@ class Defaults:
     invite_life: timedelta = timedelta(hours=48)
     open_concerns: int = 5
     news_days: int = 30
+    silent_days: int = 14
     small_number: int = 5
     concerns_a_day: int = 20
     additions_a_day: int = 60

@@ -98,6 +98,7 @@ class Kind(StrEnum):
     SUBSCRIPTION = "followed area"
     DELIVERY = "area news sent to a chat"
     BULLETIN = "area news"
+    ILLUSTRATION = "picture of area news"
     WAITING = "message waiting to be sent"
     REFUSED = "message that could not be sent"
     DEAD_LETTER = "fault while handling a message"
@@ -117,8 +118,7 @@ class Kind(StrEnum):
 
 OF_STAFF = frozenset({
     Kind.BULLETIN, Kind.DEAD_LETTER, Kind.INVITE, Kind.STAFF_ACT, Kind.COLLEAGUE, Kind.RECUSAL,
-    Kind.WRITING, Kind.FORMER_COLLEAGUE, Kind.THEME, Kind.GROUP,
-    Kind.PROGRESS,
+    Kind.WRITING, Kind.FORMER_COLLEAGUE, Kind.THEME, Kind.GROUP, Kind.PROGRESS, Kind.ILLUSTRATION,
 })  # fmt: skip
 """Kinds whose numbers tell nothing of residents."""
 AT_ONCE = timedelta()
@@ -168,6 +168,7 @@ def deadlines(rules: Rules, address_grace: timedelta) -> dict[Kind, Deadline]:
         Kind.SUBSCRIPTION: Deadline("until the resident stops following", None),
         Kind.DELIVERY: Deadline(f"{rules.deliveries.days} days", rules.deliveries),
         Kind.BULLETIN: Deadline(f"{rules.bulletins.days} days", rules.bulletins),
+        Kind.ILLUSTRATION: Deadline("with the news", None),
         Kind.WAITING: Deadline("until sent", timedelta(days=2)),
         Kind.REFUSED: Deadline(f"{rules.dead_letters.days} days", rules.dead_letters),
         Kind.DEAD_LETTER: Deadline(f"{rules.dead_letters.days} days", rules.dead_letters),

@@ -7,6 +7,7 @@ import unicodedata
 from bot.domain.errors import NothingWritten, TextTooLong
 
 TELEGRAM_TEXT = 4096
+TELEGRAM_CAPTION = 1024
 WORDS_LIMIT = 3000
 """UTF-16 units of one concern or reply; leaves room for the frame around the words."""
 

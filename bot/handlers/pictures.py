@@ -13,6 +13,7 @@ from bot.domain.errors import NotFound, TooManyPictures
 from bot.domain.ids import PictureId
 from bot.domain.pictures import FILE_BYTES, TAKEN, Trouble
 from bot.handlers import place
+from bot.handlers.publisher import drafts as news
 from bot.screens import pictures as screens
 from bot.services import concerns, moderation, pictures, residents
 from bot.texts import pictures as texts
@@ -49,12 +50,16 @@ def _takes(ctx: Ctx) -> bool:
 
 async def on_picture(ctx: Ctx, file: File) -> bool:
     """Asks for the file; what becomes of it is told when it has been fetched."""
-    if not _takes(ctx):
+    is_news = ctx.turn.dialogue.step in (Step.BULLETIN, Step.BULLETIN_TEXT)
+    if not is_news and not _takes(ctx):
         return False
     t = ctx.turn.t
     if file.size > FILE_BYTES:
         ctx.say_above(texts.trouble(t, Trouble.TOO_LARGE))
         await place.show(ctx)
+        return True
+    if is_news:
+        ctx.turn = await pictures.ask_for_news(ctx.turn, ctx.message, file.id)
         return True
     try:
         ctx.turn = await pictures.ask(ctx.turn, ctx.message, file.id)
@@ -72,6 +77,8 @@ async def on_fetched(ctx: Ctx, picture: PictureId, outcome: Fetched) -> None:
     ctx.turn = turn
     if isinstance(outcome, Trouble):
         await ctx.reply(screens.said(turn.t, texts.trouble(turn.t, outcome)))
+    elif pictures.is_of_news(turn, picture):
+        await news.show_picture(ctx)
     else:
         await ctx.reply(*screens.added(turn.t, turn.dialogue, picture))
 

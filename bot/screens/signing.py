@@ -32,13 +32,22 @@ from bot.i18n import Catalog
 from bot.screens import (
     bulletin_page,
 )
+from bot.screens.authoring import (
+    doubts,
+    kept_clues,
+)
 from bot.screens.common import (
     back,
     cancel,
     singles,
 )
-from bot.screens.publisher import as_readers_see_it
-from bot.texts import bulletin_page as page_texts
+from bot.screens.publisher import (
+    as_readers_see_it,
+    settings,
+)
+from bot.texts import (
+    bulletin_page as page_texts,
+)
 from bot.texts import publisher as publisher_texts
 from bot.texts import (
     schedule as schedule_texts,
@@ -108,8 +117,14 @@ def to_sign(
     areas = [a.name for a in partnership.areas.values() if a.id in value.content.areas]
     others = (Button(texts.button_others(t), Go(Page.TO_SIGN)),)
     if value.stage is Stage.PROPOSED:
-        text = f"{texts.to_sign(t, areas)}\n\n{_leaves(t, value.content.due, now)}"
-        rows = (*_acts(t, value, now), others, (back(t),))
+        parts = [
+            "\n".join(settings(t, partnership, value.content)),
+            *doubts(t, value.content),
+            *kept_clues(t, partnership, value.content),
+            texts.to_sign(t, areas),
+            _leaves(t, value.content.due, now),
+        ]
+        text, rows = "\n\n".join(parts), (*_acts(t, value, now), others, (back(t),))
     else:
         text, rows = texts.no_longer_waits(t), (others, (back(t),))
     question = Screen(text=text, rows=rows)

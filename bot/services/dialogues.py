@@ -56,7 +56,7 @@ async def save(turn: Turn, dialogue: Dialogue) -> Turn:
     until = turn.seconds + int(turn.house.defaults.draft_life.total_seconds())
     await _signal(turn, dialogue)
     await forget_pictures(turn.tx, turn.dialogue, dialogue)
-    for page in dialogue.pages:
+    for page in dialogue.held_pages:
         await pictures.touch(turn.tx, page, expires=until // 3600)
     if not _worth_keeping(dialogue):
         await rows.remove(turn.tx, tag)
@@ -102,11 +102,11 @@ async def standing(tx: Tx, vault: Vault, chat: ChatId, now: datetime) -> Dialogu
 
 async def forget_pictures(tx: Tx, was: Dialogue, now: Dialogue) -> None:
     """Pictures live as long as the draft that names them, and are fetched for no other."""
-    kept = {picture.id for picture in now.pictures}
-    for picture in was.pictures:
+    kept = {picture.id for picture in now.held_pictures}
+    for picture in was.held_pictures:
         if picture.id not in kept:
             await outbox.forget_fetch(tx, picture.id)
-    for page in {*was.pages} - {*now.pages}:
+    for page in {*was.held_pages} - {*now.held_pages}:
         await pictures.remove(tx, page)
 
 

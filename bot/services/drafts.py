@@ -2,21 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from bot.domain import schedule
-from bot.domain.bulletins import BULLETIN_LIMIT, Bulletin, BulletinDraft, Content
+from bot.domain import (
+    proofs,
+    schedule,
+)
+from bot.domain.bulletins import (
+    BULLETIN_LIMIT,
+    Bulletin,
+    BulletinDraft,
+    Content,
+    Priority,
+)
+from bot.domain.clues import (
+    Clue,
+    masked,
+)
 from bot.domain.dialogues import Step
-from bot.domain.errors import AreaNotServed, ButtonTooOld
-from bot.domain.ids import AreaId, BulletinId
+from bot.domain.errors import AreaNotServed, ButtonTooOld, PictureNotReady
+from bot.domain.ids import AreaId, BulletinId, OrganisationId, TopicId
 from bot.domain.people import Lang, Moderator
 from bot.domain.places import Area
 from bot.domain.roles import Deed
-from bot.domain.words import checked
+from bot.domain.words import TELEGRAM_TEXT, checked
+from bot.screens.illustrated import visible
+from bot.screens.resident import bulletin_text
 from bot.services.dialogues import clear, save
 from bot.store import profiles
 from bot.turn import Turn
+
+FRAME_ROOM = 300
+"""Units left for what stands above a text: the head of a preview, or that it corrects another."""
 
 
 def publisher(turn: Turn) -> Moderator:
@@ -70,8 +88,59 @@ async def type_text(turn: Turn, text: str, message: int = 0) -> Turn:
     lang = draft.language_of(message) or draft.writing
     if lang is None:
         raise ButtonTooOld
-    typed = draft.typed(lang, checked(text, BULLETIN_LIMIT), message)
+    typed = draft.typed(lang, checked(text, _room(turn)), message)
     return await keep(turn, typed, Step.BULLETIN_TEXT if typed.writing else Step.BULLETIN)
+
+
+def _room(turn: Turn) -> int:
+    """Units a text may have, so that it fits with sender, all areas and footer in any language."""
+    colleague, house = publisher(turn), turn.house
+    longest = Bulletin(
+        id=BulletinId(bytes(16)),
+        organisation=colleague.organisation,
+        author=colleague.id,
+        content=Content(
+            texts={Lang.DA: ""},
+            fallback=frozenset({Lang.AR, Lang.EN}),
+            areas=frozenset(a.id for a in targets(turn)),
+        ),
+        hour=0,
+    )
+    frames = (bulletin_text(t, house.partnership, longest) for t in house.catalogs.values())
+    return min(BULLETIN_LIMIT, TELEGRAM_TEXT - FRAME_ROOM - max(map(visible, frames)))
+
+
+def _public(turn: Turn) -> list[str]:
+    return [contact.number for contact in turn.house.partnership.contacts]
+
+
+def undecided(turn: Turn) -> tuple[Clue, ...]:
+    """What could tell who somebody is, and was neither masked nor kept on purpose."""
+    draft = draft_of(turn)
+    return proofs.undecided(draft.content.texts.values(), draft.kept, _public(turn))
+
+
+async def mask(turn: Turn) -> Turn:
+    """Also what was kept before."""
+    draft = draft_of(turn)
+    texts = {
+        lang: masked(text, proofs.personal(text, _public(turn)))
+        for lang, text in draft.content.texts.items()
+    }
+    return await keep(turn, replace(draft.with_content(texts=texts), kept=frozenset()))
+
+
+async def keep_clues(turn: Turn, version: int) -> Turn:
+    """All that the preview of this version warned of belongs there. Raises ButtonTooOld."""
+    draft = draft_of(turn)
+    if turn.dialogue.version != version:
+        raise ButtonTooOld
+    words = {
+        text[found.start : found.end]
+        for text in draft.content.texts.values()
+        for found in proofs.personal(text, _public(turn))
+    }
+    return await keep(turn, replace(draft, kept=frozenset(words)))
 
 
 async def toggle_fallback(turn: Turn, language: Lang) -> Turn:
@@ -96,20 +165,49 @@ async def set_due(turn: Turn, due: int | None) -> Turn:
     return await keep(turn, draft_of(turn).with_content(due=due))
 
 
-async def followers(turn: Turn, areas: Sequence[AreaId]) -> dict[AreaId, int]:
-    """To be shown in bands only."""
+async def toggle_areas(turn: Turn, of: OrganisationId | None) -> Turn:
+    """All areas of a municipality, None: all there are; or none of them when all were chosen.
+
+    Raises ButtonTooOld where the speaker may write to none.
+    """
+    wanted = {a.id for a in targets(turn) if of in (None, a.organisation)}
+    if not wanted:
+        raise ButtonTooOld
+    draft = draft_of(turn)
+    chosen = draft.content.areas
+    areas = chosen - wanted if wanted <= chosen else chosen | wanted
+    return await keep(turn, draft.with_content(areas=areas))
+
+
+async def choose_topic(turn: Turn, topic: TopicId | None) -> Turn:
+    """Raises NotFound for a topic that is gone."""
+    draft = draft_of(turn)
+    if topic is not None:
+        turn.house.partnership.topic(topic)
+    return await keep(turn, draft.with_content(topic=topic))
+
+
+async def choose_priority(turn: Turn, priority: Priority) -> Turn:
+    return await keep(turn, draft_of(turn).with_content(priority=priority))
+
+
+async def followers(turn: Turn, areas: Iterable[AreaId]) -> Mapping[AreaId, Mapping[Lang, int]]:
+    """Of each area in each language; to be shown in bands only."""
     return await profiles.followers(turn.tx, areas)
 
 
 def as_proposed(turn: Turn) -> Bulletin:
     """The draft as its readers would get it.
 
-    Raises LanguagesMissing, NoAreaChosen, AreaNotServed, NotAllowed, DuePassed.
+    Raises LanguagesMissing, NoAreaChosen, AreaNotServed, NotAllowed, DuePassed, PictureNotReady.
     """
     colleague = publisher(turn)
-    content = draft_of(turn).content
+    draft = draft_of(turn)
+    content = draft.content
     content.check_complete()
     schedule.check_to_come(content.due, turn.seconds)
+    if draft.is_fetching:
+        raise PictureNotReady
     allowed = {a.id for a in targets(turn)}
     if strange := sorted(content.areas - allowed):
         raise AreaNotServed(strange[0])

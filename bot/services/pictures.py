@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from bot.domain.errors import NotFound
-from bot.domain.ids import ConcernId, PageId, PictureId
+from bot.domain.errors import ButtonTooOld, NotFound
+from bot.domain.ids import BulletinId, ConcernId, PageId, PictureId
 from bot.domain.pictures import Picture
 from bot.services import notices
 from bot.services.dialogues import save
-from bot.store import concerns
+from bot.store import concerns, illustrations
 from bot.store import pictures as rows
 from bot.store.db import Tx
 from bot.store.pictures import SealedPage
@@ -31,9 +32,58 @@ async def ask(turn: Turn, message: int, file_id: str) -> Turn:
 async def keep(turn: Turn, wanted: PictureId, pages: Sequence[bytes]) -> Turn | None:
     """Keeps what was fetched; None when the draft does not want it any more."""
     if turn.dialogue.picture(wanted) is None:
-        return None
+        return await _keep_for_news(turn, wanted, pages)
     ids = tuple([await _add(turn, page) for page in pages])
     return await save(turn, turn.dialogue.with_pages(wanted, ids))
+
+
+def is_of_news(turn: Turn, wanted: PictureId) -> bool:
+    """Whether the news that is being written wants it."""
+    draft = turn.dialogue.bulletin
+    return bool(draft and draft.picture and draft.picture.id == wanted)
+
+
+async def ask_for_news(turn: Turn, message: int, file_id: str) -> Turn:
+    """The file takes the place of any picture the news had. Raises ButtonTooOld."""
+    picture = Picture(PictureId(turn.house.new_id()), message)
+    await notices.fetch(turn, picture.id, file_id)
+    return await _with_picture(turn, picture)
+
+
+async def _with_picture(turn: Turn, new: Picture | None) -> Turn:
+    if turn.dialogue.bulletin is None:
+        raise ButtonTooOld
+    draft = turn.dialogue.bulletin.with_picture(new)
+    return await save(turn, turn.dialogue.at(turn.dialogue.step, bulletin=draft))
+
+
+async def _keep_for_news(turn: Turn, wanted: PictureId, pages: Sequence[bytes]) -> Turn | None:
+    """News has one picture: of a PDF its first page."""
+    draft = turn.dialogue.bulletin
+    if not draft or not draft.picture or draft.picture.id != wanted:
+        return None
+    if not pages:
+        return await _with_picture(turn, None)
+    page = await _add(turn, pages[0])
+    return await _with_picture(turn, replace(draft.picture, pages=(page,)))
+
+
+async def drop_from_news(turn: Turn) -> Turn:
+    """Raises ButtonTooOld."""
+    return await _with_picture(turn, None)
+
+
+async def move_to_news(turn: Turn, page: PageId, bulletin: BulletinId) -> PageId:
+    """The picture of a draft, or of earlier news, becomes that of this news, under a new id.
+
+    Raises NotFound when it is gone.
+    """
+    jpeg = await opened(turn.tx, turn.house, page)
+    if jpeg is None:
+        raise NotFound
+    new = PageId(turn.house.new_id())
+    await illustrations.add(turn.tx, new, bulletin, jpeg)
+    return new
 
 
 async def _add(turn: Turn, jpeg: bytes) -> PageId:
@@ -81,7 +131,7 @@ async def opened(tx: Tx, house: House, page: PageId) -> bytes | None:
     """The JPEG; None when it is gone, or can never be opened again."""
     found = await rows.find(tx, page)
     if found is None:
-        return None
+        return await illustrations.find(tx, page)
     try:
         if found.concern is None:
             return _of_draft(house, found)

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import (
+    Callable,
+    Sequence,
+)
+from dataclasses import (
+    replace,
+)
 
 from bot import log
 from bot.domain import schedule
@@ -38,6 +43,7 @@ from bot.screens import signing as screens
 from bot.services import (
     drafts,
     notices,
+    pictures,
     progress,
     questions,
     record,
@@ -75,13 +81,13 @@ async def propose(turn: Turn, version: int) -> tuple[Turn, Bulletin]:
     DuePassed, and what `ties.check` raises.
     """
     bulletin = drafts.as_proposed(turn)
-    if turn.dialogue.version != version:
+    if turn.dialogue.version != version or drafts.undecided(turn):
         raise ButtonTooOld
     await ties.check(turn, bulletin)
     asked = await signers(turn, bulletin)
     if not asked:
         raise NobodyToSign
-    kept = await keep(turn, bulletin)
+    kept = await keep(turn, await _with_own_picture(turn, bulletin))
     await record.note(turn, Act.BULLETIN_PROPOSED)
     for colleague in asked:
         t = turn.house.catalogs[colleague.language]
@@ -115,6 +121,15 @@ async def own(turn: Turn, bulletin_id: BulletinId) -> Bulletin:
     if bulletin.author != colleague.id:
         raise NotFound
     return bulletin
+
+
+async def _with_own_picture(turn: Turn, bulletin: Bulletin) -> Bulletin:
+    """What is signed owns its picture: that of the draft goes with the draft."""
+    drafted = bulletin.content.picture
+    if drafted is None:
+        return bulletin
+    page = await pictures.move_to_news(turn, drafted, bulletin.id)
+    return replace(bulletin, content=replace(bulletin.content, picture=page))
 
 
 async def waiting(turn: Turn) -> Sequence[Bulletin]:

@@ -13,6 +13,7 @@ from sqlalchemy import (
     bindparam,
     delete,
     exists,
+    func,
     insert,
     or_,
     select,
@@ -30,8 +31,16 @@ from bot.domain.bulletins import (
     Withdrawal,
 )
 from bot.domain.errors import BulletinMovedOn, NotFound
-from bot.domain.ids import BulletinId, ModeratorId, OrganisationId, ProfileId
-from bot.domain.preferences import LOUDNESS
+from bot.domain.ids import (
+    AreaId,
+    BulletinId,
+    ModeratorId,
+    OrganisationId,
+    ProfileId,
+)
+from bot.domain.preferences import (
+    LOUDNESS,
+)
 from bot.store.db import Row, Statement, Tx
 from bot.store.schema import bulletin, bulletin_area, subscription
 
@@ -183,6 +192,12 @@ _DUE = Statement(
         or_(bulletin.c.due.is_(None), bulletin.c.due <= bindparam("now")),
     )
     .order_by(bulletin.c.id)
+)
+_NEWEST = Statement(
+    select(bulletin_area.c.area, func.max(bulletin.c.hour).label("hour"))
+    .join(bulletin, bulletin.c.id == bulletin_area.c.bulletin)
+    .where(_in(PUBLIC))
+    .group_by(bulletin_area.c.area)
 )
 _UNREPORTED = Statement(
     select(bulletin)
@@ -353,6 +368,11 @@ async def overdue(tx: Tx, *, now: int) -> Sequence[Bulletin]:
 async def due(tx: Tx, *, now: int) -> Sequence[Bulletin]:
     """Signed, and its time has come. now: epoch seconds."""
     return [_bulletin(row) for row in await tx.rows(_DUE, now=now)]
+
+
+async def newest(tx: Tx) -> dict[AreaId, int]:
+    """The hour of the newest news of each area that ever had any."""
+    return {AreaId(row["area"]): int(row["hour"]) for row in await tx.rows(_NEWEST)}
 
 
 async def unreported(tx: Tx) -> Sequence[Bulletin]:

@@ -37,6 +37,7 @@ KEPT = (
     "audit",
     "bulletin",
     "bulletin_area",
+    "illustration",
     "receipt",
     "picture",
     "mute",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import and_, bindparam, delete, func, insert, select, update
@@ -62,9 +62,10 @@ _ADDRESS = Statement(
     )
 )
 _COUNT = Statement(
-    select(subscription.c.area, func.count().label("followers"))
+    select(profile.c.language, func.count().label("followers"))
+    .join(subscription, subscription.c.profile == profile.c.id)
     .where(subscription.c.area == bindparam("of"))
-    .group_by(subscription.c.area)
+    .group_by(profile.c.language)
 )
 
 
@@ -139,10 +140,10 @@ async def drop_address(tx: Tx, profile_id: ProfileId, fresh: ProfileId) -> bool:
     return await _DROP_ADDRESS.changed(tx, row=profile_id, fresh=fresh)
 
 
-async def followers(tx: Tx, areas: Sequence[AreaId]) -> dict[AreaId, int]:
-    """Subscriptions of each area; to be shown in bands only."""
+async def followers(tx: Tx, areas: Iterable[AreaId]) -> dict[AreaId, dict[Lang, int]]:
+    """Subscriptions of each area in each language; shown in bands only, and never added up."""
     counted = {}
     for area in areas:
-        row = await tx.row(_COUNT, of=area)
-        counted[area] = int(row["followers"]) if row else 0
+        rows = {row["language"]: int(row["followers"]) for row in await tx.rows(_COUNT, of=area)}
+        counted[area] = {lang: rows.get(lang.value, 0) for lang in Lang}
     return counted

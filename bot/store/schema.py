@@ -276,6 +276,14 @@ bulletin_area = _table(
     Index("bulletin_area_area", "area"),
 )
 
+illustration = _table(
+    "illustration",
+    Column("id", LargeBinary, primary_key=True),
+    _id("bulletin"),
+    Column("jpeg", LargeBinary, nullable=False),
+    Index("illustration_bulletin", "bulletin"),
+)
+
 broadcast = _table(
     "broadcast",
     _id("bulletin"),

@@ -99,15 +99,15 @@ def ask_text(t: Catalog, lang: Lang) -> str:
 
 def areas(t: Catalog) -> str:
     return t.pgettext(
-        "bulletin draft", "Which areas shall get it? The numbers are followers, in bands."
+        "bulletin draft",
+        "Which areas shall get it? How many follow them is shown with the preview.",
     )
 
 
-def button_area(t: Catalog, name: str, followers: int, *, chosen: bool) -> str:
-    text = band_of(t, followers)
+def button_area(t: Catalog, name: str, *, chosen: bool) -> str:
     if chosen:
-        return t.pgettext("button", "✅ {area} ({band})", area=name, band=text)
-    return t.pgettext("button", "➕ {area} ({band})", area=name, band=text)
+        return t.pgettext("button", "✅ {area}", area=name)
+    return t.pgettext("button", "➕ {area}", area=name)
 
 
 def preview_head(t: Catalog, lang: Lang) -> str:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from bot.domain.bulletins import SEAL_DIGITS, Bulletin, Content, Priority, Signature, Stage, Tie
 from bot.domain.errors import BulletinMovedOn, NeedsAnother, NotAllowed, NotFound
-from bot.domain.ids import AreaId, BulletinId, ModeratorId, OrganisationId, TopicId
+from bot.domain.ids import AreaId, BulletinId, ModeratorId, OrganisationId, PageId, TopicId
 from bot.domain.people import Lang, Moderator
 from bot.domain.roles import Role
 
@@ -31,6 +31,7 @@ FIELDS: Mapping[str, st.SearchStrategy[Any]] = {
     "due": WHEN,
     "valid_until": WHEN,
     "earlier": st.none() | st.binary(min_size=16, max_size=16).map(BulletinId),
+    "picture": st.none() | st.binary(min_size=16, max_size=16).map(PageId),
     "tie": st.none() | st.sampled_from(Tie),
 }
 """Values of every field that is signed. A field that is missing here fails the test."""

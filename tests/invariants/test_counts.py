@@ -81,12 +81,12 @@ class Story:
                 found[Cell(area, lang, fate[number])] += n
         return dict(found)
 
-    def followers(self, number: int) -> dict[AreaId, int]:
+    def followers(self, number: int) -> dict[AreaId, dict[Lang, int]]:
         """Before that sending; after the last one for its number."""
-        found = {area.id: 0 for area in AREAS}
-        for (area, _, fate), n in self.people.items():
+        found = {area.id: dict.fromkeys(Lang, 0) for area in AREAS}
+        for (area, lang, fate), n in self.people.items():
             if number < len(fate) or (number == len(fate) and fate[-1] is not Delivery.BLOCKED):
-                found[area] += n
+                found[area][lang] += n
         return found
 
 
@@ -142,10 +142,17 @@ def shown_by(story: Story) -> Sequence[str]:
     said: list[str] = []
     for number, stopped in enumerate(story.stopped):
         cells = tuple(sorted(story.cells(number).items(), key=str))
-        said += _before(tuple(story.followers(number).items()))
+        said += _before(_frozen(story.followers(number)))
         said += [_going(k) for k in (story.tenths[number] if _bar(dict(cells)) else [None])]
         said += _after(cells, stopped)
-    return [*said, *_before(tuple(story.followers(len(story.stopped)).items()))]
+    return [*said, *_before(_frozen(story.followers(len(story.stopped))))]
+
+
+Followers = tuple[tuple[AreaId, tuple[tuple[Lang, int], ...]], ...]
+
+
+def _frozen(followers: Mapping[AreaId, Mapping[Lang, int]]) -> Followers:
+    return tuple((area, tuple(of.items())) for area, of in followers.items())
 
 
 def _bar(cells: Mapping[Cell, int]) -> bool:
@@ -181,12 +188,15 @@ def _bulletin(stage: Stage) -> Bulletin:
 
 
 @cache
-def _before(followers: tuple[tuple[AreaId, int], ...]) -> Sequence[str]:
+def _before(followers: Followers) -> Sequence[str]:
     value = _bulletin(Stage.PROPOSED)
     draft = BulletinDraft(content=value.content)
     return _said(
-        screens.areas(T, draft, AREAS, dict(followers)),
-        *screens.preview(T, catalogs(), places(), value, 1),
+        screens.draft(T, places(), draft),
+        screens.areas(T, places(), draft, AREAS),
+        *screens.preview(
+            T, catalogs(), places(), value, {area: dict(of) for area, of in followers}, 1
+        ),
     )
 
 
@@ -340,7 +350,14 @@ def _in_fine_bands(story: Story) -> Sequence[str]:
 
 
 def _total_over_areas(story: Story) -> Sequence[str]:
-    return [*shown_by(story), texts.band_of(T, sum(story.followers(0).values()))]
+    total = sum(sum(of.values()) for of in story.followers(0).values())
+    return [*shown_by(story), texts.band_of(T, total)]
+
+
+def _total_of_one_area(story: Story) -> Sequence[str]:
+    """Over its languages."""
+    followers = story.followers(0).values()
+    return [*shown_by(story), *(texts.band_of(T, sum(of.values())) for of in followers)]
 
 
 def _sent_in_all(story: Story) -> Sequence[str]:
@@ -363,6 +380,7 @@ _SEARCH = settings(max_examples=1000, deadline=None, derandomize=True, phases=[P
 PLANTED: Mapping[str, Shows] = {
     "a report in the bands of followers": _in_fine_bands,
     "the total over the areas, in bands": _total_over_areas,
+    "the total over the languages of an area, in bands": _total_of_one_area,
     "sent in all, in bands": _sent_in_all,
     "a count unmasked": _exact,
     "a share in per cent": _share,

@@ -118,7 +118,7 @@ def _fragments(lang: Lang) -> Iterator[str]:
 def _names(lang: Lang) -> Iterator[str]:
     """What the partnership file says in the language."""
     file: dict[str, Any] = tomllib.loads(content("partnership.toml").read_text(encoding="utf-8"))
-    for group in ("organisations", "categories", "desks", "contacts", "legal_bases"):
+    for group in ("organisations", "categories", "desks", "contacts", "legal_bases", "topics"):
         yield from (entry["names"][lang.value] for entry in file[group])
 
 

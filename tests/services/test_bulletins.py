@@ -282,7 +282,7 @@ async def test_who_blocked_the_bot_is_not_counted_by_the_next_news(pia: Scene) -
     await pia.does(AMAL, residents.left)
     bulletin = await _published(pia, A)
     assert await pia.store.read(lambda tx: deliveries.expected(tx, bulletin.id)) == (1, 1)
-    assert await pia.does(PIA, drafts.followers, [A]) == {A: 1}
+    assert await pia.does(PIA, drafts.followers, [A]) == {A: {Lang.DA: 1, Lang.AR: 0, Lang.EN: 0}}
 
 
 async def test_a_report_out_of_a_backup_says_that_it_is_not_known(pia: Scene) -> None:

@@ -137,6 +137,7 @@ async def test_every_column_the_keyring_makes_is_moved_or_excused() -> None:
         "translation.id",
         "theme.id",
         "staff_group.id",
+        "illustration.id", "illustration.bulletin", "illustration.jpeg",
     }  # fmt: skip
     lingers = {"appeal.tag", "invite.tag", "mute.tag"}
     stands, daily, marks = {"audit.seal"}, {"rate.tag"}, {"meta.value"}

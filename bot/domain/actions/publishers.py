@@ -6,10 +6,16 @@ from dataclasses import dataclass
 from enum import Enum
 
 from bot.domain.actions.wire import Action, action
-from bot.domain.bulletins import Validity, Why
+from bot.domain.bulletins import (
+    Priority,
+    Validity,
+    Why,
+)
 from bot.domain.ids import (
     AreaId,
     BulletinId,
+    OrganisationId,
+    TopicId,
 )
 from bot.domain.people import Lang
 
@@ -43,6 +49,9 @@ class BulletinPage(Enum):
     TIME = "t"
     DAYS = "y"
     DISCARD = "d"
+    TOPIC = "k"
+    PRIORITY = "r"
+    PICTURE = "i"
 
 
 @action("bp")
@@ -63,6 +72,57 @@ class ProposeBulletin(Action):
 @dataclass(frozen=True, slots=True)
 class BulletinReport(Action):
     bulletin: BulletinId
+
+
+# --- what it is about, how loud, to whom ---------------------------------------------------
+
+
+@action("bgm")
+@dataclass(frozen=True, slots=True)
+class BulletinAreas(Action):
+    """All areas of a municipality that may be written to; None: all there are. Or none of them."""
+
+    organisation: OrganisationId | None
+
+
+@action("bto")
+@dataclass(frozen=True, slots=True)
+class BulletinTopic(Action):
+    """None: no topic."""
+
+    topic: TopicId | None
+
+
+@action("bpr")
+@dataclass(frozen=True, slots=True)
+class BulletinPriority(Action):
+    priority: Priority
+
+
+@action("bnp")
+@dataclass(frozen=True, slots=True)
+class NoBulletinPicture(Action):
+    """The picture of the draft is forgotten."""
+
+
+@action("bmk")
+@dataclass(frozen=True, slots=True)
+class MaskNews(Action):
+    """Mask what could tell who somebody is, in all texts."""
+
+
+@action("bkc")
+@dataclass(frozen=True, slots=True)
+class KeepClues(Action):
+    """It belongs there; the preview of this very version was shown."""
+
+    version: int
+
+
+@action("bsi")
+@dataclass(frozen=True, slots=True)
+class WriteToSilent(Action):
+    """A draft to the areas that had no news for long."""
 
 
 # --- four eyes -----------------------------------------------------------------------------

@@ -7,22 +7,45 @@ from typing import assert_never
 from bot.context import Ctx
 from bot.domain.actions import (
     BulletinArea,
+    BulletinAreas,
     BulletinFallback,
     BulletinLanguage,
     BulletinPage,
+    BulletinPriority,
+    BulletinTopic,
+    KeepClues,
+    MaskNews,
+    NoBulletinPicture,
     ProposeBulletin,
     ShowBulletinDraft,
+    WriteToSilent,
 )
 from bot.domain.errors import ButtonTooOld
 from bot.handlers.publisher import schedule
 from bot.screens import alone as alone_screens
 from bot.screens import publisher as screens
-from bot.screens import schedule as schedule_screens
-from bot.services import drafts, signing
+from bot.screens import (
+    schedule as schedule_screens,
+)
+from bot.services import (
+    drafts,
+    pictures,
+    residents,
+    signing,
+    silence,
+)
+from bot.texts import (
+    pictures as picture_texts,
+)
 
 
 async def on_bulletin(ctx: Ctx) -> None:
     ctx.turn = await drafts.begin(ctx.turn)
+    await show_draft(ctx)
+
+
+async def on_write_to_silent(ctx: Ctx, _: WriteToSilent) -> None:
+    ctx.turn = await silence.write(ctx.turn)
     await show_draft(ctx)
 
 
@@ -39,6 +62,13 @@ async def on_page(ctx: Ctx, action: ShowBulletinDraft) -> None:
             await on_bulletin(ctx)
         case BulletinPage.AREAS:
             await _show_areas(ctx)
+        case BulletinPage.TOPIC:
+            draft = drafts.draft_of(ctx.turn)
+            await ctx.reply(screens.topics(ctx.turn.t, ctx.turn.house.partnership, draft))
+        case BulletinPage.PRIORITY:
+            await ctx.reply(screens.priorities(ctx.turn.t, drafts.draft_of(ctx.turn)))
+        case BulletinPage.PICTURE:
+            await show_picture(ctx)
         case BulletinPage.PREVIEW:
             await _show_preview(ctx)
         case BulletinPage.TIME:
@@ -84,24 +114,65 @@ async def on_area(ctx: Ctx, action: BulletinArea) -> None:
     await _show_areas(ctx)
 
 
+async def on_areas(ctx: Ctx, action: BulletinAreas) -> None:
+    ctx.turn = await drafts.toggle_areas(ctx.turn, action.organisation)
+    await _show_areas(ctx)
+
+
 async def _show_areas(ctx: Ctx) -> None:
     targets = drafts.targets(ctx.turn)
-    followers = await drafts.followers(ctx.turn, [a.id for a in targets])
     draft = drafts.draft_of(ctx.turn)
-    await ctx.reply(screens.areas(ctx.turn.t, draft, targets, followers))
+    await ctx.reply(screens.areas(ctx.turn.t, ctx.turn.house.partnership, draft, targets))
+
+
+async def on_topic(ctx: Ctx, action: BulletinTopic) -> None:
+    ctx.turn = await drafts.choose_topic(ctx.turn, action.topic)
+    await show_draft(ctx)
+
+
+async def on_priority(ctx: Ctx, action: BulletinPriority) -> None:
+    ctx.turn = await drafts.choose_priority(ctx.turn, action.priority)
+    await show_draft(ctx)
+
+
+async def show_picture(ctx: Ctx) -> None:
+    await ctx.reply(screens.picture(ctx.turn.t, drafts.draft_of(ctx.turn)))
+
+
+async def on_no_picture(ctx: Ctx, _: NoBulletinPicture) -> None:
+    """Also from the chat: the message it came in, and the picture that was shown."""
+    was = drafts.draft_of(ctx.turn).picture
+    ctx.turn = await pictures.drop_from_news(ctx.turn)
+    seen = [m for m in (was.message if was else 0, ctx.picture) if m]
+    if seen:
+        await residents.take_back(ctx.turn, seen)
+    ctx.say_above(picture_texts.removed(ctx.turn.t))
+    await show_draft(ctx)
 
 
 async def _show_preview(ctx: Ctx) -> None:
     """Raises LanguagesMissing, NoAreaChosen, DuePassed."""
     turn = ctx.turn
     value = drafts.as_proposed(turn)
+    followers = await drafts.followers(turn, value.content.areas)
+    house, clues = turn.house, drafts.undecided(turn)
     shown = screens.preview(
-        turn.t, turn.house.catalogs, turn.house.partnership, value, turn.dialogue.version
+        turn.t, house.catalogs, house.partnership, value, followers, turn.dialogue.version, clues
     )
     *read, question = shown
     question = schedule_screens.with_time(turn.t, question, value.content)
     me, version = turn.speaker.colleague(), turn.dialogue.version
     await ctx.reply(*read, alone_screens.offered(turn.t, question, value, me, version))
+
+
+async def on_mask(ctx: Ctx, _: MaskNews) -> None:
+    ctx.turn = await drafts.mask(ctx.turn)
+    await _show_preview(ctx)
+
+
+async def on_keep_clues(ctx: Ctx, action: KeepClues) -> None:
+    ctx.turn = await drafts.keep_clues(ctx.turn, action.version)
+    await _show_preview(ctx)
 
 
 async def on_propose(ctx: Ctx, action: ProposeBulletin) -> None:

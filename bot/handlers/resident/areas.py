@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.context import Ctx
 from bot.domain.actions import FollowArea, OpenBulletin, ShowMunicipality
+from bot.domain.bulletins import PUBLIC
 from bot.handlers.resident import gate
 from bot.screens import changes
 from bot.screens import (
@@ -13,6 +14,9 @@ from bot.screens import (
     questions as question_screens,
 )
 from bot.screens import resident as screens
+from bot.screens.illustrated import (
+    illustrated,
+)
 from bot.services import (
     news,
     preferences,
@@ -58,4 +62,6 @@ async def on_open_bulletin(ctx: Ctx, action: OpenBulletin) -> None:
     standing = await news.standing(ctx.turn, found)
     added, places = await questions.additions(ctx.turn, found), ctx.turn.house.partnership
     shown = changes.opened(ctx.turn.t, places, found, standing)
-    await ctx.reply(question_screens.on_news(ctx.turn.t, places, shown, found, added))
+    screen = question_screens.on_news(ctx.turn.t, places, shown, found, added)
+    picture = found.content.picture if found.stage in PUBLIC else None
+    await ctx.reply(*illustrated(ctx.turn.t, screen, picture))
