@@ -194,3 +194,10 @@ class TitleTooLong(Refused):
 @dataclass
 class TooManyThemes(Refused):
     limit: int
+
+
+@dataclass
+class NotAStreet(Refused):
+    """Not the name of a street in Latin letters, or one that tells who lives there."""
+
+    limit: int
