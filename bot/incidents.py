@@ -126,7 +126,9 @@ class _Slot(_Strict):
                 raise ValueError(
                     f"forms.{lang.value} has no {_plural(lang, number)}, which {number} takes"
                 )
-            if _holes(form) - {"n"} or (lang is Lang.AR and _FOREIGN.search(form.replace("{n}", ""))):
+            if _holes(form) - {"n"} or (
+                lang is Lang.AR and _FOREIGN.search(form.replace("{n}", ""))
+            ):
                 raise ValueError(f"forms.{lang.value}: write the number as {{n}}, and no other")
 
     def made(self) -> Slot:

@@ -24,6 +24,7 @@ from bot.domain.ids import (
     PictureId,
     ThemeId,
 )
+from bot.domain.incidents import IncidentDraft
 from bot.domain.pictures import PICTURES, Picture
 from bot.domain.practice import Stage
 from bot.domain.staffing import StaffDraft
@@ -59,6 +60,7 @@ class Step(StrEnum):
     HANDOVER_RETURN = "handover_return"
     SHARED_NOTE = "shared_note"
     THEME = "theme"
+    INCIDENT = "incident"
 
 
 CONCERN_STEPS = frozenset(s for s in Step if s.value.startswith("concern_"))
@@ -142,8 +144,8 @@ class Dialogue:
     how many contributions the case had when its writer last looked. staffing: roles being chosen
     for a colleague. practice: how far the practice case has come. offer: a hand-over that is
     being put together. handover: what a note or a return is about. why: of a return. said: the last
-    answer to a case of a theme. version: grows with each change, so that a button of an earlier
-    preview cannot send.
+    answer to a case of a theme. incident: a template that is being filled. version: grows with
+    each change, so that a button of an earlier preview cannot send.
     """
 
     step: Step = Step.IDLE
@@ -167,6 +169,7 @@ class Dialogue:
     version: int = 0
     staffing: StaffDraft | None = None
     practice: Stage | None = None
+    incident: IncidentDraft | None = None
 
     def at(self, step: Step, **changes: Any) -> Dialogue:
         """A new place, with other fields changed by name. Other words are nobody's translation."""

@@ -57,7 +57,7 @@ class Circle:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Area:
-    """circle: None for an area that is only chosen by name. landmarks: what everybody knows in it."""
+    """circle: None for an area that is only chosen by name. landmarks: what all know in it."""
 
     id: AreaId
     name: str
@@ -68,7 +68,7 @@ class Area:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Landmark:
-    """A place that areas have, such as a station. at: where that is, for a sentence, with {area}."""
+    """A place that areas have, such as a school. at: where that is, in a sentence with {area}."""
 
     id: LandmarkId
     names: Names

@@ -25,7 +25,7 @@ from bot.domain.actions import Action, Go, Page
 from bot.domain.dialogues import CONCERN_STEPS, Step
 from bot.domain.errors import ButtonTooOld, PictureNotReady
 from bot.handlers import groups, pictures, place, typed
-from bot.handlers.publisher import drafts, sendings, signing
+from bot.handlers.publisher import drafts, incidents, sendings, signing
 from bot.handlers.resident import (
     appeal,
     areas,
@@ -86,7 +86,7 @@ PAGES: dict[Page, Plain] = {
     Page.AREAS: areas.on_areas,
     Page.QUEUE: queue.on_queue,
     Page.READS: start.on_reads,
-    Page.BULLETIN: drafts.on_bulletin,
+    Page.BULLETIN: incidents.on_bulletin,
     Page.TO_SIGN: signing.on_waiting,
     Page.CODE: code.on_code,
     Page.DECISIONS: mutes.on_decisions,
@@ -123,7 +123,7 @@ COMMANDS: dict[tuple[str, ...], Plain] = {
     ("decisions", "afgoerelser"): mutes.on_decisions,
     ("handovers", "overdragelser"): handovers.on_handovers,
     ("themes", "temaer"): themes.on_themes,
-    ("bulletin", "opslag"): drafts.on_bulletin,
+    ("bulletin", "opslag"): incidents.on_bulletin,
     ("bulletins", "opslag_liste"): sendings.on_bulletins,
     ("duty", "vagt"): triage.on_duty,
     ("staff", "medarbejdere"): people.on_staff,
@@ -195,6 +195,11 @@ ACTIONS: dict[type[Action], Callable[[Ctx, Any], Awaitable[None]]] = {
     actions.SignBulletin: signing.on_sign,
     actions.ReturnBulletin: signing.on_return,
     actions.TakeUpBulletin: signing.on_take_up,
+    actions.ShowIncident: incidents.on_page,
+    actions.ChooseTemplate: incidents.on_template,
+    actions.IncidentWithin: incidents.on_within,
+    actions.AnswerIncident: incidents.on_answer,
+    actions.IncidentArea: incidents.on_area,
     actions.AskCodeOnly: concern.on_ask_code_only,
     actions.SendWithCode: concern.on_send_with_code,
     actions.MoreOfCase: moderation.on_more,
@@ -326,6 +331,7 @@ STEPS: dict[Step, WithText] = {
     Step.SHARED_NOTE: handovers.on_note_words,
     Step.THEME: themes.on_title,
     Step.BULLETIN_TEXT: drafts.on_text,
+    Step.INCIDENT: incidents.on_street,
     Step.STAFFING: people.on_words,
     Step.PRACTICE: practice.on_words,
     Step.BULLETIN: typed.on_words_without_place,

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from bot.context import Ctx
 from bot.domain.dialogues import Step
-from bot.handlers.publisher import drafts
+from bot.handlers.publisher import drafts, incidents
 from bot.handlers.resident import start
 from bot.handlers.staff import (
     finding,
@@ -24,6 +24,7 @@ _OPEN: Mapping[Step, Callable[[Ctx], Awaitable[None]]] = {
     Step.NOTE: moderation.show_note,
     Step.BULLETIN_TEXT: drafts.show_question,
     Step.BULLETIN: drafts.show_draft,
+    Step.INCIDENT: incidents.show,
     Step.RETURN: proposals.show_word,
     Step.MASK: masking.show,
     Step.FIND: finding.show,

@@ -36,6 +36,7 @@ _STAFF_STEPS = frozenset(
         Step.THEME,
         Step.BULLETIN_TEXT,
         Step.BULLETIN,
+        Step.INCIDENT,
     }
 )
 

@@ -19,6 +19,7 @@ from bot.domain.people import Lang
 from bot.domain.places import Area, Partnership
 from bot.domain.screens import Button, Rows, Screen
 from bot.i18n import Catalog
+from bot.screens import incidents
 from bot.screens.common import back, cancel, singles
 from bot.screens.resident import bulletin_text
 from bot.texts import common as common_texts
@@ -34,6 +35,7 @@ def draft(t: Catalog, partnership: Partnership, value: BulletinDraft) -> Screen:
     """The completeness line, and a button for everything that can be done."""
     areas = [a.name for a in partnership.areas.values() if a.id in value.content.areas]
     rows = (
+        *incidents.offer(t, partnership, value),
         *(_language_row(t, value.content, lang) for lang in Lang),
         (
             _to(texts.button_areas(t), BulletinPage.AREAS),
