@@ -22,7 +22,8 @@ from bot.domain.incidents import (
 )
 
 A = AreaId("hoeje-gladsaxe")
-moments = st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 31), timezones=st.just(UTC))
+_SECONDS = st.integers(1_767_225_600, 1_830_297_600)
+moments = _SECONDS.map(lambda at: datetime.fromtimestamp(at, UTC))
 
 
 def _local(at: int) -> datetime:
@@ -76,7 +77,7 @@ def test_an_option_without_a_promise_has_no_deadline() -> None:
 
 @pytest.mark.parametrize(
     ("typed", "name"),
-    [("Gladsaxevej", "Gladsaxevej"), ("  Gammel \n Køge  Landevej 12-14 ", None), ("A.P. Møllers Allé", None),
+    [("Gladsaxevej", "Gladsaxevej"), ("  Gammel \n Køge  Vej 12-14 ", None), ("A.P. Møllers Vej", None),
      ("Vej\u202e", "Vej")],
 )  # fmt: skip
 def test_the_name_of_a_street_is_kept_as_its_sign_says_it(typed: str, name: str | None) -> None:
