@@ -49,9 +49,9 @@ class Option:
     tomorrow: int | None = None
 
     def deadline(self, now: datetime) -> int:
-        """Epoch second of its {by}: whole half hours, never earlier than promised; 0 without."""
+        """Epoch second of its {by}: whole quarters, never earlier than promised; 0 without."""
         if self.hours is not None:
-            return -(-int((now + timedelta(hours=self.hours)).timestamp()) // 1800) * 1800
+            return -(-int((now + timedelta(hours=self.hours)).timestamp()) // 900) * 900
         if self.tomorrow is not None:
             day = now.astimezone(COPENHAGEN).date() + timedelta(days=1)
             return int(datetime.combine(day, time(self.tomorrow), COPENHAGEN).timestamp())

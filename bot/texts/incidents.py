@@ -95,7 +95,7 @@ def button_option(t: Catalog, option: Option) -> str:
 def who_gets_it(t: Catalog, template: str) -> str:
     return t.pgettext(
         "incident",
-        "<b>{template}</b>\nWho shall get it? The area it happened in is chosen. The numbers are "
+        "<b>{template}</b>\nWho shall get it? The area it is about is chosen. The numbers are "
         "followers, in bands.",
         template=template,
     )

@@ -56,12 +56,12 @@ def test_any_other_time_is_an_old_button(option: str) -> None:
 
 
 @given(moments, st.integers(1, 72))
-def test_a_promise_is_never_earlier_than_said_and_a_half_hour_later_at_most(
+def test_a_promise_is_never_earlier_than_said_and_a_quarter_later_at_most(
     now: datetime, hours: int
 ) -> None:
     at = Option(id="o", names={}, texts={}, hours=hours).deadline(now)
-    assert at % 1800 == 0
-    assert 0 <= at - (now + timedelta(hours=hours)).timestamp() < 1800
+    assert at % 900 == 0
+    assert 0 <= at - (now + timedelta(hours=hours)).timestamp() < 900
 
 
 @given(moments, st.integers(0, 23))

@@ -6,7 +6,7 @@ it ended; all of them play on one page.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.domain.actions import Go, Page
@@ -34,6 +34,7 @@ FOLLOWERS = 1000
 TAPS = 12
 """So many from `/bulletin` to sent, of author and signer together."""
 TARGETS: Sequence[tuple[str, ...]] = ((AREA,), (SECOND_AREA,), (AREA, SECOND_AREA))
+NAMES: Mapping[Lang, str] = {Lang.DA: "Lone", Lang.AR: "Amal", Lang.EN: "Grace"}
 OWN_AREAS = (AREA, SECOND_AREA, "moerkhoej")
 
 
@@ -55,7 +56,11 @@ async def begins(world: World) -> Drill:
     world.clock.advance(hours=10, minutes=42)
     nadia = await world.publisher("da", organisation="politi", areas=OWN_AREAS, name="Nadia")
     aase = await world.approver("politi")
-    phones = [await world.resident(lang, follows=areas) for lang in Lang for areas in TARGETS]
+    phones = [
+        await world.resident(lang, follows=areas, name=NAMES[lang])
+        for lang in Lang
+        for areas in TARGETS
+    ]
     quick = [_stranger(world, number) for number in range(FOLLOWERS - len(phones))]
     elsewhere = [_stranger(world, number) for number in range(30)]
     await _follow(world, {p: TARGETS[n // 3 % 3] for n, p in enumerate(quick)})
@@ -191,3 +196,28 @@ async def test_the_drill_is_told_as_it_was(world: World) -> None:
     for scene in SCENES:
         await scene(drill)
     check_page("incident-drill.md", drill.page.page("Øvelse: skud i et boligområde", ABOUT))
+
+
+async def test_who_writes_to_every_area_needs_no_more_taps(world: World) -> None:
+    """An area is chosen before the place in it, and a second area is added."""
+    nadia = await world.publisher("da", organisation="politi", name="Nadia")
+    aase, page, t = await world.approver("politi"), Transcript(nadia), nadia.t
+    template = world.bot.house.partnership.template("shooting")
+    await page.says("/opslag")
+    for label in (
+        incidents.button_from_template(t),
+        t.name(template.names),
+        incidents.button_within(t, area_name(nadia)),
+        incidents.button_in_area(t, area_name(nadia)),
+        incidents.button_ago(t, Ago.NOW),
+        *(t.name(slot.options[0].names) for slot in template.slots[2:]),
+        f"➕ {area_name(nadia, SECOND_AREA)}",
+        incidents.button_show_texts(t),
+        publisher.button_propose(t),
+    ):
+        await page.taps(label)
+    page.passes_to(aase)
+    for label in (signing.button_look(t), signing.button_sign(t)):
+        await page.taps(label)
+    assert signing.signed(t, later=False) == aase.sees
+    assert page.taps_so_far <= TAPS
