@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Mapping
 from itertools import product
 from pathlib import Path
@@ -21,6 +22,7 @@ from bot.i18n import FSI, PDI
 from bot.incidents import IncidentFault
 from bot.services.incidents import written
 from bot.settings import content
+from tests.kit.transcript import DOCS
 from tests.kit.turns import catalogs, places
 
 SHIPPED = incidents.load(content("incidents"))
@@ -125,6 +127,15 @@ def test_another_municipality_adds_one_by_writing_a_file(tmp_path: Path) -> None
         "Vi skriver tirsdag den 24. november kl. 11:35.",
     ]
     assert "يومان" in made[Lang.AR]
+
+
+def test_the_example_of_the_manual_is_a_template_that_works(tmp_path: Path) -> None:
+    manual = (DOCS / "administrators.md").read_text(encoding="utf-8")
+    (tmp_path / "heating.toml").write_text(manual.split("```toml\n")[1].partition("```")[0])
+    shutil.copy(content("incidents/slots.toml"), tmp_path)
+    template = incidents.load(tmp_path)["heating"]
+    for chosen in product(*(_answers(slot) for slot in template.slots)):
+        _check_whole(template, chosen)
 
 
 @pytest.mark.parametrize(
