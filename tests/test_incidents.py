@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Mapping
+from dataclasses import replace
 from itertools import product
 from pathlib import Path
 
@@ -127,6 +128,18 @@ def test_another_municipality_adds_one_by_writing_a_file(tmp_path: Path) -> None
         "Vi skriver tirsdag den 24. november kl. 11:35.",
     ]
     assert "يومان" in made[Lang.AR]
+
+
+def test_names_with_signs_of_html_stand_as_they_are() -> None:
+    first = WHERE[0].area
+    assert first
+    odd = replace(places().area(first), name="Ager <&> Kær")
+    ours = replace(places(), areas={**places().areas, first: odd})
+    rest = tuple(_answers(slot)[0] for slot in SHIPPED["shooting"].slots[1:])
+    for where in WHERE[:2]:
+        draft = IncidentDraft(template="shooting", answers=(where, *rest))
+        made = written(ours, catalogs(), SHIPPED["shooting"], draft)
+        assert all("Ager <&> Kær" in text for text in made.values())
 
 
 def test_the_example_of_the_manual_is_a_template_that_works(tmp_path: Path) -> None:
