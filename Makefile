@@ -87,7 +87,7 @@ browser: $(READY) ## the demo's page, played by mouse in Chromium
 	$(BIN)/pytest tests/browser
 
 transcripts: $(READY) ## write the pages of docs that tell a day at work anew
-	TRANSCRIPTS=1 $(BIN)/pytest tests/journeys/test_morning.py
+	TRANSCRIPTS=1 $(BIN)/pytest tests/journeys/test_morning.py tests/journeys/test_drill.py
 
 lock: ## write the hashed requirement files anew
 	$(BIN)/uv pip compile pyproject.toml --extra postgres --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate --python-version 3.11 --quiet --output-file requirements.txt requirements.in

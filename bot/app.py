@@ -20,7 +20,7 @@ from telegram.error import BadRequest, InvalidToken, TelegramError
 from telegram.ext import ApplicationBuilder, ContextTypes
 from telegram.request import BaseRequest, HTTPXRequest
 
-from bot import advice, i18n, log, partnership, phrasebook
+from bot import advice, i18n, incidents, log, partnership, phrasebook
 from bot.advice import AdviceFault
 from bot.context import RUNNING, App, Ctx
 from bot.delivery import profile
@@ -42,6 +42,7 @@ from bot.domain.places import Partnership
 from bot.handlers import pictures, routes
 from bot.handlers.resident import code
 from bot.handlers.staff import translations
+from bot.incidents import IncidentFault
 from bot.jobs import Jobs, Look, Tick
 from bot.partnership import PartnershipFault
 from bot.phrasebook import PhrasebookFault
@@ -110,7 +111,7 @@ class Bot:
 
 
 def load_partnership(settings: Settings) -> Partnership:
-    """With what lies beside its file: ready answers, advice. Raises StartFault with all faults."""
+    """With what lies beside its file: answers, advice, templates. Raises StartFault with all."""
     file, faults = settings.partnership_file, []
     try:
         places = partnership.load(file)
@@ -124,12 +125,16 @@ def load_partnership(settings: Settings) -> Partnership:
         pages = advice.load(file.parent / "advice")
     except AdviceFault as fault:
         faults.append(str(fault))
+    try:
+        templates = incidents.load(file.parent / "incidents")
+    except IncidentFault as fault:
+        faults.append(str(fault))
     if not faults:
         folder = file.parent / "replies"
         faults += [f"{folder}: {f}" for f in phrasebook.misfits(answers, places.categories)]
     if faults:
         raise StartFault("\n".join(faults))
-    return replace(places, phrasebook=answers, advice=pages)
+    return replace(places, phrasebook=answers, advice=pages, incidents=templates)
 
 
 def load_keyring(settings: Settings) -> Keyring:

@@ -24,6 +24,7 @@ from bot.domain.ids import (
     AreaId,
     CategoryId,
     DeskId,
+    LandmarkId,
     LegalBasisId,
     OrganisationId,
     TopicId,
@@ -36,6 +37,7 @@ from bot.domain.places import (
     Contact,
     Defaults,
     Desk,
+    Landmark,
     LegalBasis,
     Organisation,
     Partnership,
@@ -100,6 +102,7 @@ class _Area(_Strict):
     organisation: Slug
     centre: tuple[Latitude, Longitude] | None = None
     radius: int | None = Field(None, ge=50, le=5_000)
+    landmarks: list[str] = []
 
     @model_validator(mode="after")
     def _both(self) -> _Area:
@@ -135,6 +138,21 @@ class _LegalBasis(_Strict):
 class _Topic(_Strict):
     id: Slug
     names: _Names
+
+
+class _Landmark(_Strict):
+    id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{0,11}$")
+    names: _Names
+    at: _Names
+
+    @model_validator(mode="after")
+    def _placed(self) -> _Landmark:
+        for text in self.at.by_language().values():
+            if text.count("{area}") != 1 or re.search(r"[{}]", text.replace("{area}", "")):
+                raise ValueError("at names its {area} once in every language, and nothing else")
+        if re.search(r"[A-Za-z0-9]", self.names.ar + self.at.ar.replace("{area}", "")):
+            raise ValueError("the Arabic is written without Latin letters and digits")
+        return self
 
 
 class _Contact(_Strict):
@@ -180,6 +198,7 @@ class _File(_Strict):
     desks: list[_Desk] = []
     legal_bases: list[_LegalBasis] = Field(default_factory=list)
     topics: list[_Topic] = Field(default_factory=list)
+    landmarks: list[_Landmark] = Field(default_factory=list)
     defaults: _Defaults = Field(default_factory=_Defaults)
 
 
@@ -227,6 +246,7 @@ def _contradictions(content: _Table) -> Iterator[str]:
     yield from _twice("category", _entries(content, "categories"))
     yield from _twice("legal basis", _entries(content, "legal_bases"))
     yield from _twice("topic", _entries(content, "topics"))
+    yield from _wrong_landmarks(content, areas)
     known = [o.get("id") for o in organisations]
     for area in areas:
         wanted = area.get("organisation")
@@ -237,6 +257,17 @@ def _contradictions(content: _Table) -> Iterator[str]:
     yield from _wrong_desks(content, known)
     if not any(c.get("number") == "112" for c in _entries(content, "contacts")):
         yield "contacts: 112 is missing"
+
+
+def _wrong_landmarks(content: _Table, areas: list[_Table]) -> Iterator[str]:
+    landmarks = _entries(content, "landmarks")
+    yield from _twice("landmark", landmarks)
+    known = [landmark.get("id") for landmark in landmarks]
+    for area in areas:
+        named = area.get("landmarks")
+        for wanted in named if isinstance(named, list) else []:
+            if wanted not in known:
+                yield f"area {area.get('id')}: there is no landmark {wanted}"
 
 
 def _wrong_desks(content: _Table, organisations: list[Any]) -> Iterator[str]:
@@ -288,6 +319,7 @@ def _partnership(file: _File) -> Partnership:
                 name=a.name,
                 organisation=OrganisationId(a.organisation),
                 circle=a.circle(),
+                landmarks=tuple(LandmarkId(name) for name in a.landmarks),
             )
             for a in file.areas
         },
@@ -305,6 +337,12 @@ def _partnership(file: _File) -> Partnership:
             for c in file.contacts
         ),
         desks={DeskId(d.id): _desk(d) for d in file.desks},
+        landmarks={
+            LandmarkId(n.id): Landmark(
+                id=LandmarkId(n.id), names=n.names.by_language(), at=n.at.by_language()
+            )
+            for n in file.landmarks
+        },
         legal_bases={
             LegalBasisId(b.id): LegalBasis(id=LegalBasisId(b.id), names=b.names.by_language())
             for b in file.legal_bases

@@ -327,3 +327,21 @@ def test_an_area_may_do_without_a_place_and_is_then_chosen_by_name(path: Path) -
 def test_a_place_that_cannot_be_is_named(path: Path, written: str, fault: str) -> None:
     changed(path, "centre = [55.7378, 12.4862]\nradius = 700\n", written)
     assert any(line.startswith(fault) for line in faults(path)), faults(path)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        ('landmarks = ["centre"', 'landmarks = ["tower"', "area hoeje-gladsaxe: there is no"),
+        ('id = "club"', 'id = "school"', "landmark school: stands 2 times"),
+        ("ved centret i {area}", "ved centret", "landmarks[centre]: at names its {area} once"),
+        ("ved centret i {area}", "{ved} {area}", "landmarks[centre]: at names its {area} once"),
+        ("عند المركز", "Centret", "landmarks[centre]: the Arabic is written without Latin"),
+        ('id = "club"', 'id = "the-long-house"', "landmarks[the-long-house].id: string should"),
+    ],
+)
+def test_a_landmark_that_cannot_stand_in_a_sentence_is_named(
+    path: Path, old: str, new: str, fault: str
+) -> None:
+    changed(path, old, new)
+    assert any(line.startswith(fault) for line in faults(path)), faults(path)

@@ -25,6 +25,7 @@ from bot.domain.ids import (
     PictureId,
     ThemeId,
 )
+from bot.domain.incidents import IncidentDraft
 from bot.domain.pictures import PICTURES, Picture
 from bot.domain.practice import Stage
 from bot.domain.staffing import StaffDraft
@@ -62,6 +63,7 @@ class Step(StrEnum):
     THEME = "theme"
     BULLETIN_ALONE = "bulletin_alone"
     BULLETIN_RETURN = "bulletin_return"
+    INCIDENT = "incident"
 
 
 CONCERN_STEPS = frozenset(s for s in Step if s.value.startswith("concern_"))
@@ -147,8 +149,8 @@ class Dialogue:
     for a colleague. practice: how far the practice case has come. offer: a hand-over that is
     being put together. handover: what a note or a return is about. why: of a return. said: the last
     answer to a case of a theme. returning: news that goes back to its author with the words.
-    version: grows with each change, so that a button of an earlier
-    preview cannot send.
+    incident: a template that is being filled. version: grows with each change, so that a button of
+    an earlier preview cannot send.
     """
 
     step: Step = Step.IDLE
@@ -173,6 +175,7 @@ class Dialogue:
     staffing: StaffDraft | None = None
     practice: Stage | None = None
     returning: BulletinId | None = None
+    incident: IncidentDraft | None = None
 
     def at(self, step: Step, **changes: Any) -> Dialogue:
         """A new place, with other fields changed by name. Other words are nobody's translation."""

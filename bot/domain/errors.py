@@ -218,3 +218,10 @@ class OtherDraft(Refused):
 
 class NoLongerNews(Refused):
     """It would be valid no more by the time it leaves."""
+
+
+@dataclass
+class NotAStreet(Refused):
+    """Not the name of a street in Latin letters, or one that tells who lives there."""
+
+    limit: int

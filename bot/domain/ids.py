@@ -20,6 +20,7 @@ OrganisationId = NewType("OrganisationId", str)
 CategoryId = NewType("CategoryId", str)
 DeskId = NewType("DeskId", str)
 TopicId = NewType("TopicId", str)
+LandmarkId = NewType("LandmarkId", str)
 LegalBasisId = NewType("LegalBasisId", str)
 ChatId = NewType("ChatId", int)
 

@@ -14,10 +14,12 @@ from bot.domain.ids import (
     AreaId,
     CategoryId,
     DeskId,
+    LandmarkId,
     LegalBasisId,
     OrganisationId,
     TopicId,
 )
+from bot.domain.incidents import Template, Templates
 from bot.domain.people import Lang
 from bot.domain.replies import Phrasebook, ReadyAnswer
 from bot.domain.retention import Rules
@@ -56,12 +58,22 @@ class Circle:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Area:
-    """circle: None for an area that is only chosen by name."""
+    """circle: None for an area that is only chosen by name. landmarks: what all know in it."""
 
     id: AreaId
     name: str
     organisation: OrganisationId
     circle: Circle | None = None
+    landmarks: tuple[LandmarkId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Landmark:
+    """A place that areas have, such as a school. at: where that is, in a sentence with {area}."""
+
+    id: LandmarkId
+    names: Names
+    at: Names
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,6 +165,8 @@ class Partnership:
     topics: Mapping[TopicId, Topic] = field(default_factory=dict)
     phrasebook: Phrasebook = field(default_factory=dict)
     advice: Advice = field(default_factory=dict)
+    landmarks: Mapping[LandmarkId, Landmark] = field(default_factory=dict)
+    incidents: Templates = field(default_factory=dict)
     defaults: Defaults = field(default_factory=Defaults)
 
     def area(self, area: AreaId) -> Area:
@@ -208,6 +222,18 @@ class Partnership:
     def advice_page(self, page: str) -> AdvicePage:
         try:
             return self.advice[page]
+        except KeyError:
+            raise NotFound from None
+
+    def template(self, template: str) -> Template:
+        try:
+            return self.incidents[template]
+        except KeyError:
+            raise NotFound from None
+
+    def landmark(self, landmark: LandmarkId) -> Landmark:
+        try:
+            return self.landmarks[landmark]
         except KeyError:
             raise NotFound from None
 

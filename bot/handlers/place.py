@@ -6,7 +6,12 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from bot.context import Ctx
 from bot.domain.dialogues import Step
-from bot.handlers.publisher import alone, drafts, signing
+from bot.handlers.publisher import (
+    alone,
+    drafts,
+    incidents,
+    signing,
+)
 from bot.handlers.resident import start
 from bot.handlers.staff import (
     finding,
@@ -26,6 +31,7 @@ _OPEN: Mapping[Step, Callable[[Ctx], Awaitable[None]]] = {
     Step.BULLETIN: drafts.show_draft,
     Step.BULLETIN_ALONE: alone.show,
     Step.BULLETIN_RETURN: signing.show_word,
+    Step.INCIDENT: incidents.show,
     Step.RETURN: proposals.show_word,
     Step.MASK: masking.show,
     Step.FIND: finding.show,

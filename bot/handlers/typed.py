@@ -38,6 +38,7 @@ _STAFF_STEPS = frozenset(
         Step.BULLETIN,
         Step.BULLETIN_ALONE,
         Step.BULLETIN_RETURN,
+        Step.INCIDENT,
     }
 )
 

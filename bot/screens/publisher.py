@@ -36,6 +36,7 @@ from bot.domain.screens import Button, Rows, Screen
 from bot.i18n import Catalog
 from bot.screens import (
     bulletin_page,
+    incidents,
 )
 from bot.screens.authoring import (
     doubts,
@@ -74,6 +75,7 @@ def draft(t: Catalog, partnership: Partnership, value: BulletinDraft) -> Screen:
         )
     )
     rows = (
+        *incidents.offer(t, partnership, value),
         *(_language_row(t, content, lang) for lang in Lang),
         *facts,
         (_to(texts.button_preview(t), BulletinPage.PREVIEW),),

@@ -114,6 +114,15 @@ def _about_news(t: Catalog, refusal: errors.Refused) -> str:
             return t.pgettext("refused", "No question about this news waits for you any more.")
         case errors.NoAreaChosen():
             return t.pgettext("refused", "No area is chosen, so nobody would get it.")
+        case errors.NotAStreet(limit):
+            return t.npgettext(
+                "refused",
+                "That is not the name of a street. Write it with the letters of its sign, in at "
+                "most {n} character, without floor, door or anything about a person.",
+                "That is not the name of a street. Write it with the letters of its sign, in at "
+                "most {n} characters, without floor, door or anything about a person.",
+                limit,
+            )
         case errors.AreaNotServed():
             return t.pgettext("refused", "That area is not one of yours.")
         case _:

@@ -12,7 +12,7 @@ from bot.domain.concerns import Author, Concern, Details, Entry, Outcome
 from bot.domain.hours import COPENHAGEN
 from bot.domain.people import Lang
 from bot.domain.places import Partnership
-from bot.domain.words import cut
+from bot.domain.words import cleaned, cut
 from bot.i18n import Catalog, Html
 from bot.texts import changes, common, preferences
 from bot.texts import pictures as picture_texts
@@ -462,7 +462,7 @@ def no_areas_no_news(t: Catalog) -> str:
 
 def button_bulletin(t: Catalog, bulletin: Bulletin) -> str:
     text, _ = bulletin.content.text_for(t.lang)
-    return t.pgettext("button", "📰 {title}", title=cut(text, 40))
+    return t.pgettext("button", "📰 {title}", title=cut(cleaned(text), 40))
 
 
 def button_answer_in(t: Catalog, code: str) -> str:

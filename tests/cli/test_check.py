@@ -45,6 +45,18 @@ async def test_settings_partnership_and_keyring_are_told_at_once(shell: Shell) -
     ]
 
 
+async def test_faults_of_templates_are_told_with_those_of_the_partnership(shell: Shell) -> None:
+    ours = Path(shutil.copytree(content("."), shell.folder / "places"))
+    (ours / "incidents" / "shooting.toml").write_text("order = [")
+    partnership = ours / "partnership.toml"
+    partnership.write_text(partnership.read_text().replace('"112"', '"111"'))
+    faults = await faults_of(shell, "check", PARTNERSHIP_FILE=str(partnership))
+    assert [fault.partition(":")[0] for fault in faults] == [
+        str(partnership),
+        str(ours / "incidents" / "shooting.toml"),
+    ]
+
+
 async def test_settings_and_database_are_told_at_once(shell: Shell) -> None:
     (shell.folder / "data").touch()
     faults = await faults_of(shell, "check", UPDATE_MODE="webhook")

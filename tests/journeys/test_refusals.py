@@ -20,6 +20,7 @@ from bot.domain.actions import (
     BulletinReport,
     Change,
     ChangeDraft,
+    ChooseTemplate,
     Claim,
     Close,
     ConcernArea,
@@ -47,6 +48,7 @@ from bot.domain.actions import (
 from bot.domain.concerns import Outcome, When
 from bot.domain.dialogues import Step
 from bot.domain.ids import AreaId, BulletinId, CategoryId, ConcernId, OrganisationId
+from bot.domain.incidents import STREET_LIMIT
 from bot.domain.people import Lang
 from bot.domain.words import WORDS_LIMIT
 from bot.simulator import Fault
@@ -180,6 +182,12 @@ async def _chooses_a_foreign_area(world: World, lang: Lang) -> Player:
     return karim
 
 
+async def _types_where_somebody_lives(world: World, lang: Lang) -> Player:
+    karim = await world.publisher(lang)
+    await forges(karim, ChooseTemplate("shooting"))
+    return await karim.says("Vej 12, 3. tv")
+
+
 WRONG = "0000 " * 6
 
 
@@ -266,6 +274,7 @@ WAYS: list[tuple[errors.Refused, Refusing]] = [
     (errors.LanguagesMissing(tuple(Lang)), _previews_without_texts),
     (errors.NoAreaChosen(), _previews_without_areas),
     (errors.AreaNotServed(AreaId(FAR_AREA)), _chooses_a_foreign_area),
+    (errors.NotAStreet(STREET_LIMIT), _types_where_somebody_lives),
     (errors.NotAReceiptCode(4), _types_too_few_digits),
     (errors.TooManyTries(), _tries_a_sixth_code),
     (errors.CodesRest(), _tries_a_code_when_many_do),

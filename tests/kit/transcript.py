@@ -18,13 +18,18 @@ _NAMES = ("K7M", "4QX", "R2D", "W9T", "H5P", "C3V", "N8K", "F6Y", "X4B", "M2R", 
 
 
 class Transcript:
-    """Follows one player. Taps are counted; typing a text is none."""
+    """Follows one player at a time. Taps are counted; typing a text is none."""
 
     def __init__(self, player: Player) -> None:
         self.player = player
         self.taps_so_far = 0
         self._lines: list[str] = []
         self._known: dict[int, str] = self._standing()
+
+    def passes_to(self, player: Player) -> None:
+        """From now on it follows somebody else; taps are counted on."""
+        self.player = player
+        self._known = self._standing()
 
     def heading(self, text: str) -> None:
         self._lines += [f"## {text}", ""]

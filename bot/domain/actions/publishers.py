@@ -322,3 +322,51 @@ class StopBulletin(Action):
     """It was asked whether to."""
 
     bulletin: BulletinId
+
+
+# --- from a template -------------------------------------------------------------------------
+
+
+class IncidentPage(Enum):
+    LIST = "l"
+    BACK = "b"
+    READY = "r"
+
+
+@action("ip")
+@dataclass(frozen=True, slots=True)
+class ShowIncident(Action):
+    """The templates; one answer back; or the texts that the answers make."""
+
+    page: IncidentPage
+
+
+@action("it")
+@dataclass(frozen=True, slots=True)
+class ChooseTemplate(Action):
+    template: str
+
+
+@action("iw")
+@dataclass(frozen=True, slots=True)
+class IncidentWithin(Action):
+    """See the places of an area."""
+
+    area: AreaId
+
+
+@action("ia")
+@dataclass(frozen=True, slots=True)
+class AnswerIncident(Action):
+    """option: of that slot; a place is `area.landmark`, or `area.` as a whole."""
+
+    slot: str
+    option: str
+
+
+@action("ir")
+@dataclass(frozen=True, slots=True)
+class IncidentArea(Action):
+    """It goes to this area too, or does not."""
+
+    area: AreaId
