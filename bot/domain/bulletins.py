@@ -17,6 +17,7 @@ from bot.domain.errors import (
     NotAllowed,
     NotFound,
 )
+from bot.domain.happenings import Happening
 from bot.domain.ids import AreaId, BulletinId, ModeratorId, OrganisationId, TopicId
 from bot.domain.people import Lang, Moderator
 from bot.domain.roles import Deed
@@ -70,7 +71,7 @@ class Content:
 
     fallback: languages whose readers get the Danish text, labelled as such, by explicit choice.
     due: epoch second at which it leaves; None: as soon as it is signed. valid_until: hour since
-    1970 from which it is no news any more; None: as long as news lives.
+    1970 from which it is no news any more; None: as long as news lives. event: what it invites to.
     """
 
     texts: Mapping[Lang, str] = field(default_factory=dict)
@@ -80,6 +81,7 @@ class Content:
     priority: Priority = Priority.NORMAL
     due: int | None = None
     valid_until: int | None = None
+    event: Happening | None = None
 
     def missing(self) -> tuple[Lang, ...]:
         return tuple(lang for lang in Lang if lang not in self.texts and lang not in self.fallback)

@@ -34,7 +34,7 @@ _INSERT = Statement(
             name: bindparam(name)
             for name in (
                 "id", "organisation", "author", "content", "hour", "stage", "due", "signature",
-                "version",
+                "version", "starts",
             )
         }
     )
@@ -49,6 +49,7 @@ _SAVE = Statement(
         hour=bindparam("new_hour"),
         stage=bindparam("new_stage"),
         due=bindparam("new_due", type_=bulletin.c.due.type),
+        starts=bindparam("new_starts", type_=bulletin.c.starts.type),
         signature=bindparam("new_signature"),
         version=bindparam("new_version"),
     )
@@ -129,6 +130,10 @@ def _written(value: Bulletin) -> tuple[str, str]:
     return _Content(value.content).model_dump_json(), signature
 
 
+def _starts(content: Content) -> int | None:
+    return content.event.starts if content.event else None
+
+
 async def add(tx: Tx, value: Bulletin) -> None:
     content, signature = _written(value)
     await tx.run(
@@ -142,6 +147,7 @@ async def add(tx: Tx, value: Bulletin) -> None:
         due=value.content.due,
         signature=signature,
         version=value.version,
+        starts=_starts(value.content),
     )
     await _keep_areas(tx, value)
 
@@ -162,6 +168,7 @@ async def save(tx: Tx, value: Bulletin, *, expected: int) -> None:
         new_hour=value.hour,
         new_stage=value.stage.value,
         new_due=value.content.due,
+        new_starts=_starts(value.content),
         new_signature=signature,
         new_version=value.version,
     )

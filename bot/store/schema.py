@@ -243,8 +243,10 @@ bulletin = _table(
     Column("due", BigInteger),
     Column("signature", Text, nullable=False, server_default=text("''")),
     Column("version", BigInteger, nullable=False, server_default=text("1")),
+    Column("starts", BigInteger),
     Index("bulletin_hour", "hour"),
     Index("bulletin_stage", "organisation", "stage"),
+    Index("bulletin_starts", "starts"),
 )
 
 bulletin_area = _table(
