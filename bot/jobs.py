@@ -10,6 +10,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from bot import log
 from bot.services import (
     clocks,
+    gatherings,
     groups,
     housekeeping,
     limits,
@@ -44,6 +45,7 @@ TICKS: Mapping[str, tuple[Tick, int]] = {
     "clocks": (clocks.look, 60),
     "readers": (readers.chase, 60),
     "translations": (translating.expire, 600),
+    "events": (gatherings.tick, 60),
 }
 """Name -> (service, seconds between two looks)."""
 

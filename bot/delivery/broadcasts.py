@@ -6,6 +6,7 @@ not sent again: a double bulletin is worse than a counted gap.
 
 from __future__ import annotations
 
+import contextlib
 from collections import deque
 from dataclasses import replace
 from functools import partial
@@ -17,11 +18,12 @@ from bot.delivery.post import Post
 from bot.delivery.request import NotSent
 from bot.domain.bulletins import Delivery
 from bot.domain.ids import ProfileId
-from bot.services import notices
+from bot.services import notices, signups
 from bot.store import deliveries, profiles
 from bot.store.db import Tx
 from bot.store.deliveries import Recipient
 from bot.vault import addresses
+from bot.vault.sealing import SealBroken
 
 AHEAD = 64
 _log = log.get("bot.broadcasts")
@@ -81,7 +83,17 @@ class Broadcasts:
         if state is Delivery.BLOCKED:
             await profiles.unfollow_all(tx, to.profile)
             fresh = ProfileId(self._post.house.new_id())
+            await self._sign_off(tx, to)
             await profiles.drop_address(tx, to.profile, fresh)
+
+    async def _sign_off(self, tx: Tx, to: Recipient) -> None:
+        """Whoever blocked the bot comes to nothing any more."""
+        house, now = self._post.house, self._post.millis() // 1000
+        profile = await profiles.address(tx, to.profile)
+        if profile and profile.sealed:
+            with contextlib.suppress(SealBroken):
+                chat = addresses.open_profile(house.vault, to.profile, profile.sealed)
+                await signups.forget_chat(tx, house, chat, now=now)
 
     async def _outcome(self, to: Recipient) -> Delivery:
         if to.sealed is None:

@@ -60,6 +60,11 @@ class Act(StrEnum):
     SHARE_READ = "share read"
     THEMED = "put into a theme"
     UNTHEMED = "taken out of a theme"
+    EVENT_CANCELLED = "event cancelled"
+    EVENT_CLOSED = "event closed"
+    FINDING_KEPT = "finding kept"
+    FINDING_DONE = "finding done"
+    FINDING_OPENED = "finding open again"
 
 
 BOT = "bot"

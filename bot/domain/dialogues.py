@@ -14,6 +14,7 @@ from bot.domain.handovers import (
     Offer,
     WhyReturned,
 )
+from bot.domain.happenings import ClosingDraft, FindingDraft, HappeningDraft
 from bot.domain.ids import (
     AreaId,
     CategoryId,
@@ -59,6 +60,9 @@ class Step(StrEnum):
     HANDOVER_RETURN = "handover_return"
     SHARED_NOTE = "shared_note"
     THEME = "theme"
+    EVENT = "event"
+    EVENT_CAME = "event_came"
+    FINDING = "finding"
 
 
 CONCERN_STEPS = frozenset(s for s in Step if s.value.startswith("concern_"))
@@ -142,8 +146,9 @@ class Dialogue:
     how many contributions the case had when its writer last looked. staffing: roles being chosen
     for a colleague. practice: how far the practice case has come. offer: a hand-over that is
     being put together. handover: what a note or a return is about. why: of a return. said: the last
-    answer to a case of a theme. version: grows with each change, so that a button of an earlier
-    preview cannot send.
+    answer to a case of a theme. happening: an event being arranged. closing: the report of one.
+    finding: of a safety walk, being written. version: grows with each change, so that a button of
+    an earlier preview cannot send.
     """
 
     step: Step = Step.IDLE
@@ -167,6 +172,9 @@ class Dialogue:
     version: int = 0
     staffing: StaffDraft | None = None
     practice: Stage | None = None
+    happening: HappeningDraft | None = None
+    closing: ClosingDraft | None = None
+    finding: FindingDraft | None = None
 
     def at(self, step: Step, **changes: Any) -> Dialogue:
         """A new place, with other fields changed by name. Other words are nobody's translation."""

@@ -194,3 +194,7 @@ class TitleTooLong(Refused):
 @dataclass
 class TooManyThemes(Refused):
     limit: int
+
+
+class EventPast(Refused):
+    """News cannot invite to what has begun."""

@@ -36,6 +36,9 @@ _STAFF_STEPS = frozenset(
         Step.THEME,
         Step.BULLETIN_TEXT,
         Step.BULLETIN,
+        Step.EVENT,
+        Step.EVENT_CAME,
+        Step.FINDING,
     }
 )
 

@@ -10,8 +10,11 @@ from bot.domain.actions import (
     BulletinLanguage,
     BulletinPage,
     BulletinReport,
+    Go,
+    Page,
     ProposeBulletin,
     ShowBulletinDraft,
+    ShowEvent,
 )
 from bot.domain.bulletins import Bulletin, BulletinDraft, Content, Progress
 from bot.domain.ids import AreaId
@@ -22,6 +25,7 @@ from bot.i18n import Catalog
 from bot.screens.common import back, cancel, singles
 from bot.screens.resident import bulletin_text
 from bot.texts import common as common_texts
+from bot.texts import happenings as happening_texts
 from bot.texts import publisher as texts
 from bot.texts import resident as resident_texts
 
@@ -33,15 +37,21 @@ def _to(label: str, page: BulletinPage) -> Button:
 def draft(t: Catalog, partnership: Partnership, value: BulletinDraft) -> Screen:
     """The completeness line, and a button for everything that can be done."""
     areas = [a.name for a in partnership.areas.values() if a.id in value.content.areas]
+    event = value.content.event
+    change = Button(happening_texts.button_change_event(t), Go(Page.EVENT))
     rows = (
         *(_language_row(t, value.content, lang) for lang in Lang),
+        *(((change,),) if event else ()),
         (
             _to(texts.button_areas(t), BulletinPage.AREAS),
             _to(texts.button_preview(t), BulletinPage.PREVIEW),
         ),
         (_to(texts.button_discard(t), BulletinPage.DISCARD), back(t)),
     )
-    return Screen(text=texts.draft(t, value.content, areas), rows=rows)
+    text = texts.draft(t, value.content, areas)
+    if event:
+        text = f"{happening_texts.facts(t, event)}\n\n{text}"
+    return Screen(text=text, rows=rows)
 
 
 def _language_row(t: Catalog, value: Content, lang: Lang) -> tuple[Button, ...]:
@@ -109,7 +119,9 @@ def proposed(t: Catalog, value: Bulletin) -> Screen:
 
 def report(t: Catalog, value: Bulletin, how: Progress) -> Screen:
     look = Button(texts.button_report(t), BulletinReport(value.id))
-    rows = ((back(t),),) if how.done else ((look,), (back(t),))
+    rows: Rows = ((back(t),),) if how.done else ((look,), (back(t),))
+    if value.content.event:
+        rows = ((Button(happening_texts.button_page(t), ShowEvent(value.id)),), *rows)
     return Screen(text=texts.report(t, how), rows=rows)
 
 

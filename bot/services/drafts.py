@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bot.domain.bulletins import BULLETIN_LIMIT, Bulletin, BulletinDraft, Content
 from bot.domain.dialogues import Step
-from bot.domain.errors import AreaNotServed, ButtonTooOld
+from bot.domain.errors import AreaNotServed, ButtonTooOld, EventPast
 from bot.domain.ids import AreaId, BulletinId
 from bot.domain.people import Lang, Moderator
 from bot.domain.places import Area
@@ -97,11 +97,12 @@ async def followers(turn: Turn, areas: Sequence[AreaId]) -> dict[AreaId, int]:
 def as_proposed(turn: Turn) -> Bulletin:
     """The draft as its readers would get it.
 
-    Raises LanguagesMissing, NoAreaChosen, AreaNotServed, NotAllowed.
+    Raises LanguagesMissing, NoAreaChosen, AreaNotServed, NotAllowed, EventPast.
     """
     colleague = publisher(turn)
     content = draft_of(turn).content
     content.check_complete()
+    check_event(content, max(turn.seconds, content.due or 0))
     allowed = {a.id for a in targets(turn)}
     if strange := sorted(content.areas - allowed):
         raise AreaNotServed(strange[0])
@@ -112,6 +113,12 @@ def as_proposed(turn: Turn) -> Bulletin:
         content=content,
         hour=turn.hour,
     )
+
+
+def check_event(content: Content, leaves: int) -> None:
+    """leaves: epoch seconds. Raises EventPast when it would invite to what has begun by then."""
+    if content.event and content.event.starts <= leaves:
+        raise EventPast
 
 
 async def discard(turn: Turn) -> Turn:

@@ -10,7 +10,7 @@ from bot.domain.concerns import Concern
 from bot.domain.errors import NotFound, TooManyOpenConcerns
 from bot.domain.ids import AreaId, ChatId, ConcernId, ProfileId
 from bot.domain.people import Lang, Profile
-from bot.services import notices, rewrapping
+from bot.services import notices, rewrapping, signups
 from bot.services.dialogues import clear
 from bot.store import addresses as address_rows
 from bot.store import concerns, profiles
@@ -84,6 +84,7 @@ async def follow(turn: Turn, area: AreaId) -> Turn:
 async def left(turn: Turn) -> None:
     """The person blocked the bot: nothing may be sent, so nothing is kept to send it with."""
     profile = turn.speaker.profile
+    await signups.forget(turn)
     if profile is not None:
         await profiles.unfollow_all(turn.tx, profile.id)
         await _save(turn, replace(profile, areas=frozenset()))

@@ -11,7 +11,7 @@ from bot.domain.ids import BulletinId
 from bot.domain.people import Moderator
 from bot.domain.roles import Deed
 from bot.screens import signing as screens
-from bot.services import drafts, notices, record
+from bot.services import drafts, gatherings, notices, record
 from bot.services.dialogues import clear
 from bot.store import bulletins, deliveries, staff
 from bot.turn import Turn
@@ -69,9 +69,10 @@ async def look(turn: Turn, bulletin_id: BulletinId) -> Bulletin:
 async def sign(turn: Turn, bulletin_id: BulletinId, digest: str) -> Bulletin:
     """Signs the content with this digest; it leaves at once when no later time was set.
 
-    Raises NotAllowed, NotFound, NeedsAnother, BulletinMovedOn.
+    Raises NotAllowed, NotFound, NeedsAnother, BulletinMovedOn, EventPast.
     """
     bulletin = await look(turn, bulletin_id)
+    drafts.check_event(bulletin.content, turn.seconds)
     by = turn.speaker.colleague().id
     signed = bulletin.signed(by=by, at=turn.seconds, digest=digest)
     await bulletins.save(turn.tx, signed, expected=bulletin.version)
@@ -97,6 +98,7 @@ async def start(turn: Turn, bulletin: Bulletin) -> Bulletin:
     started = bulletin.started(turn.hour)
     await bulletins.save(turn.tx, started, expected=bulletin.version)
     await deliveries.begin(turn.tx, started.id, sorted(started.content.areas))
+    await gatherings.begin(turn, started)
     await record.note_machine(turn, Act.PUBLISHED)
     return started
 

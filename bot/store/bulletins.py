@@ -70,6 +70,20 @@ _OF_PROFILE = Statement(
     .order_by(bulletin.c.hour.desc(), bulletin.c.id)
     .limit(bindparam("limit", type_=Integer))
 )
+_COMING = Statement(
+    select(bulletin)
+    .where(
+        bulletin.c.starts >= bindparam("since"),
+        _in(PUBLIC),
+        bulletin.c.id.in_(
+            select(bulletin_area.c.bulletin)
+            .join(subscription, subscription.c.area == bulletin_area.c.area)
+            .where(subscription.c.profile == bindparam("profile"))
+        ),
+    )
+    .order_by(bulletin.c.starts, bulletin.c.id)
+    .limit(bindparam("limit", type_=Integer))
+)
 _OF_ORGANISATION = Statement(
     select(bulletin)
     .where(bulletin.c.organisation == bindparam("of"))
@@ -191,6 +205,12 @@ async def of_profile(
 ) -> Sequence[Bulletin]:
     """What residents may read, newest first, for the areas the profile follows. since: hour."""
     rows = await tx.rows(_OF_PROFILE, profile=profile_id, since=since, limit=limit)
+    return [_bulletin(row) for row in rows]
+
+
+async def coming(tx: Tx, profile_id: ProfileId, *, since: int, limit: int) -> Sequence[Bulletin]:
+    """What invites to something that starts then or later, soonest first. since: epoch seconds."""
+    rows = await tx.rows(_COMING, profile=profile_id, since=since, limit=limit)
     return [_bulletin(row) for row in rows]
 
 

@@ -20,6 +20,7 @@ class Target(StrEnum):
     CONCERN = "concern"
     MODERATOR = "moderator"
     GROUP = "group"
+    SIGNUP = "signup"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -419,3 +419,40 @@ staff_group = _table(
     Column("due", BigInteger, nullable=False),
     Column("sealed", LargeBinary, nullable=False),
 )
+
+happening = _table(
+    "happening",
+    Column("id", LargeBinary, primary_key=True),
+    Column("organisation", Text, nullable=False),
+    Column("author", LargeBinary, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("starts", BigInteger, nullable=False),
+    Column("ends", BigInteger, nullable=False),
+    Column("cancelled", BigInteger, nullable=False),
+    Column("reminded", BigInteger, nullable=False),
+    Column("asked", BigInteger, nullable=False),
+    Column("followed_up", BigInteger, nullable=False),
+    Column("closed", BigInteger, nullable=False),
+    Column("sealed", LargeBinary),
+    Index("happening_starts", "starts"),
+    Index("happening_ends", "ends"),
+    Index("happening_organisation", "organisation", "kind"),
+)
+
+signup = _table(
+    "signup",
+    Column("id", LargeBinary, primary_key=True),
+    _id("event"),
+    Column("tag", LargeBinary, nullable=False, unique=True),
+    Column("sealed", LargeBinary, nullable=False),
+    Index("signup_event", "event"),
+)
+
+finding = _table(
+    "finding",
+    Column("id", LargeBinary, primary_key=True),
+    _id("event"),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("done", BigInteger, nullable=False),
+    Index("finding_event", "event"),
+)

@@ -19,6 +19,8 @@ from bot.store.schema import (
     concern,
     dialogue,
     digest,
+    finding,
+    happening,
     moderator,
     outbox,
     picture,
@@ -26,6 +28,7 @@ from bot.store.schema import (
     receipt,
     receipt_work,
     shown,
+    signup,
     staff_group,
     theme,
     translation,
@@ -106,6 +109,9 @@ DRAFT_PICTURES = SealedRows(picture, "sealed", only=picture.c.concern.is_(None))
 """Pictures of a case are sealed under the key of the case."""
 DIGESTS = SealedRows(digest, "sealed")
 GROUPS = SealedRows(staff_group, "sealed")
+SIGNUPS = SealedRows(signup, "tag", "sealed", others=["event"])
+HAPPENINGS = SealedRows(happening, "sealed", only=happening.c.sealed.is_not(None))
+FINDINGS = SealedRows(finding, "sealed")
 OUTBOX = SealedRows(
     outbox, "stream", "body", tag="stream", others=["target", "lane"], only=outbox.c.dead == 0
 )

@@ -47,6 +47,9 @@ class Page(Enum):
     QUESTION = "question"
     REPORT = "report"
     GROUP = "group"
+    EVENTS = "events"
+    EVENT = "event"
+    WALKS = "walks"
 
 
 @action("go")
