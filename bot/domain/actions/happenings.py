@@ -11,13 +11,13 @@ from bot.domain.ids import BulletinId, FindingId, ModeratorId, OrganisationId
 # --- arranging -----------------------------------------------------------------------------
 
 
-@action("ek")
+@action("evk")
 @dataclass(frozen=True, slots=True)
 class EventKind(Action):
     kind: HappeningKind
 
 
-@action("ew")
+@action("evw")
 @dataclass(frozen=True, slots=True)
 class EventWeek(Action):
     """See the days of this week to choose from; 0: from tomorrow on."""
@@ -25,7 +25,7 @@ class EventWeek(Action):
     week: int
 
 
-@action("ed")
+@action("evd")
 @dataclass(frozen=True, slots=True)
 class EventDay(Action):
     """day: counted from year 1."""
@@ -33,25 +33,25 @@ class EventDay(Action):
     day: int
 
 
-@action("eh")
+@action("evh")
 @dataclass(frozen=True, slots=True)
 class EventHour(Action):
     hour: int
 
 
-@action("em")
+@action("evm")
 @dataclass(frozen=True, slots=True)
 class EventMinute(Action):
     minute: int
 
 
-@action("el")
+@action("evl")
 @dataclass(frozen=True, slots=True)
 class EventLasts(Action):
     minutes: int
 
 
-@action("er")
+@action("evr")
 @dataclass(frozen=True, slots=True)
 class EventRoom(Action):
     """capacity: 0 for as many as come."""
@@ -62,19 +62,19 @@ class EventRoom(Action):
 # --- coming --------------------------------------------------------------------------------
 
 
-@action("es")
+@action("evs")
 @dataclass(frozen=True, slots=True)
 class SignUp(Action):
     event: BulletinId
 
 
-@action("ex")
+@action("evx")
 @dataclass(frozen=True, slots=True)
 class SignOff(Action):
     event: BulletinId
 
 
-@action("ec")
+@action("evc")
 @dataclass(frozen=True, slots=True)
 class AddToCalendar(Action):
     event: BulletinId
@@ -83,7 +83,7 @@ class AddToCalendar(Action):
 # --- what becomes of it --------------------------------------------------------------------
 
 
-@action("ep")
+@action("evp")
 @dataclass(frozen=True, slots=True)
 class ShowEvent(Action):
     """The page of an event for its organisation."""
@@ -91,7 +91,7 @@ class ShowEvent(Action):
     event: BulletinId
 
 
-@action("ea")
+@action("eva")
 @dataclass(frozen=True, slots=True)
 class CancelEvent(Action):
     """sure: 0 asks first."""
@@ -100,13 +100,13 @@ class CancelEvent(Action):
     sure: int
 
 
-@action("eq")
+@action("evq")
 @dataclass(frozen=True, slots=True)
 class ReportEvent(Action):
     event: BulletinId
 
 
-@action("eb")
+@action("evb")
 @dataclass(frozen=True, slots=True)
 class EventCame(Action):
     """band: which of the bands."""
@@ -114,37 +114,37 @@ class EventCame(Action):
     band: int
 
 
-@action("en")
+@action("evn")
 @dataclass(frozen=True, slots=True)
 class NothingMore(Action):
     """Closes the event without words."""
 
 
-@action("fl")
+@action("fil")
 @dataclass(frozen=True, slots=True)
 class ShowFindings(Action):
     event: BulletinId
 
 
-@action("fa")
+@action("fia")
 @dataclass(frozen=True, slots=True)
 class AddFinding(Action):
     event: BulletinId
 
 
-@action("fo")
+@action("fio")
 @dataclass(frozen=True, slots=True)
 class FindingOfOrganisation(Action):
     organisation: OrganisationId
 
 
-@action("fc")
+@action("fic")
 @dataclass(frozen=True, slots=True)
 class FindingOfColleague(Action):
     colleague: ModeratorId
 
 
-@action("fd")
+@action("fid")
 @dataclass(frozen=True, slots=True)
 class SetFinding(Action):
     """done: 0 or 1."""
