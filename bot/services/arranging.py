@@ -63,7 +63,7 @@ def days(turn: Turn, week: int) -> list[date]:
     return [tomorrow + timedelta(days=week * 7 + day) for day in range(7)]
 
 
-async def fill(turn: Turn, **answer: Any) -> Turn:
+async def fill(turn: Turn, /, **answer: Any) -> Turn:
     """One answer of the guided flow. Raises ButtonTooOld for what was not offered."""
     for name, value in answer.items():
         if name in _OFFERED and value not in _OFFERED[name]:

@@ -22,6 +22,7 @@ from bot.services import (
     drafts,
     duty,
     finding,
+    gatherings,
     groups,
     handovers,
     masking,
@@ -83,6 +84,7 @@ change_roles       -          -       -          -         -             -      
 revoke             -          -       -          -         -             -        staff
 write_bulletin     -          -       yes        -         yes           -        -
 sign_bulletin      -          -       -          yes       -             -        -
+findings           yes        yes     yes        -         yes           -        -
 duty               yes        yes     yes        yes       yes           yes      yes
 languages          yes        yes     yes        yes       yes           yes      yes
 practise           yes        yes     yes        yes       yes           yes      yes
@@ -234,6 +236,7 @@ ATTEMPTS: dict[Deed, Attempt] = {
     Deed.REVOKE: lambda turn, concern: _of_staff(turn, concern, people.revoke),
     Deed.WRITE_BULLETIN: _own(drafts.begin),
     Deed.SIGN_BULLETIN: _own(signing.waiting),
+    Deed.FINDINGS: _own(gatherings.walks),
     Deed.DUTY: _takes_duty,
     Deed.LANGUAGES: _own(moderation.toggle_reads, Lang.EN),
     Deed.PRACTISE: _own(practice.begin),
