@@ -210,7 +210,10 @@ def bulletin_text(t: Catalog, partnership: Partnership, value: Bulletin) -> str:
     sender = t.name(partnership.organisation(value.organisation).names)
     text = texts.bulletin(t, value, sender, places)
     event = value.content.event
-    return f"{happening_texts.facts(t, event)}\n\n{text}" if event else text
+    if event is None:
+        return text
+    facts = f"{happening_texts.facts(t, event)}\n{happening_texts.arranged_by(t, sender)}"
+    return f"{facts}\n\n{text}"
 
 
 def bulletin(t: Catalog, partnership: Partnership, value: Bulletin) -> Screen:
