@@ -212,6 +212,8 @@ async def test_events_are_found_from_menu_and_news_and_without_areas_it_says_how
     assert amal.screen.document is not None
     [entry] = Calendar.from_ical(amal.screen.document.data.decode()).walk("VEVENT")
     assert entry["SUMMARY"] == plain(happenings.kind(t, event.kind))
+    await amal.taps(happenings.button_page(t))
+    assert plain(happenings.facts(t, event)) in amal.sees
     await _passes(world, event, hours_after_start=2)
     await forges(amal, OpenBulletin(await _newest(world)))
     assert happenings.over(t) in amal.sees
