@@ -74,7 +74,7 @@ async def exported(turn: Turn) -> str:
 
 async def _held(turn: Turn) -> _Json:
     stream, cases = residents.dialogue_stream(turn), await residents.own_cases(turn)
-    streams = [stream, *(case.id for case in cases)]
+    streams = [stream, *(case.id for case in cases), *await signups.streams(turn)]
     return {
         "choices": await _choices(turn),
         "areas": [_area(turn, area) for area in (await holdings(turn)).areas],

@@ -148,6 +148,13 @@ async def told_of(turn: Turn) -> Sequence[Bulletin]:
     return [bulletin for bulletin in found if bulletin.stage in PUBLIC]
 
 
+async def streams(turn: Turn) -> Sequence[bytes]:
+    """Under which the lines to the chat that speaks wait to be sent."""
+    live = await happenings.live(turn.tx, now=turn.seconds)
+    found = [await _own(turn, gathering.id) for gathering in live]
+    return [signup.id for signup in found if signup]
+
+
 async def forget(turn: Turn) -> None:
     """The chat that speaks comes to nothing any more."""
     await forget_chat(turn.tx, turn.house, turn.speaker.chat, now=turn.seconds)

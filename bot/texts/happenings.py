@@ -388,3 +388,14 @@ def still_open(t: Catalog, count: int) -> str:
         "🔎 Half a year ago there was a safety walk. {n} findings are still open:",
         count,
     )
+
+
+# --- help ----------------------------------------------------------------------------------
+
+
+def help_for_publishers(t: Catalog) -> str:
+    return t.pgettext("staff help", "{event} arrange an event", event="/event")
+
+
+def help_for_findings(t: Catalog) -> str:
+    return t.pgettext("staff help", "{walks} what safety walks found", walks="/walks")

@@ -66,7 +66,7 @@ async def _proposes(karim: Player) -> None:
     await karim.taps(publisher.button_propose(karim.t))
 
 
-async def _announces(
+async def announces(
     karim: Player, kind: HappeningKind = HappeningKind.SAFETY_WALK, room: int | None = None
 ) -> Happening:
     await _says_what_and_when(karim, kind)
@@ -77,7 +77,7 @@ async def _announces(
     return await _event(karim.world)
 
 
-async def _newest(world: World) -> BulletinId:
+async def newest(world: World) -> BulletinId:
     async def find(tx: Tx) -> BulletinId:
         return (await bulletins.of_organisation(tx, _GLADSAXE, limit=1))[0].id
 
@@ -85,8 +85,8 @@ async def _newest(world: World) -> BulletinId:
 
 
 async def _event(world: World) -> Happening:
-    newest = await _newest(world)
-    found = await world.bot.store.read(lambda tx: bulletins.get(tx, newest))
+    event = await newest(world)
+    found = await world.bot.store.read(lambda tx: bulletins.get(tx, event))
     assert found.content.event is not None
     return found.content.event
 
@@ -97,7 +97,7 @@ async def _opens_page(karim: Player) -> None:
     await karim.taps(happenings.button_page(karim.t))
 
 
-async def _passes(world: World, event: Happening, *, hours_after_start: float) -> None:
+async def passes(world: World, event: Happening, *, hours_after_start: float) -> None:
     """To that time, with everything that comes due."""
     seconds = event.starts + hours_after_start * 3600 - world.clock.seconds()
     await world.pass_time(seconds=seconds)
@@ -165,7 +165,7 @@ async def test_a_resident_comes_without_a_name_and_is_reminded_once(
     t = amal.t
     await amal.says("/events")
     assert happenings.nothing_on(t) == amal.sees
-    event = await _announces(karim)
+    event = await announces(karim)
     await amal.taps(resident.button_see_news(t))
     for part in (happenings.facts(t, event), happenings.how_many(t, 0),
                  happenings.before_signing_up(t), happenings.announcement(t, event)):  # fmt: skip
@@ -179,7 +179,7 @@ async def test_a_resident_comes_without_a_name_and_is_reminded_once(
     await amal.says("/mydata")
     assert happenings.mine(t, event) in amal.sees
     before = len(amal.person.chat.messages)
-    await _passes(world, event, hours_after_start=-24.5)
+    await passes(world, event, hours_after_start=-24.5)
     lines = amal.person.chat.messages
     neutral = notices.neutral(t)
     assert len(lines) == before + 1
@@ -189,7 +189,7 @@ async def test_a_resident_comes_without_a_name_and_is_reminded_once(
     assert len(amal.person.chat.messages) == before + 1
     await amal.taps(resident.button_see_news(t))
     assert happenings.you_come(t) in amal.sees
-    await _passes(world, event, hours_after_start=2)
+    await passes(world, event, hours_after_start=2)
     await amal.says("/mydata")
     assert happenings.mine(t, event) not in amal.sees
 
@@ -200,7 +200,7 @@ async def test_events_are_found_from_menu_and_news_and_without_areas_it_says_how
     karim = await world.publisher(lang)
     amal, bent = await world.resident(lang, follows=[AREA]), await world.resident(lang)
     t = amal.t
-    event = await _announces(karim)
+    event = await announces(karim)
     await bent.taps(happenings.button_events(t))
     assert happenings.no_areas(t) == bent.sees
     await amal.says("/news")
@@ -214,8 +214,8 @@ async def test_events_are_found_from_menu_and_news_and_without_areas_it_says_how
     assert entry["SUMMARY"] == plain(happenings.kind(t, event.kind))
     await amal.taps(happenings.button_page(t))
     assert plain(happenings.facts(t, event)) in amal.sees
-    await _passes(world, event, hours_after_start=2)
-    await forges(amal, OpenBulletin(await _newest(world)))
+    await passes(world, event, hours_after_start=2)
+    await forges(amal, OpenBulletin(await newest(world)))
     assert happenings.over(t) in amal.sees
     await forges(amal, AddToCalendar(BulletinId(b"x" * 16)))
     assert refusals.sentence(t, NotFound()) in amal.sees
@@ -225,8 +225,8 @@ async def test_a_full_event_says_so_and_nothing_more(world: World, lang: Lang) -
     karim = await world.publisher(lang)
     amal = await world.resident(lang, follows=[AREA])
     t = amal.t
-    await _announces(karim, room=10)
-    event = await _newest(world)
+    await announces(karim, room=10)
+    event = await newest(world)
     others = [await world.resident("da", name=f"Nabo{n}") for n in range(10)]
     for other in others:
         await forges(other, SignUp(event))
@@ -238,9 +238,9 @@ async def test_a_full_event_says_so_and_nothing_more(world: World, lang: Lang) -
 
 async def test_who_never_read_the_notice_reads_it_first(world: World, lang: Lang) -> None:
     karim = await world.publisher(lang)
-    await _announces(karim)
+    await announces(karim)
     stranger = await world.newcomer(lang)
-    await forges(stranger, SignUp(await _newest(world)))
+    await forges(stranger, SignUp(await newest(world)))
     assert resident.choose_language(stranger.t) in stranger.sees
 
 
@@ -248,7 +248,7 @@ async def test_a_cancelled_event_is_told_with_the_neutral_line(world: World, lan
     karim = await world.publisher(lang)
     amal = await world.resident(lang, follows=[AREA])
     t = amal.t
-    event = await _announces(karim)
+    event = await announces(karim)
     await amal.taps(resident.button_see_news(t))
     await amal.taps(happenings.button_sign_up(t))
     await _opens_page(karim)
@@ -262,8 +262,17 @@ async def test_a_cancelled_event_is_told_with_the_neutral_line(world: World, lan
     assert plain(happenings.cancelled(t)) in amal.sees
     await amal.says("/det_sker")
     assert happenings.button_event(t, event, is_cancelled=True) in newest_buttons(amal)
-    await forges(karim, CancelEvent(await _newest(world), 1))
+    await forges(karim, CancelEvent(await newest(world), 1))
     assert refusals.sentence(karim.t, BulletinMovedOn()) in karim.sees
+
+
+async def test_colleagues_find_the_commands_of_events_in_the_help(world: World, lang: Lang) -> None:
+    karim, mette = await world.publisher(lang), await world.moderator(lang)
+    for colleague in (karim, mette):
+        await colleague.says("/help")
+        assert happenings.help_for_findings(colleague.t) in colleague.sees
+        writes = happenings.help_for_publishers(colleague.t) in colleague.sees
+        assert writes is (colleague is karim)
 
 
 @pytest.mark.parametrize("typed", [True, False])
@@ -272,8 +281,8 @@ async def test_the_author_closes_the_event_with_a_number_or_a_band(
 ) -> None:
     karim = await world.publisher(lang)
     t = karim.t
-    event = await _announces(karim, HappeningKind.OPEN_HOUSE)
-    await _passes(world, event, hours_after_start=3)
+    event = await announces(karim, HappeningKind.OPEN_HOUSE)
+    await passes(world, event, hours_after_start=3)
     assert happenings.asked(t) == karim.sees
     await karim.taps(happenings.button_report(t))
     assert happenings.ask_came(t) == karim.sees
@@ -304,8 +313,8 @@ async def test_what_a_walk_found_has_an_owner_and_comes_back_after_half_a_year(
     t = karim.t
     await mette.says("/walks")
     assert happenings.no_walks(t) == mette.sees
-    event = await _announces(karim)
-    await _passes(world, event, hours_after_start=3)
+    event = await announces(karim)
+    await passes(world, event, hours_after_start=3)
     await _opens_page(karim)
     await karim.taps(happenings.button_findings(t, 0))
     assert plain(happenings.findings(t, event)) in karim.sees
@@ -330,7 +339,7 @@ async def test_what_a_walk_found_has_an_owner_and_comes_back_after_half_a_year(
     assert any(label.startswith("⬜") for label in newest_buttons(mette))
     await mette.taps("⬜")
     assert not any(label.startswith("⬜") for label in newest_buttons(mette))
-    await _passes(world, event, hours_after_start=24 * 183)
+    await passes(world, event, hours_after_start=24 * 183)
     assert plain(happenings.still_open(t, 2)) in karim.sees
     await karim.taps(happenings.button_findings(t, 2))
     assert karim.sees.count(words) == 2
