@@ -13,7 +13,7 @@ import pytest
 from bot.domain.actions import SignUp
 from bot.domain.dialogues import Step
 from bot.domain.people import Lang
-from bot.store import addresses, bulletins, profiles
+from bot.store import addresses, deliveries, profiles, signups
 from bot.texts import pictures, resident
 from tests.invariants.conftest import Shown
 from tests.invariants.rows import held_of, rows
@@ -125,7 +125,7 @@ async def test_mine_lists_exactly_what_is_stored_for_the_chat_only_there(
     async def none_sent(*_: object) -> list[object]:
         return []
 
-    monkeypatch.setattr(bulletins, "delivered_to", none_sent)
+    monkeypatch.setattr(deliveries, "of_profile", none_sent)
     with pytest.raises(AssertionError, match="does not list"):
         await _check_mine(world, people)
     shown.caught("a table left out of the file")
@@ -158,7 +158,7 @@ async def test_erasing_leaves_nothing_to_find_the_person_by(world: World, shown:
     for player in people:
         await _erases(player)
         await _check_forgotten(world, player)
-    for table in ("profile", "subscription", "address", "delivery"):
+    for table in ("profile", "subscription", "address", "delivery", "signup"):
         assert rows(world, table) == []
     assert len(rows(world, "entry")) == words  # staff keep them until their own deadline
     shown.tried(f"3 people who erased, {sum(held.values())} rows before, a bulletin to each after")
@@ -171,7 +171,8 @@ async def test_erasing_leaves_nothing_to_find_the_person_by(world: World, shown:
         ("choices kept", profiles, "delete_of"),
         ("a followed area kept", profiles, "unfollow_all"),
         ("an address kept", addresses, "delete_of"),
-        ("news sent kept", bulletins, "forget_deliveries_to"),
+        ("news sent kept", deliveries, "forget_of_profile"),
+        ("a sign-up kept", signups, "remove"),
     ],
 )
 async def test_what_an_erasure_forgets_to_erase_is_found(
@@ -185,7 +186,7 @@ async def test_what_an_erasure_forgets_to_erase_is_found(
     if name == "unfollow_all":  # the profile stays as well, else nobody could be found by it
         monkeypatch.setattr(profiles, "delete_of", forgotten)
     monkeypatch.setattr(of, name, forgotten)
-    profile_kept = name == "forget_deliveries_to"
+    profile_kept = name == "forget_of_profile"
     sent = len(rows(world, "delivery"))
     await _erases(amal)
     if profile_kept:
