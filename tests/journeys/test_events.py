@@ -24,6 +24,7 @@ from bot.domain.ids import BulletinId, OrganisationId
 from bot.domain.people import Lang
 from bot.services import notices
 from bot.store import bulletins
+from bot.store import happenings as gatherings
 from bot.store.db import Tx
 from bot.texts import common, happenings, publisher, refusals, resident
 from tests.journeys.ways import AREA, area_name, forges, newest_buttons, plain, shown
@@ -79,7 +80,12 @@ async def announces(
 
 async def newest(world: World) -> BulletinId:
     async def find(tx: Tx) -> BulletinId:
-        return (await bulletins.of_organisation(tx, _GLADSAXE, limit=1))[0].id
+        """News of one hour stands in no order, so one that was called off comes last."""
+        found = await bulletins.of_organisation(tx, _GLADSAXE, limit=20)
+        events = [b.id for b in found if b.content.event]
+        known = [await gatherings.find(tx, event) for event in events]
+        off = {gathering.id for gathering in known if gathering and gathering.cancelled}
+        return min(events, key=lambda event: event in off)
 
     return await world.bot.store.read(find)
 
