@@ -10,6 +10,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from bot import log
 from bot.services import (
     clocks,
+    gatherings,
     groups,
     housekeeping,
     limits,
@@ -46,6 +47,7 @@ TICKS: Mapping[str, tuple[Tick, int]] = {
     "readers": (readers.chase, 60),
     "silence": (silence.look, 600),
     "translations": (translating.expire, 600),
+    "events": (gatherings.tick, 60),
 }
 """Name -> (service, seconds between two looks)."""
 

@@ -6,6 +6,7 @@ not sent again: a double bulletin is worse than a counted gap.
 
 from __future__ import annotations
 
+import contextlib
 from collections import deque
 from collections.abc import (
     Callable,
@@ -27,15 +28,33 @@ from bot.delivery.request import NotSent
 from bot.domain.bulletins import Bulletin, Delivery, Tie
 from bot.domain.concerns import hour_of
 from bot.domain.ids import ProfileId
-from bot.domain.preferences import Form, form
-from bot.domain.screens import Screen
-from bot.screens import changes as change_screens
-from bot.screens import preferences as screens
-from bot.services import notices
-from bot.store import bulletins, changes, deliveries, profiles
+from bot.domain.preferences import (
+    Form,
+    form,
+)
+from bot.domain.screens import (
+    Screen,
+)
+from bot.screens import (
+    changes as change_screens,
+)
+from bot.screens import (
+    preferences as screens,
+)
+from bot.services import (
+    notices,
+    signups,
+)
+from bot.store import (
+    bulletins,
+    changes,
+    deliveries,
+    profiles,
+)
 from bot.store.db import Tx
 from bot.store.deliveries import Recipient
 from bot.vault import addresses
+from bot.vault.sealing import SealBroken
 
 AHEAD = 64
 _log = log.get("bot.broadcasts")
@@ -162,7 +181,17 @@ class Broadcasts:
         if state is Delivery.BLOCKED:
             await profiles.unfollow_all(tx, to.profile)
             fresh = ProfileId(self._post.house.new_id())
+            await self._sign_off(tx, to)
             await profiles.drop_address(tx, to.profile, fresh)
+
+    async def _sign_off(self, tx: Tx, to: Recipient) -> None:
+        """Whoever blocked the bot comes to nothing any more."""
+        house, now = self._post.house, self._post.millis() // 1000
+        profile = await profiles.address(tx, to.profile)
+        if profile and profile.sealed:
+            with contextlib.suppress(SealBroken):
+                chat = addresses.open_profile(house.vault, to.profile, profile.sealed)
+                await signups.forget_chat(tx, house, chat, now=now)
 
     def _screen(self, begun: _Begun) -> Screen:
         """The neutral line, for all who did not choose otherwise."""

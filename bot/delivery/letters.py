@@ -18,9 +18,23 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, Tele
 from bot import log
 from bot.delivery.post import Post
 from bot.delivery.request import NotSent
-from bot.domain.ids import BulletinId, ChatId, ConcernId, GroupId, ModeratorId, PageId
+from bot.domain.ids import (
+    BulletinId,
+    ChatId,
+    ConcernId,
+    GroupId,
+    ModeratorId,
+    PageId,
+    SignupId,
+)
 from bot.domain.people import Lang
-from bot.services import groups, notices, pictures, progress
+from bot.services import (
+    groups,
+    notices,
+    pictures,
+    progress,
+    signups,
+)
 from bot.store import addresses as address_rows
 from bot.store import outbox, shown, staff
 from bot.store.db import Tx
@@ -117,6 +131,8 @@ class Letters:
                 return await groups.chat_of(tx, vault, GroupId(row.stream))
             case Target.PROGRESS:
                 return await progress.chat_of(tx, vault, BulletinId(row.stream))
+            case Target.SIGNUP:
+                return await signups.chat_of(tx, self._house, SignupId(row.stream))
             case Target.CONCERN:
                 found = await address_rows.find(tx, ConcernId(row.stream))
                 if found is None:
@@ -208,6 +224,9 @@ class Letters:
             case Forbidden():
                 _log.info("letter.forbidden", target=letter.row.target)
                 await self._erase(letter)
+                if letter.row.target is Target.SIGNUP:
+                    gone = partial(signups.forget_signup, signup=SignupId(letter.row.stream))
+                    await self._post.keep(gone)
             case ChatMigrated():
                 await self._erase(letter)  # said in a group that is linked to nobody
             case BadRequest() if _as_good_as_done(error):

@@ -140,12 +140,13 @@ class Turns:
         turn = await self._turn(tx, person, now)
         message, pressed = _messages(update)
         under = _is_picture(update)
+        file = under or _is_file(update)
         if message is not None and "edited_message" not in update:
             await self._remember(turn, message)
         return Running(
             turn=turn,
             message=message,
-            pressed=None if under else pressed,
+            pressed=None if file else pressed,
             picture=pressed if under else None,
         )
 
@@ -264,3 +265,8 @@ def _messages(update: Raw) -> tuple[int | None, int | None]:
 def _is_picture(update: Raw) -> bool:
     """Whether the pressed button stands under a picture, which no screen of text can replace."""
     return "photo" in ((update.get("callback_query") or {}).get("message") or {})
+
+
+def _is_file(update: Raw) -> bool:
+    """The same for a file, such as an entry for the calendar."""
+    return "document" in ((update.get("callback_query") or {}).get("message") or {})

@@ -66,6 +66,11 @@ class Act(StrEnum):
     THEMED = "put into a theme"
     UNTHEMED = "taken out of a theme"
     BULLETIN_STOPPED = "bulletin stopped"
+    EVENT_CANCELLED = "event cancelled"
+    EVENT_CLOSED = "event closed"
+    FINDING_KEPT = "finding kept"
+    FINDING_DONE = "finding done"
+    FINDING_OPENED = "finding open again"
 
 
 BOT = "bot"

@@ -22,6 +22,9 @@ from bot.domain.errors import (
     NotAllowed,
     NotFound,
 )
+from bot.domain.happenings import (
+    Happening,
+)
 from bot.domain.hours import (
     COPENHAGEN,
 )
@@ -127,7 +130,8 @@ class Content:
     fallback: languages whose readers get the Danish text, labelled as such, by explicit choice.
     due: epoch second at which it leaves; None: as soon as it is signed. valid_until: hour since
     1970 from which it is no news any more; None: as long as news lives. earlier: the news it is
-    tied to, by its tie. picture: drawn anew; what stands under an id never changes.
+    tied to, by its tie. picture: drawn anew; what stands under an id never changes. event: what it
+    invites to.
     """
 
     texts: Mapping[Lang, str] = field(default_factory=dict)
@@ -140,6 +144,7 @@ class Content:
     earlier: BulletinId | None = None
     tie: Tie | None = None
     picture: PageId | None = None
+    event: Happening | None = None
 
     def missing(self) -> tuple[Lang, ...]:
         return tuple(lang for lang in Lang if lang not in self.texts and lang not in self.fallback)

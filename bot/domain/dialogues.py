@@ -14,6 +14,7 @@ from bot.domain.handovers import (
     Offer,
     WhyReturned,
 )
+from bot.domain.happenings import ClosingDraft, FindingDraft, HappeningDraft
 from bot.domain.ids import (
     AreaId,
     BulletinId,
@@ -64,6 +65,9 @@ class Step(StrEnum):
     BULLETIN_ALONE = "bulletin_alone"
     BULLETIN_RETURN = "bulletin_return"
     INCIDENT = "incident"
+    EVENT = "event"
+    EVENT_CAME = "event_came"
+    FINDING = "finding"
 
 
 CONCERN_STEPS = frozenset(s for s in Step if s.value.startswith("concern_"))
@@ -149,8 +153,9 @@ class Dialogue:
     for a colleague. practice: how far the practice case has come. offer: a hand-over that is
     being put together. handover: what a note or a return is about. why: of a return. said: the last
     answer to a case of a theme. returning: news that goes back to its author with the words.
-    incident: a template that is being filled. version: grows with each change, so that a button of
-    an earlier preview cannot send.
+    incident: a template that is being filled. happening: an event being arranged. closing: the
+    report of one. finding: of a safety walk, being written. version: grows with each change, so
+    that a button of an earlier preview cannot send.
     """
 
     step: Step = Step.IDLE
@@ -176,6 +181,9 @@ class Dialogue:
     practice: Stage | None = None
     returning: BulletinId | None = None
     incident: IncidentDraft | None = None
+    happening: HappeningDraft | None = None
+    closing: ClosingDraft | None = None
+    finding: FindingDraft | None = None
 
     def at(self, step: Step, **changes: Any) -> Dialogue:
         """A new place, with other fields changed by name. Other words are nobody's translation."""

@@ -9,13 +9,14 @@ from enum import StrEnum
 class What(StrEnum):
     """ADDRESS: the way back of a case. CONCERN: a case with its words. PROFILE: of one chat.
 
-    COLLEAGUE: access of one whose role ended; the pseudonym stays.
+    COLLEAGUE: access of one whose role ended; the pseudonym stays. SIGNUP: of one chat to an event.
     """
 
     ADDRESS = "address"
     CONCERN = "concern"
     PROFILE = "profile"
     COLLEAGUE = "colleague"
+    SIGNUP = "signup"
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -225,3 +225,7 @@ class NotAStreet(Refused):
     """Not the name of a street in Latin letters, or one that tells who lives there."""
 
     limit: int
+
+
+class EventPast(Refused):
+    """News cannot invite to what has begun."""

@@ -114,11 +114,15 @@ class Kind(StrEnum):
     LOST_DIGEST = "what a search looks through, without a case"
     RECUSAL = "colleague who stepped back from a case"
     WRITING = "sign that a colleague is writing"
+    EVENT = "event and its report"
+    SIGNUP = "sign-up to an event"
+    FINDING = "finding of a safety walk"
 
 
 OF_STAFF = frozenset({
     Kind.BULLETIN, Kind.DEAD_LETTER, Kind.INVITE, Kind.STAFF_ACT, Kind.COLLEAGUE, Kind.RECUSAL,
     Kind.WRITING, Kind.FORMER_COLLEAGUE, Kind.THEME, Kind.GROUP, Kind.PROGRESS, Kind.ILLUSTRATION,
+    Kind.EVENT, Kind.FINDING,
 })  # fmt: skip
 """Kinds whose numbers tell nothing of residents."""
 AT_ONCE = timedelta()
@@ -184,6 +188,9 @@ def deadlines(rules: Rules, address_grace: timedelta) -> dict[Kind, Deadline]:
         Kind.LOST_DIGEST: Deadline("must not exist", AT_ONCE),
         Kind.RECUSAL: Deadline("with the case", None),
         Kind.WRITING: Deadline("10 minutes after the last message", timedelta(hours=1)),
+        Kind.EVENT: Deadline("with the news that announced it", None),
+        Kind.SIGNUP: Deadline("when the event is over", timedelta(hours=1)),
+        Kind.FINDING: Deadline("with the event", None),
     }
 
 

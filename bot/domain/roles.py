@@ -60,6 +60,7 @@ class Deed(StrEnum):
     PRACTISE = auto()
     READ_REVEAL = auto()
     STOP_BULLETIN = auto()
+    FINDINGS = auto()
 
 
 _HANDLING = frozenset({Role.MODERATOR, Role.LEAD})
@@ -107,6 +108,7 @@ ROLES: Mapping[Deed, frozenset[Role]] = {
     Deed.PRACTISE: _ANYBODY,
     Deed.READ_REVEAL: _HANDLING,
     Deed.STOP_BULLETIN: _WRITING | _SIGNING,
+    Deed.FINDINGS: _HANDLING | _WRITING,
 }
 
 BEFORE_PRACTICE = frozenset({Deed.DUTY, Deed.LANGUAGES, Deed.PRACTISE})

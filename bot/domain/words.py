@@ -42,6 +42,6 @@ def checked(text: str, limit: int = WORDS_LIMIT) -> str:
 
 
 def cut(text: str, limit: int) -> str:
-    """At most `limit` characters, ending in an ellipsis when shortened."""
-    flat = " ".join(text.split())
+    """At most `limit` characters, ending in an ellipsis when shortened; no isolate is cut open."""
+    flat = " ".join(cleaned(text).split())
     return flat if len(flat) <= limit else flat[: limit - 1].rstrip() + "…"

@@ -36,6 +36,9 @@ from bot.handlers.publisher import (
     sendings,
     signing,
 )
+from bot.handlers.publisher import (
+    happenings as arranging,
+)
 from bot.handlers.resident import (
     appeal,
     areas,
@@ -43,6 +46,7 @@ from bot.handlers.resident import (
     cases,
     code,
     concern,
+    happenings,
     leaving,
     preferences,
     start,
@@ -50,6 +54,7 @@ from bot.handlers.resident import (
 )
 from bot.handlers.staff import (
     finding,
+    findings,
     group,
     handovers,
     masking,
@@ -116,6 +121,9 @@ PAGES: dict[Page, Plain] = {
     Page.REPORT: reports.on_report,
     Page.GROUP: group.on_group,
     Page.QUIET: preferences.on_quiet,
+    Page.EVENTS: happenings.on_events,
+    Page.EVENT: arranging.on_arrange,
+    Page.WALKS: findings.on_walks,
 }
 
 COMMANDS: dict[tuple[str, ...], Plain] = {
@@ -144,6 +152,9 @@ COMMANDS: dict[tuple[str, ...], Plain] = {
     ("report", "rapport"): reports.on_report,
     ("group", "gruppe"): group.on_group,
     ("quiet", "ro"): preferences.on_quiet,
+    ("events", "det_sker"): happenings.on_events,
+    ("event", "arrangement"): arranging.on_arrange,
+    ("walks", "vandringer"): findings.on_walks,
 }
 
 
@@ -359,6 +370,26 @@ ACTIONS: dict[type[Action], Callable[[Ctx, Any], Awaitable[None]]] = {
     actions.AgreeUrgent: preferences.on_agree_urgent,
     actions.NewsInFull: preferences.on_news_in_full,
     actions.AnswerOffer: preferences.on_answer_offer,
+    actions.EventKind: arranging.on_kind,
+    actions.EventWeek: arranging.on_week,
+    actions.EventDay: arranging.on_day,
+    actions.EventHour: arranging.on_hour,
+    actions.EventMinute: arranging.on_minute,
+    actions.EventLasts: arranging.on_lasts,
+    actions.EventRoom: arranging.on_room,
+    actions.SignUp: happenings.on_sign_up,
+    actions.SignOff: happenings.on_sign_off,
+    actions.AddToCalendar: happenings.on_calendar,
+    actions.ShowEvent: arranging.on_page,
+    actions.CancelEvent: arranging.on_cancel,
+    actions.ReportEvent: arranging.on_report,
+    actions.EventCame: arranging.on_came,
+    actions.NothingMore: arranging.on_nothing_more,
+    actions.ShowFindings: findings.on_show,
+    actions.AddFinding: findings.on_add,
+    actions.FindingOfOrganisation: findings.on_organisation,
+    actions.FindingOfColleague: findings.on_colleague,
+    actions.SetFinding: findings.on_set,
 }
 
 STEPS: dict[Step, WithText] = {
@@ -384,6 +415,9 @@ STEPS: dict[Step, WithText] = {
     Step.STAFFING: people.on_words,
     Step.PRACTICE: practice.on_words,
     Step.BULLETIN: typed.on_words_without_place,
+    Step.EVENT: arranging.on_words,
+    Step.EVENT_CAME: arranging.on_report_words,
+    Step.FINDING: findings.on_words,
     Step.IDLE: typed.on_words_without_place,
 }
 

@@ -12,9 +12,13 @@ from bot.handlers.publisher import (
     incidents,
     signing,
 )
+from bot.handlers.publisher import (
+    happenings as arranging,
+)
 from bot.handlers.resident import start
 from bot.handlers.staff import (
     finding,
+    findings,
     handovers,
     masking,
     moderation,
@@ -41,6 +45,9 @@ _OPEN: Mapping[Step, Callable[[Ctx], Awaitable[None]]] = {
     Step.HANDOVER_RETURN: handovers.show_return,
     Step.SHARED_NOTE: handovers.show_note,
     Step.THEME: themes.show_title,
+    Step.EVENT: arranging.show,
+    Step.EVENT_CAME: arranging.show_report,
+    Step.FINDING: findings.show,
 }
 """The open question of each step that has one of its own."""
 

@@ -39,6 +39,9 @@ _STAFF_STEPS = frozenset(
         Step.BULLETIN_ALONE,
         Step.BULLETIN_RETURN,
         Step.INCIDENT,
+        Step.EVENT,
+        Step.EVENT_CAME,
+        Step.FINDING,
     }
 )
 

@@ -16,6 +16,7 @@ from bot.domain.actions import (
     RetractBulletin,
     SetValidity,
     ShowBulletinDraft,
+    ShowEvent,
 )
 from bot.domain.bulletins import (
     PUBLIC,
@@ -38,6 +39,7 @@ from bot.screens.common import singles
 from bot.texts import bulletin_page as texts
 from bot.texts import changes as change_texts
 from bot.texts import common as common_texts
+from bot.texts import happenings as happening_texts
 from bot.texts import publisher as publisher_texts
 
 _TITLE = 60
@@ -79,7 +81,9 @@ def _acts(t: Catalog, value: Bulletin) -> Rows:
     """None for a correction: what it corrected has a page of its own."""
     if value.stage not in PUBLIC or value.is_tied(Tie.CORRECTION):
         return ()
+    of_event = ((Button(happening_texts.button_page(t), ShowEvent(value.id)),),)
     return (
+        *(of_event if value.content.event else ()),
         *questions.row(t, value),
         (
             Button(texts.button_correct(t), CorrectBulletin(value.id)),

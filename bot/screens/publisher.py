@@ -13,9 +13,11 @@ from bot.domain.actions import (
     BulletinPriority,
     BulletinReport,
     BulletinTopic,
+    Go,
     KeepClues,
     MaskNews,
     NoBulletinPicture,
+    Page,
     ProposeBulletin,
     ShowBulletinDraft,
 )
@@ -54,7 +56,12 @@ from bot.screens.illustrated import (
 from bot.screens.resident import bulletin_text
 from bot.texts import authoring as authoring_texts
 from bot.texts import common as common_texts
-from bot.texts import pictures as picture_texts
+from bot.texts import (
+    happenings as happening_texts,
+)
+from bot.texts import (
+    pictures as picture_texts,
+)
 from bot.texts import publisher as texts
 from bot.texts import resident as resident_texts
 
@@ -66,6 +73,7 @@ def _to(label: str, page: BulletinPage) -> Button:
 def draft(t: Catalog, partnership: Partnership, value: BulletinDraft) -> Screen:
     """The completeness line, and a button for everything that can be done."""
     content = value.content
+    change = Button(happening_texts.button_change_event(t), Go(Page.EVENT))
     facts = pairs(
         (
             *_areas_row(t, content),
@@ -77,11 +85,13 @@ def draft(t: Catalog, partnership: Partnership, value: BulletinDraft) -> Screen:
     rows = (
         *incidents.offer(t, partnership, value),
         *(_language_row(t, content, lang) for lang in Lang),
+        *(((change,),) if content.event else ()),
         *facts,
         (_to(texts.button_preview(t), BulletinPage.PREVIEW),),
         (_to(texts.button_discard(t), BulletinPage.DISCARD), back(t)),
     )
     lines = [
+        *((happening_texts.facts(t, content.event), "") if content.event else ()),
         texts.draft(t, content, chosen_areas(partnership, content)),
         *settings(t, partnership, content),
         *((authoring_texts.on_its_way(t),) if value.is_fetching else ()),

@@ -68,6 +68,7 @@ from bot.screens import (
 from bot.screens.common import back, cancel, languages, messages, pairs, singles
 from bot.texts import asking as asking_texts
 from bot.texts import common as common_texts
+from bot.texts import happenings as happening_texts
 from bot.texts import pictures as picture_texts
 from bot.texts import preferences as preference_texts
 from bot.texts import rating as rating_texts
@@ -97,6 +98,7 @@ def menu(t: Catalog, poster: Area | None, profile: Profile | None) -> Screen:
         (asking_texts.button_ask(t), Page.ASK),
         (texts.button_cases(t), Page.CASES),
         (texts.button_news(t), Page.NEWS),
+        (happening_texts.button_events(t), Page.EVENTS),
         (texts.button_areas(t), Page.AREAS),
         (preference_texts.button(t), Page.QUIET),
         (texts.button_emergency(t), Page.EMERGENCY),
@@ -191,9 +193,10 @@ def news(t: Catalog, bulletins: Sequence[Bulletin], profile: Profile | None) -> 
     if profile is None or not profile.areas:
         follow = Button(texts.button_areas(t), Go(Page.AREAS))
         return Screen(text=texts.no_areas_no_news(t), rows=((follow,), (back(t),)))
+    events = Button(happening_texts.button_events(t), Go(Page.EVENTS))
     if not bulletins:
-        return page(t, texts.no_news(t))
-    rows = (*_bulletin_rows(t, bulletins), (back(t),))
+        return Screen(text=texts.no_news(t), rows=((events,), (back(t),)))
+    rows = (*_bulletin_rows(t, bulletins), (events, back(t)))
     return Screen(text=texts.news_list(t), rows=rows)
 
 
@@ -211,7 +214,12 @@ def whats_new(t: Catalog, cases: Sequence[Concern], bulletins: Sequence[Bulletin
 def bulletin_text(t: Catalog, partnership: Partnership, value: Bulletin) -> str:
     places = [a.name for a in partnership.areas.values() if a.id in value.content.areas]
     sender = t.name(partnership.organisation(value.organisation).names)
-    return texts.bulletin(t, value, sender, places)
+    text = texts.bulletin(t, value, sender, places)
+    event = value.content.event
+    if event is None:
+        return text
+    facts = f"{happening_texts.facts(t, event)}\n{happening_texts.arranged_by(t, sender)}"
+    return f"{facts}\n\n{text}"
 
 
 def bulletin(t: Catalog, partnership: Partnership, value: Bulletin) -> Screen:

@@ -72,6 +72,7 @@ from bot.screens.common import (
 from bot.texts import common as common_texts
 from bot.texts import groups as group_texts
 from bot.texts import handovers as handover_texts
+from bot.texts import happenings as happening_texts
 from bot.texts import masking as masking_texts
 from bot.texts import mutes as mute_texts
 from bot.texts import people as people_texts
@@ -120,6 +121,7 @@ def menu(t: Catalog, colleague: Moderator) -> Screen:
         work.append((texts.button_new_bulletin(t), Page.BULLETIN))
     if colleague.may(Deed.SIGN_BULLETIN):
         work.append((signing_texts.button_others(t), Page.TO_SIGN))
+    work += _events(t, colleague)
     duty = clocks.duty_button(t, colleague)
     if colleague.may(Deed.LIST_STAFF):
         work.append((people_texts.button_staff(t), Page.STAFF))
@@ -141,6 +143,15 @@ def menu(t: Catalog, colleague: Moderator) -> Screen:
     )
     first = [] if colleague.practised else [practice_texts.comes_first(t)]
     return Screen(text="\n\n".join([*first, texts.menu(t, colleague)]), rows=rows)
+
+
+def _events(t: Catalog, colleague: Moderator) -> list[tuple[str, Page]]:
+    work: list[tuple[str, Page]] = []
+    if colleague.may(Deed.WRITE_BULLETIN):
+        work.append((happening_texts.button_arrange(t), Page.EVENT))
+    if colleague.may(Deed.FINDINGS):
+        work.append((happening_texts.button_walks(t), Page.WALKS))
+    return work
 
 
 def card(

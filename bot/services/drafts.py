@@ -21,8 +21,18 @@ from bot.domain.clues import (
     masked,
 )
 from bot.domain.dialogues import Step
-from bot.domain.errors import AreaNotServed, ButtonTooOld, PictureNotReady
-from bot.domain.ids import AreaId, BulletinId, OrganisationId, TopicId
+from bot.domain.errors import (
+    AreaNotServed,
+    ButtonTooOld,
+    EventPast,
+    PictureNotReady,
+)
+from bot.domain.ids import (
+    AreaId,
+    BulletinId,
+    OrganisationId,
+    TopicId,
+)
 from bot.domain.people import Lang, Moderator
 from bot.domain.places import Area
 from bot.domain.roles import Deed
@@ -199,7 +209,8 @@ async def followers(turn: Turn, areas: Iterable[AreaId]) -> Mapping[AreaId, Mapp
 def as_proposed(turn: Turn) -> Bulletin:
     """The draft as its readers would get it.
 
-    Raises LanguagesMissing, NoAreaChosen, AreaNotServed, NotAllowed, DuePassed, PictureNotReady.
+    Raises LanguagesMissing, NoAreaChosen, AreaNotServed, NotAllowed, DuePassed, PictureNotReady,
+    EventPast.
     """
     colleague = publisher(turn)
     draft = draft_of(turn)
@@ -208,6 +219,7 @@ def as_proposed(turn: Turn) -> Bulletin:
     schedule.check_to_come(content.due, turn.seconds)
     if draft.is_fetching:
         raise PictureNotReady
+    check_event(content, max(turn.seconds, content.due or 0))
     allowed = {a.id for a in targets(turn)}
     if strange := sorted(content.areas - allowed):
         raise AreaNotServed(strange[0])
@@ -218,6 +230,12 @@ def as_proposed(turn: Turn) -> Bulletin:
         content=content,
         hour=turn.hour,
     )
+
+
+def check_event(content: Content, leaves: int) -> None:
+    """leaves: epoch seconds. Raises EventPast when it would invite to what has begun by then."""
+    if content.event and content.event.starts <= leaves:
+        raise EventPast
 
 
 async def discard(turn: Turn) -> Turn:

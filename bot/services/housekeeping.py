@@ -14,7 +14,9 @@ from bot.store import addresses as addresses_rows
 from bot.store import (
     bulletins,
     deliveries,
+    findings,
     handled,
+    happenings,
     illustrations,
     outbox,
     pictures,
@@ -92,6 +94,8 @@ async def forget_old(turn: Turn) -> None:
     await deliveries.forget_runs(turn.tx, before_hour=turn.hour - _hours(rules.bulletins))
     await bulletins.forget(turn.tx, before_hour=turn.hour - _hours(rules.bulletins))
     await illustrations.forget(turn.tx)
+    await happenings.forget(turn.tx)
+    await findings.forget(turn.tx)
     await shown.forget_out_of_reach(turn.tx, before=turn.seconds - TELEGRAM_DELETES)
     await record.forget(turn, before=turn.seconds - _hours(rules.staff_acts) * 3600)
 

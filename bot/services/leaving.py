@@ -8,13 +8,25 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
+from bot.domain.bulletins import Bulletin
 from bot.domain.concerns import Concern
 from bot.domain.handovers import Handover
 from bot.domain.ids import AreaId
 from bot.domain.mutes import Paused
 from bot.domain.people import Lang
-from bot.domain.preferences import Preferences
-from bot.services import appeals, dialogues, mutes, notices, preferences, residents, threads
+from bot.domain.preferences import (
+    Preferences,
+)
+from bot.services import (
+    appeals,
+    dialogues,
+    mutes,
+    notices,
+    preferences,
+    residents,
+    signups,
+    threads,
+)
 from bot.store import addresses, deliveries, handovers, outbox, profiles, shown
 from bot.store import dialogues as dialogue_rows
 from bot.turn import Turn
@@ -28,8 +40,8 @@ _Json = dict[str, Any]
 class Holdings:
     """All that can be found of the chat that speaks. language: None before one was chosen.
 
-    opened: a case was opened by its code. forwards: cases in which one stepped forward. What is
-    counted under a key of one day is not among it.
+    opened: a case was opened by its code. forwards: cases in which one stepped forward. events:
+    that one signed up to. What is counted under a key of one day is not among it.
     """
 
     language: Lang | None
@@ -42,11 +54,12 @@ class Holdings:
     pictures: int = 0
     forwards: tuple[Concern, ...] = ()
     paused: Paused | None = None
+    events: tuple[Bulletin, ...] = ()
 
     @property
     def nothing(self) -> bool:
         return self.language is None and not (
-            self.cases or self.draft or self.opened or self.pictures or self.paused
+            self.cases or self.draft or self.opened or self.pictures or self.paused or self.events
         )
 
 
@@ -64,6 +77,7 @@ async def holdings(turn: Turn) -> Holdings:
         paused=await mutes.paused(turn),
         pictures=len(turn.dialogue.pictures),
         forwards=tuple([case for case in own if await threads.forwards(turn, case.id)]),
+        events=tuple(await signups.own(turn)),
     )
 
 
@@ -74,7 +88,7 @@ async def exported(turn: Turn) -> str:
 
 async def _held(turn: Turn) -> _Json:
     stream, cases = residents.dialogue_stream(turn), await residents.own_cases(turn)
-    streams = [stream, *(case.id for case in cases)]
+    streams = [stream, *(case.id for case in cases), *await signups.streams(turn)]
     return {
         "choices": await _choices(turn),
         "areas": [_area(turn, area) for area in (await holdings(turn)).areas],
@@ -82,6 +96,7 @@ async def _held(turn: Turn) -> _Json:
         "cases": [await _case(turn, case) for case in cases],
         "being_written": await _being_written(turn, stream),
         "pause": await _pause(turn),
+        "signed_up_to": [_event(bulletin) for bulletin in await signups.own(turn)],
         "colleague": _colleague(turn),
         "messages_to_be_deleted": len(await shown.of(turn.tx, stream, before=notices.ALL)),
         "waiting_to_be_sent": sum([await outbox.in_stream(turn.tx, s) for s in streams]),
@@ -203,6 +218,19 @@ async def _pause(turn: Turn) -> _Json | None:
     }
 
 
+def _event(bulletin: Bulletin) -> _Json | None:
+    event = bulletin.content.event
+    if event is None:
+        return None
+    return {
+        "kind": event.kind.value,
+        "place": event.place,
+        "starts": _hour(event.starts // 3600),
+        "ends": _hour(event.ends // 3600),
+        "address_of_chat_kept": True,
+    }
+
+
 def _colleague(turn: Turn) -> _Json | None:
     colleague = turn.speaker.moderator
     if colleague is None:
@@ -236,6 +264,7 @@ async def erase(turn: Turn) -> tuple[Turn, Holdings]:
         await deliveries.forget_of_profile(turn.tx, turn.speaker.profile.id)
         await profiles.unfollow_all(turn.tx, turn.speaker.profile.id)
         await profiles.delete_of(turn.tx, turn.speaker.profile.id)
+    await signups.forget(turn)
     await appeals.withdraw(turn)
     turn = await residents.hide(turn)
     return turn.spoken_by(replace(turn.speaker, profile=None)), held

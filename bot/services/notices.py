@@ -35,6 +35,7 @@ from bot.domain.ids import (
     GroupId,
     ModeratorId,
     PictureId,
+    SignupId,
 )
 from bot.domain.people import Lang, Moderator
 from bot.domain.roles import Deed
@@ -333,6 +334,14 @@ async def _tell_resident(turn: Turn, concern: Concern, *, urgent: bool) -> None:
     body = {"method": "sendMessage", "params": as_message(screen), "keep": False}
     due = _due(turn, urgent=urgent)
     await _queue(turn, Lane.NOTICE, Target.CONCERN, concern.id, body, due=due)
+
+
+async def tell_signed_up(turn: Turn, signup: SignupId, language: Lang) -> None:
+    """The same line as for a case or for news, at a random moment."""
+    screen = neutral(turn.house.catalogs[language])
+    body = {"method": "sendMessage", "params": as_message(screen), "keep": False}
+    due = _due(turn, urgent=False)
+    await _queue(turn, Lane.NOTICE, Target.SIGNUP, signup, body, due=due)
 
 
 def _due(turn: Turn, *, urgent: bool) -> int:

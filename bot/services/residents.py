@@ -10,8 +10,14 @@ from bot.domain.concerns import Concern
 from bot.domain.errors import NotFound, TooManyOpenConcerns
 from bot.domain.ids import AreaId, ChatId, ConcernId, ProfileId
 from bot.domain.people import Lang, Profile
-from bot.domain.preferences import Preferences
-from bot.services import notices, rewrapping
+from bot.domain.preferences import (
+    Preferences,
+)
+from bot.services import (
+    notices,
+    rewrapping,
+    signups,
+)
 from bot.services.dialogues import clear
 from bot.store import addresses as address_rows
 from bot.store import concerns, profiles
@@ -91,6 +97,7 @@ async def prefer(turn: Turn, preferences: Preferences) -> Turn:
 async def left(turn: Turn) -> None:
     """The person blocked the bot: nothing may be sent, so nothing is kept to send it with."""
     profile = turn.speaker.profile
+    await signups.forget(turn)
     if profile is not None:
         await profiles.unfollow_all(turn.tx, profile.id)
         await _save(turn, replace(profile, areas=frozenset()))

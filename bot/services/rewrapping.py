@@ -173,6 +173,17 @@ def _appeal(vault: Vault, row: Row, _: ChatId | None) -> Values:
     return {"wrapped_key": key}
 
 
+def _chat_of_signup(vault: Vault, row: Row) -> ChatId:
+    return addresses.open_signup(vault, row["id"], row["sealed"])[0]
+
+
+def _signup(vault: Vault, row: Row, chat: ChatId | None) -> Values:
+    """Whoever speaks meanwhile finds it under its older tag too, so nothing is carried."""
+    chat = chat or _chat_of_signup(vault, row)
+    kept = vault.reseal(Purpose.SIGNUP, "signup", row["id"], row["sealed"])
+    return {"tag": addresses.signup_tags(vault, chat, row["event"])[0], "sealed": kept}
+
+
 def _made(**purposes: Purpose) -> Callable[[Row], Mapping[str, Purpose]]:
     return lambda _: purposes
 
@@ -271,6 +282,22 @@ PROGRESS = Holding(
         "sealed": vault.reseal(Purpose.STAFF_ADDRESS, "progress", row["bulletin"], row["sealed"])
     },
 )
+SIGNUPS = Holding(
+    rows=sealed.SIGNUPS,
+    purposes=_made(tag=Purpose.SIGNUP_TAG, sealed=Purpose.SIGNUP),
+    chat=_chat_of_signup,
+    fresh=_signup,
+)
+HAPPENINGS = Holding(
+    rows=sealed.HAPPENINGS,
+    purposes=_made(sealed=Purpose.FINDING),
+    fresh=_sealed(Purpose.FINDING, "happening"),
+)
+FINDINGS = Holding(
+    rows=sealed.FINDINGS,
+    purposes=_made(sealed=Purpose.FINDING),
+    fresh=_sealed(Purpose.FINDING, "finding"),
+)
 LETTERS = Holding(
     rows=sealed.OUTBOX,
     purposes=_letter_purposes,
@@ -281,7 +308,8 @@ LETTERS = Holding(
 )
 HOLDINGS = (
     ADDRESSES, BODIES, RECEIPTS, RECEIPT_WORK, APPEALS, PROFILES, MODERATORS, DIALOGUES, PICTURES,
-    TRANSLATIONS, SHOWN, DIGESTS, THEMES, GROUPS, DELIVERIES, PROGRESS, LETTERS,
+    TRANSLATIONS, SHOWN, DIGESTS, THEMES, GROUPS, DELIVERIES, PROGRESS, SIGNUPS, HAPPENINGS,
+    FINDINGS, LETTERS,
 )  # fmt: skip
 """Letters last: what ticks queue meanwhile takes its stream from the kinds before them."""
 
@@ -291,6 +319,7 @@ REWRAPPED = frozenset({
     Purpose.DIALOGUE_TAG, Purpose.DIALOGUE, Purpose.OUTBOX, Purpose.RECEIPT_TAG, Purpose.RECEIPT,
     Purpose.SEARCH,
     Purpose.THEME,
+    Purpose.SIGNUP_TAG, Purpose.SIGNUP, Purpose.FINDING,
 })  # fmt: skip
 """Keys whose rows can all be moved, so that the old generation goes at the end of a rotation."""
 

@@ -42,6 +42,7 @@ from bot.i18n import Catalog
 from bot.screens import signing as screens
 from bot.services import (
     drafts,
+    gatherings,
     notices,
     pictures,
     progress,
@@ -152,11 +153,12 @@ async def sign(turn: Turn, bulletin_id: BulletinId, digest: str, *, late: bool =
 
     late: the signer was told that its time has passed.
 
-    Raises NotAllowed, NotFound, NeedsAnother, BulletinMovedOn, DueMeanwhile, and what
+    Raises NotAllowed, NotFound, NeedsAnother, BulletinMovedOn, DueMeanwhile, EventPast, and what
     `ties.check` raises.
     """
     bulletin = await look(turn, bulletin_id)
     await ties.check(turn, bulletin)
+    drafts.check_event(bulletin.content, turn.seconds)
     by = turn.speaker.colleague().id
     signed = bulletin.signed(by=by, at=turn.seconds, digest=digest)
     if schedule.has_passed(bulletin.content.due, turn.seconds) and not late:
@@ -269,6 +271,7 @@ async def start(turn: Turn, bulletin: Bulletin) -> Bulletin:
         await ties.put_right(turn, started)
     else:
         await deliveries.begin(turn.tx, started.id, sorted(started.content.areas))
+        await gatherings.begin(turn, started)
     if started.is_tied(Tie.ADDITION):
         await questions.answer(turn, started)
     await record.note_machine(turn, Act.PUBLISHED)

@@ -57,7 +57,9 @@ async def correct(turn: Turn, bulletin_id: BulletinId) -> Turn:
 
 async def prolong(turn: Turn, bulletin_id: BulletinId) -> Turn:
     """A draft with the same words for the same areas, to come after. Raises also OtherDraft."""
-    return await _begin(turn, await own(turn, bulletin_id), Tie.SUCCESSOR, None)
+    value = await own(turn, bulletin_id)
+    again = replace(value, content=replace(value.content, event=None))
+    return await _begin(turn, again, Tie.SUCCESSOR, None)
 
 
 async def _begin(turn: Turn, value: Bulletin, tie: Tie, until: int | None) -> Turn:

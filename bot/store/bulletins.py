@@ -70,7 +70,7 @@ _INSERT = Statement(
             for name in (
                 "id", "organisation", "author", "content", "hour", "stage", "due", "signature",
                 "version", "loudness", "topic", "valid_until", "earlier", "tie", "corrected",
-                "withdrawn", "word", "late", "unreviewed",
+                "withdrawn", "word", "late", "unreviewed", "starts",
             )
         }
     )
@@ -85,6 +85,7 @@ _SAVE = Statement(
         hour=bindparam("new_hour"),
         stage=bindparam("new_stage"),
         due=bindparam("new_due", type_=bulletin.c.due.type),
+        starts=bindparam("new_starts", type_=bulletin.c.starts.type),
         signature=bindparam("new_signature"),
         version=bindparam("new_version"),
         loudness=bindparam("new_loudness"),
@@ -144,6 +145,20 @@ _SUCCESSOR = Statement(
     )
     .order_by(bulletin.c.hour.desc(), bulletin.c.id)
     .limit(1)
+)
+_COMING = Statement(
+    select(bulletin)
+    .where(
+        bulletin.c.starts >= bindparam("since"),
+        _in(PUBLIC),
+        bulletin.c.id.in_(
+            select(bulletin_area.c.bulletin)
+            .join(subscription, subscription.c.area == bulletin_area.c.area)
+            .where(subscription.c.profile == bindparam("profile"))
+        ),
+    )
+    .order_by(bulletin.c.starts, bulletin.c.id)
+    .limit(bindparam("limit", type_=Integer))
 )
 _OF_ORGANISATION = Statement(
     select(bulletin)
@@ -272,7 +287,15 @@ def _written(value: Bulletin) -> dict[str, Any]:
         "word": value.word,
         "late": int(value.late),
         "unreviewed": int(value.wants_review),
+        "starts": _starts(content),
     }
+
+
+def _starts(content: Content) -> int | None:
+    """Of what invites to an event itself; a correction of it is no second one."""
+    if content.event is None or content.tie is Tie.CORRECTION:
+        return None
+    return content.event.starts
 
 
 async def add(tx: Tx, value: Bulletin) -> None:
@@ -329,6 +352,12 @@ async def successor(tx: Tx, bulletin_id: BulletinId) -> BulletinId | None:
 async def additions(tx: Tx, bulletin_id: BulletinId) -> Sequence[Bulletin]:
     """What was added to it and can be read, oldest first."""
     return [_bulletin(row) for row in await tx.rows(_ADDITIONS, of=bulletin_id)]
+
+
+async def coming(tx: Tx, profile_id: ProfileId, *, since: int, limit: int) -> Sequence[Bulletin]:
+    """What invites to something that starts then or later, soonest first. since: epoch seconds."""
+    rows = await tx.rows(_COMING, profile=profile_id, since=since, limit=limit)
+    return [_bulletin(row) for row in rows]
 
 
 async def of_organisation(

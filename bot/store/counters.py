@@ -25,7 +25,8 @@ class Count:
 
 def _one_more(into: DialectInsert) -> DialectInsert:
     return into.on_conflict_do_update(
-        index_elements=["month", "area", "category", "what"], set_={"n": counter.c.n + 1}
+        index_elements=["month", "area", "category", "what"],
+        set_={"n": counter.c.n + into.excluded.n},
     )
 
 
@@ -37,8 +38,10 @@ _OF_MONTH = Statement(
 )
 
 
-async def add(tx: Tx, *, month: int, area: AreaId, category: CategoryId, what: str) -> None:
-    await tx.run(_ADD, month=month, area=area, category=category, what=what, n=1)
+async def add(
+    tx: Tx, *, month: int, area: AreaId, category: CategoryId, what: str, n: int = 1
+) -> None:
+    await tx.run(_ADD, month=month, area=area, category=category, what=what, n=n)
 
 
 async def of_month(tx: Tx, month: int) -> Sequence[Count]:

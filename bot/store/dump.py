@@ -48,6 +48,9 @@ KEPT = (
     "handover",
     "theme",
     "staff_group",
+    "happening",
+    "signup",
+    "finding",
 )
 LEFT_OUT: Mapping[str, str] = {
     "handled": "Telegram gives out again what a lost database had taken in and not confirmed",

@@ -34,6 +34,7 @@ from bot.store.schema import (
     moderator,
     profile,
     receipt,
+    signup,
 )
 
 _AT_ONCE = 500
@@ -126,6 +127,7 @@ _GONE: Mapping[What, Sequence[Statement]] = {
     What.CONCERN: _parts("concern", concern),
     What.PROFILE: _parts("profile", profile),
     What.COLLEAGUE: [_NAME_STAYS, _LET_GO, _gone(moderator.c.id)],
+    What.SIGNUP: [_gone(signup.c.id)],
 }
 
 

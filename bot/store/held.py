@@ -24,9 +24,11 @@ from bot.store.schema import (
     digest,
     entry,
     erased,
+    finding,
     former_moderator,
     handled,
     handover,
+    happening,
     illustration,
     invite,
     moderator,
@@ -41,6 +43,7 @@ from bot.store.schema import (
     receipt_work,
     recusal,
     shown,
+    signup,
     staff_group,
     subscription,
     theme,
@@ -79,6 +82,7 @@ _LOST_PICTURE = picture.outerjoin(concern, concern.c.id == picture.c.concern)
 _LOST_DIGEST = digest.outerjoin(concern, concern.c.id == digest.c.concern)
 _WITH_CODE = receipt.join(concern, concern.c.id == receipt.c.concern)
 _LOST_HANDOVER = handover.outerjoin(concern, concern.c.id == handover.c.concern)
+_COMING = signup.join(happening, happening.c.id == signup.c.event)
 _SENT = delivery.join(bulletin, bulletin.c.id == delivery.c.bulletin)
 
 _HELD: Mapping[Kind, tuple[Statement, int]] = {
@@ -128,6 +132,9 @@ _HELD: Mapping[Kind, tuple[Statement, int]] = {
     Kind.LOST_DIGEST: _of(_LOST_DIGEST, where=concern.c.id.is_(None)),
     Kind.RECUSAL: _of(recusal),
     Kind.WRITING: _of(writing, writing.c.until, a_hour=3600),
+    Kind.EVENT: _of(happening),
+    Kind.SIGNUP: _of(_COMING, happening.c.ends, a_hour=3600),
+    Kind.FINDING: _of(finding),
 }
 
 

@@ -24,6 +24,7 @@ class Target(StrEnum):
     MODERATOR = "moderator"
     GROUP = "group"
     PROGRESS = "progress"
+    SIGNUP = "signup"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

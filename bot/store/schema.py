@@ -260,12 +260,14 @@ bulletin = _table(
     Column("corrected", BigInteger),
     Column("withdrawn", Text, nullable=False, server_default=text("''")),
     Column("word", Text, nullable=False, server_default=text("''")),
-    Column("late", Integer, nullable=False, server_default=text("0")),
-    Column("unreviewed", Integer, nullable=False, server_default=text("0")),
+    Column("late", BigInteger, nullable=False, server_default=text("0")),
+    Column("unreviewed", BigInteger, nullable=False, server_default=text("0")),
+    Column("starts", BigInteger),
     Index("bulletin_hour", "hour"),
     Index("bulletin_earlier", "earlier"),
     Index("bulletin_stage", "organisation", "stage"),
     Index("bulletin_going", "stage", "due"),
+    Index("bulletin_starts", "starts"),
 )
 
 bulletin_area = _table(
@@ -456,4 +458,41 @@ progress = _table(
     Column("bulletin", LargeBinary, primary_key=True),
     Column("expected", BigInteger, nullable=False),
     Column("sealed", LargeBinary, nullable=False),
+)
+
+happening = _table(
+    "happening",
+    Column("id", LargeBinary, primary_key=True),
+    Column("organisation", Text, nullable=False),
+    Column("author", LargeBinary, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("starts", BigInteger, nullable=False),
+    Column("ends", BigInteger, nullable=False),
+    Column("cancelled", BigInteger, nullable=False),
+    Column("reminded", BigInteger, nullable=False),
+    Column("asked", BigInteger, nullable=False),
+    Column("followed_up", BigInteger, nullable=False),
+    Column("closed", BigInteger, nullable=False),
+    Column("sealed", LargeBinary),
+    Index("happening_starts", "starts"),
+    Index("happening_ends", "ends"),
+    Index("happening_organisation", "organisation", "kind"),
+)
+
+signup = _table(
+    "signup",
+    Column("id", LargeBinary, primary_key=True),
+    _id("event"),
+    Column("tag", LargeBinary, nullable=False, unique=True),
+    Column("sealed", LargeBinary, nullable=False),
+    Index("signup_event", "event"),
+)
+
+finding = _table(
+    "finding",
+    Column("id", LargeBinary, primary_key=True),
+    _id("event"),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("done", BigInteger, nullable=False),
+    Index("finding_event", "event"),
 )

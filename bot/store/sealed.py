@@ -32,6 +32,8 @@ from bot.store.schema import (
     delivery,
     dialogue,
     digest,
+    finding,
+    happening,
     moderator,
     outbox,
     picture,
@@ -40,6 +42,7 @@ from bot.store.schema import (
     receipt,
     receipt_work,
     shown,
+    signup,
     staff_group,
     theme,
     translation,
@@ -132,6 +135,9 @@ DIGESTS = SealedRows(digest, "sealed")
 GROUPS = SealedRows(staff_group, "sealed")
 DELIVERIES = SealedRows(delivery, "message", only=delivery.c.message.is_not(None))
 PROGRESS = SealedRows(progress, "sealed")
+SIGNUPS = SealedRows(signup, "tag", "sealed", others=["event"])
+HAPPENINGS = SealedRows(happening, "sealed", only=happening.c.sealed.is_not(None))
+FINDINGS = SealedRows(finding, "sealed")
 OUTBOX = SealedRows(
     outbox, "stream", "body", tag="stream", others=["target", "lane"], only=outbox.c.dead == 0
 )

@@ -13,6 +13,7 @@ def commands(t: Catalog) -> dict[str, str]:
         "cases": t.pgettext("command", "Your cases and answers"),
         "code": t.pgettext("command", "Open a case with its receipt code"),
         "news": t.pgettext("command", "News from your areas"),
+        "events": t.pgettext("command", "What is on in your areas"),
         "areas": t.pgettext("command", "Choose the areas you follow"),
         "quiet": t.pgettext("command", "What news comes to your phone, and when"),
         "emergency": t.pgettext("command", "Numbers to call"),

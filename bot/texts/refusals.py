@@ -200,6 +200,10 @@ def _about_handovers(t: Catalog, refusal: errors.Refused) -> str:
                 "There are {limit} open themes already. Close one, or use one of them.",
                 limit=limit,
             )
+        case errors.EventPast():
+            return t.pgettext(
+                "refused", "By then the event has begun. Choose another day or time for it first."
+            )
         case errors.NobodyThere():
             return t.pgettext(
                 "refused",

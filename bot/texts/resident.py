@@ -232,7 +232,8 @@ def about(t: Catalog, partnership: Partnership, username: str) -> str:
 
 def help_page(t: Catalog) -> str:
     code = t.pgettext("help", "{code} open a case with its receipt code", code="/code")
-    return f"{_help(t)}\n{code}\n{preferences.help_line(t)}"
+    events = t.pgettext("help", "{events} see what is on in your areas", events="/events")
+    return f"{_help(t)}\n{events}\n{code}\n{preferences.help_line(t)}"
 
 
 def _help(t: Catalog) -> str:

@@ -132,6 +132,21 @@ def open_group(vault: Vault, row: bytes, sealed: bytes) -> bytes:
     return vault.open(Purpose.STAFF_ADDRESS, "staff_group", row, sealed)
 
 
+def signup_tags(vault: Vault, chat: ChatId, event: bytes) -> Sequence[bytes]:
+    """Newest first. One tag an event, so that no two sign-ups of a person share one."""
+    return vault.tags(Purpose.SIGNUP_TAG, chat, event)
+
+
+def seal_signup(vault: Vault, row: bytes, chat: ChatId, language: str) -> bytes:
+    """Whom to remind, and in which language: two letters, so that no length tells it."""
+    return vault.seal(Purpose.SIGNUP, "signup", row, _packed(chat) + language.encode())
+
+
+def open_signup(vault: Vault, row: bytes, sealed: bytes) -> tuple[ChatId, str]:
+    plain = vault.open(Purpose.SIGNUP, "signup", row, sealed)
+    return _unpacked(plain[:8]), plain[8:].decode()
+
+
 def _packed(chat: ChatId) -> bytes:
     return int(chat).to_bytes(8, "big", signed=True)
 

@@ -38,9 +38,14 @@ class Purpose(StrEnum):
     RECEIPT = "receipt"
     SEARCH = "search"
     THEME = "theme"
+    SIGNUP_TAG = "signup-tag"
+    SIGNUP = "signup"
+    FINDING = "finding"
 
 
-LATER = frozenset({Purpose.SEARCH, Purpose.THEME})
+LATER = frozenset({
+    Purpose.SEARCH, Purpose.THEME, Purpose.SIGNUP_TAG, Purpose.SIGNUP, Purpose.FINDING,
+})  # fmt: skip
 """Purposes a keyring made by an earlier version does not know. They get their first key at the next
 start (`with_first`); a keyring that lacks any other is not whole."""
 

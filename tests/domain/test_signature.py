@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from bot.domain.bulletins import SEAL_DIGITS, Bulletin, Content, Priority, Signature, Stage, Tie
 from bot.domain.errors import BulletinMovedOn, NeedsAnother, NotAllowed, NotFound
+from bot.domain.happenings import Happening, HappeningKind
 from bot.domain.ids import AreaId, BulletinId, ModeratorId, OrganisationId, PageId, TopicId
 from bot.domain.people import Lang, Moderator
 from bot.domain.roles import Role
@@ -31,6 +32,14 @@ FIELDS: Mapping[str, st.SearchStrategy[Any]] = {
     "due": WHEN,
     "valid_until": WHEN,
     "earlier": st.none() | st.binary(min_size=16, max_size=16).map(BulletinId),
+    "event": st.none()
+    | st.builds(
+        Happening,
+        kind=st.sampled_from(HappeningKind),
+        place=st.text(max_size=9),
+        starts=st.integers(0, 9),
+        ends=st.integers(9, 99),
+    ),
     "picture": st.none() | st.binary(min_size=16, max_size=16).map(PageId),
     "tie": st.none() | st.sampled_from(Tie),
 }

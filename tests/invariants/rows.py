@@ -15,7 +15,7 @@ from tests.kit.world import Player, World
 Row = dict[str, Any]
 OF_RESIDENTS = (
     "profile", "subscription", "concern", "entry", "address", "dialogue", "shown", "delivery",
-    "outbox", "picture", "mute", "handover",
+    "outbox", "picture", "mute", "handover", "signup",
 )  # fmt: skip
 """Tables that hold something of a chat."""
 
@@ -36,6 +36,11 @@ def held_of(world: World, player: Player) -> Counter[str]:
     slots = set(addresses.slot_tags(vault, chat, SLOTS))
     profiles = {r["id"] for r in rows(world, "profile") if r["tag"] == profile_tag}
     cases = {r["concern"] for r in rows(world, "address") if r["slot_tag"] in slots}
+    signups = {
+        r["id"]
+        for r in rows(world, "signup")
+        if r["tag"] in addresses.signup_tags(vault, chat, r["event"])
+    }
     keys: dict[str, tuple[str, set[bytes]]] = {
         "profile": ("id", profiles),
         "subscription": ("profile", profiles),
@@ -51,7 +56,8 @@ def held_of(world: World, player: Player) -> Counter[str]:
         ),
         "dialogue": ("tag", {stream}),
         "shown": ("tag", {stream}),
-        "outbox": ("stream", {stream, *cases}),
+        "signup": ("id", signups),
+        "outbox": ("stream", {stream, *cases, *signups}),
     }
     return Counter(
         table

@@ -10,16 +10,23 @@ from typing import Any
 
 import pytest
 
+from bot.domain.actions import SignUp
 from bot.domain.dialogues import Step
 from bot.domain.people import Lang
-from bot.store import addresses, deliveries, profiles
+from bot.store import (
+    addresses,
+    deliveries,
+    profiles,
+    signups,
+)
 from bot.texts import pictures, resident
 from tests.invariants.conftest import Shown
 from tests.invariants.rows import held_of, rows
 from tests.journeys import pausing
 from tests.journeys.handing import offers
+from tests.journeys.test_events import announces, newest
 from tests.journeys.test_publishers import _sends
-from tests.journeys.ways import AREA, SECOND_AREA, WORDS, reaches
+from tests.journeys.ways import AREA, SECOND_AREA, WORDS, forges, reaches
 from tests.kit import files
 from tests.kit.world import Player, World, open_world
 
@@ -47,6 +54,9 @@ async def _neighbours(world: World) -> list[Player]:
     await ida.taps(pictures.button_go_on(ida.t))
     await ida.taps(resident.button_send(ida.t))
     await _sends(karim, AREA)
+    await announces(karim)
+    for one in (amal, ida):
+        await forges(one, SignUp(await newest(world)))
     await ida.says("/concern")
     await ida.says(WORDS[Lang.EN])
     return [amal, ole, ida]
@@ -73,6 +83,7 @@ def _listed(file: dict[str, Any]) -> Counter[str]:
             "entry": sum(len(case["conversation"]) for case in file["cases"]),
             "picture": sum(e["pictures"] for c in file["cases"] for e in c["conversation"]),
             "handover": sum(len(case["shared_with_others"]) for case in file["cases"]),
+            "signup": len(file["signed_up_to"]),
             "mute": int(file["pause"] is not None),
             "dialogue": int(file["being_written"] is not None),
             "shown": file["messages_to_be_deleted"],
@@ -104,7 +115,7 @@ async def test_mine_lists_exactly_what_is_stored_for_the_chat_only_there(
     assert stored["mute"] == 1
     for table in (
         "profile", "subscription", "delivery", "concern", "address", "entry", "picture",
-        "handover",
+        "handover", "signup",
     ):  # fmt: skip
         assert stored[table] == len(rows(world, table)), f"{table} holds what is nobody's"
     assert stored["dialogue"]
@@ -152,7 +163,7 @@ async def test_erasing_leaves_nothing_to_find_the_person_by(world: World, shown:
     for player in people:
         await _erases(player)
         await _check_forgotten(world, player)
-    for table in ("profile", "subscription", "address", "delivery"):
+    for table in ("profile", "subscription", "address", "delivery", "signup"):
         assert rows(world, table) == []
     assert len(rows(world, "entry")) == words  # staff keep them until their own deadline
     shown.tried(f"3 people who erased, {sum(held.values())} rows before, a bulletin to each after")
@@ -166,6 +177,7 @@ async def test_erasing_leaves_nothing_to_find_the_person_by(world: World, shown:
         ("a followed area kept", profiles, "unfollow_all"),
         ("an address kept", addresses, "delete_of"),
         ("news sent kept", deliveries, "forget_of_profile"),
+        ("a sign-up kept", signups, "remove"),
     ],
 )
 async def test_what_an_erasure_forgets_to_erase_is_found(

@@ -14,6 +14,7 @@ from sqlalchemy import text
 
 from bot.domain.actions import (
     Assign,
+    CancelEvent,
     LiftStepBack,
     ReturnProposed,
     SetCategory,
@@ -38,6 +39,7 @@ from bot.store.db import Statement, Tx
 from bot.texts import (
     alone,
     handovers,
+    happenings,
     masking,
     mutes,
     proposals,
@@ -68,7 +70,14 @@ from tests.journeys.handing import (
     offers,
     opens_others,
 )
-from tests.journeys.test_signing import drafts_urgent
+from tests.journeys.test_events import (
+    announces,
+    newest,
+    passes,
+)
+from tests.journeys.test_signing import (
+    drafts_urgent,
+)
 from tests.journeys.test_stepping_forward import (
     reveals,
 )
@@ -149,7 +158,7 @@ async def _rarer_day(world: World) -> Counter[Act]:
     await mette.says(f"/case {code}")
     await mette.taps(stepping.button_open(mette.t))
     await _news_comes_back(world)
-    return await _handed_over(world, lead) + Counter(
+    return await _handed_over(world, lead) + await _holds_events(world) + Counter(
         {Act.GROUP_LINKED: 1, Act.GROUP_UNLINKED: 1,
          Act.INVITED: 1, Act.INVITE_WITHDRAWN: 1, Act.ROLES_CHANGED: 1, Act.REVOKED: 1,
          Act.MUTE_PROPOSED: 3, Act.MUTE_CONFIRMED: 2, Act.MUTE_DECLINED: 1, Act.APPEAL_READ: 2,
@@ -260,6 +269,29 @@ async def _moderators(world: World, concern: ConcernId) -> tuple[ModeratorId, Mo
         return found.claimed_by, last.id
 
     return await world.bot.store.read(find)
+
+
+async def _holds_events(world: World) -> Counter[Act]:
+    """One is called off; a safety walk is held, and what it found is seen to and opened again."""
+    karim = await world.publisher(name="Karim")
+    await announces(karim)
+    await forges(karim, CancelEvent(await newest(world), 1))
+    event = await announces(karim)
+    await passes(world, event, hours_after_start=3)
+    await karim.taps(happenings.button_report(karim.t))
+    await karim.says("12")
+    await karim.taps(happenings.button_nothing_more(karim.t))
+    await karim.taps(happenings.button_findings(karim.t, 0))
+    await karim.taps(happenings.button_add(karim.t))
+    await karim.says("Mørkt")
+    await karim.says("Tunnelen")
+    await karim.taps("GLA-")
+    await karim.taps("✅ Udført")
+    await karim.taps("⬜ Åbn")
+    return Counter(
+        {Act.EVENT_CANCELLED: 1, Act.EVENT_CLOSED: 1, Act.FINDING_KEPT: 1, Act.FINDING_DONE: 1,
+         Act.FINDING_OPENED: 1}
+    )  # fmt: skip
 
 
 async def _administers(world: World) -> None:

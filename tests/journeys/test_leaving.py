@@ -114,6 +114,8 @@ async def test_what_is_held_comes_as_a_file_with_all_words(world: World, lang: L
     [call] = [c for c in world.sim.calls if c.method == "sendDocument"]
     assert call.params["chat_id"] == someone.person.id
     assert not call.params.get("protect_content")
+    await someone.taps(common.button_menu(someone.t))
+    assert resident.menu(someone.t) in someone.sees
     await world.pass_time(hours=7)
     await world.tick("windows")
     assert all(m.document is None for m in someone.person.chat.messages)

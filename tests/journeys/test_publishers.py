@@ -68,7 +68,7 @@ from tests.kit.world import Player, World
 
 _GLADSAXE, _POLICE = OrganisationId("gladsaxe"), OrganisationId("politi")
 NEWS: Mapping[Lang, str] = {
-    Lang.DA: "Åbent hus i beboerhuset <torsdag> & fredag.",
+    Lang.DA: "Fest i beboerhuset <torsdag> & fredag.",
     Lang.AR: "يوم مفتوح في دار السكان يوم الخميس.",
     Lang.EN: "Open house in the residents' <club> & garden.",
 }

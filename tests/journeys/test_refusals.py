@@ -307,7 +307,7 @@ def test_there_is_a_way_to_every_refusal() -> None:
         errors.TooManyPictures, errors.PictureNotReady, errors.NotInTheirLanguage,
         errors.NothingToFind, errors.OfferedAlready, errors.NothingPicked, errors.NobodyThere,
         errors.TitleTooLong, errors.AreasStand, errors.OtherDraft, errors.NoLongerNews,
-        errors.TooManyThemes, errors.LinkInvalid, errors.GroupTaken,
+        errors.TooManyThemes, errors.LinkInvalid, errors.GroupTaken, errors.EventPast,
     }  # fmt: skip
     reached = {type(refusal) for refusal, _ in WAYS} | elsewhere
     assert reached == set(errors.Refused.__subclasses__())

@@ -37,6 +37,7 @@ from bot.services import (
     drafts,
     duty,
     finding,
+    gatherings,
     groups,
     handovers,
     masking,
@@ -103,6 +104,7 @@ sign_bulletin      -          -       -          yes       -             -      
 sign_alone         -          -       -          -         yes           -        -
 review_bulletin    -          yes     -          yes       -             -        -
 stop_bulletin      -          -       yes        yes       yes           -        -
+findings           yes        yes     yes        -         yes           -        -
 duty               yes        yes     yes        yes       yes           yes      yes
 languages          yes        yes     yes        yes       yes           yes      yes
 practise           yes        yes     yes        yes       yes           yes      yes
@@ -281,6 +283,7 @@ ATTEMPTS: dict[Deed, Attempt] = {
     Deed.SIGN_ALONE: _signs_alone,
     Deed.REVIEW_BULLETIN: _own(alone.to_review),
     Deed.STOP_BULLETIN: _stops,
+    Deed.FINDINGS: _own(gatherings.walks),
     Deed.DUTY: _takes_duty,
     Deed.LANGUAGES: _own(moderation.toggle_reads, Lang.EN),
     Deed.PRACTISE: _own(practice.begin),

@@ -125,7 +125,7 @@ async def test_every_column_the_keyring_makes_is_moved_or_excused() -> None:
     ids = {
         "address.concern", "appeal.id", "bulletin.author", "bulletin.id", "bulletin_area.bulletin",
         "broadcast.bulletin", "broadcast.cursor", "concern.claimed_by", "concern.id",
-        "concern.theme", "bulletin.earlier",
+        "concern.theme", "concern.bulletin", "bulletin.earlier",
         "delivery.bulletin", "delivery.profile", "digest.concern",
         "entry.concern", "entry.moderator", "erased.id",
         "former_moderator.id", "invite.id",
@@ -138,6 +138,8 @@ async def test_every_column_the_keyring_makes_is_moved_or_excused() -> None:
         "theme.id",
         "staff_group.id",
         "illustration.id", "illustration.bulletin", "illustration.jpeg",
+        "finding.event", "finding.id", "happening.author", "happening.id", "signup.event",
+        "signup.id",
     }  # fmt: skip
     lingers = {"appeal.tag", "invite.tag", "mute.tag"}
     stands, daily, marks = {"audit.seal"}, {"rate.tag"}, {"meta.value"}

@@ -48,6 +48,9 @@ class Page(Enum):
     REPORT = "report"
     GROUP = "group"
     QUIET = "quiet"
+    EVENTS = "events"
+    EVENT = "event"
+    WALKS = "walks"
 
 
 @action("go")

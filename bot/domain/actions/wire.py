@@ -19,6 +19,7 @@ from bot.domain.ids import (
     AppealId,
     BulletinId,
     ConcernId,
+    FindingId,
     HandoverId,
     InviteId,
     ModeratorId,
@@ -102,6 +103,7 @@ _IDS = (
     InviteId,
     HandoverId,
     ThemeId,
+    FindingId,
 )
 
 

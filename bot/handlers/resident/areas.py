@@ -4,23 +4,17 @@ from __future__ import annotations
 
 from bot.context import Ctx
 from bot.domain.actions import FollowArea, OpenBulletin, ShowMunicipality
-from bot.domain.bulletins import PUBLIC
-from bot.handlers.resident import gate
-from bot.screens import changes
+from bot.handlers.resident import (
+    gate,
+    happenings,
+)
 from bot.screens import (
     preferences as preference_screens,
 )
-from bot.screens import (
-    questions as question_screens,
-)
 from bot.screens import resident as screens
-from bot.screens.illustrated import (
-    illustrated,
-)
 from bot.services import (
     news,
     preferences,
-    questions,
     residents,
 )
 
@@ -58,10 +52,4 @@ async def on_news(ctx: Ctx) -> None:
 
 
 async def on_open_bulletin(ctx: Ctx, action: OpenBulletin) -> None:
-    found = await news.read(ctx.turn, action.bulletin)
-    standing = await news.standing(ctx.turn, found)
-    added, places = await questions.additions(ctx.turn, found), ctx.turn.house.partnership
-    shown = changes.opened(ctx.turn.t, places, found, standing)
-    screen = question_screens.on_news(ctx.turn.t, places, shown, found, added)
-    picture = found.content.picture if found.stage in PUBLIC else None
-    await ctx.reply(*illustrated(ctx.turn.t, screen, picture))
+    await happenings.show(ctx, action.bulletin)

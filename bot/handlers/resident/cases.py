@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.context import Ctx
 from bot.domain.actions import (
     EndCase,
     NotSolved,
-    OpenBulletin,
     OpenCase,
     RateCase,
     SendAddition,
     WriteToCase,
 )
+from bot.domain.bulletins import Bulletin
 from bot.domain.errors import ButtonTooOld
 from bot.domain.ids import ConcernId
-from bot.handlers.resident import areas
+from bot.handlers.resident import (
+    happenings,
+)
 from bot.screens import asking as asking_screens
 from bot.screens import resident as screens
 from bot.services import (
@@ -23,6 +27,7 @@ from bot.services import (
     news,
     rating,
     residents,
+    signups,
     threads,
 )
 from bot.texts import resident as texts
@@ -49,15 +54,22 @@ async def on_unread(ctx: Ctx) -> None:
     """What the neutral line announced. Its own message stays as it is."""
     ctx.keep_screen()
     answered = [c for c in await residents.own_cases(ctx.turn) if c.news]
-    fresh = await news.recent(ctx.turn)
+    fresh = await _news(ctx)
     if len(answered) == 1 and not fresh:
         await _show(ctx, answered[0].id)
     elif len(fresh) == 1 and not answered:
-        await areas.on_open_bulletin(ctx, OpenBulletin(fresh[0].id))
+        await happenings.show(ctx, fresh[0].id)
     elif answered or fresh:
         await ctx.reply(screens.whats_new(ctx.turn.t, answered, fresh))
     else:
         await ctx.reply(screens.page(ctx.turn.t, texts.nothing_new(ctx.turn.t)))
+
+
+async def _news(ctx: Ctx) -> Sequence[Bulletin]:
+    """Events that one signed up to and was just told of, then what is new in the areas."""
+    told = await signups.told_of(ctx.turn)
+    known = {bulletin.id for bulletin in told}
+    return [*told, *(b for b in await news.recent(ctx.turn) if b.id not in known)]
 
 
 async def on_write_to_case(ctx: Ctx, action: WriteToCase) -> None:

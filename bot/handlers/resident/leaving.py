@@ -7,6 +7,7 @@ from bot.domain.actions import Erase
 from bot.screens import preferences as preference_screens
 from bot.screens import resident as screens
 from bot.services import leaving
+from bot.texts import happenings as happening_texts
 from bot.texts import mutes as mute_texts
 from bot.texts import resident as texts
 from bot.texts import stepping as stepping_texts
@@ -24,12 +25,15 @@ async def on_mine(ctx: Ctx) -> None:
         text = f"{text}\n{line}"
     for case in held.forwards:
         text = f"{text}\n\n{stepping_texts.held(t, case.code)}"
+    events = [b.content.event for b in held.events if b.content.event]
+    more = [happening_texts.mine(t, event) for event in events]
     if held.paused:
-        pause = mute_texts.mine(t, held.paused)
+        more.append(mute_texts.mine(t, held.paused))
+    if more:
         only = held.language is None and not (
             held.cases or held.draft or held.opened or held.pictures
         )
-        text = pause if only else f"{text}\n\n{pause}"
+        text = "\n\n".join(more if only else [text, *more])
     await ctx.reply(screens.mine(t, text))
 
 

@@ -9,6 +9,7 @@ from bot.domain.actions import AcceptInvite, AcceptNotice, ChooseLanguage, OpenB
 from bot.domain.dialogues import CONCERN_STEPS, Step
 from bot.domain.errors import InviteInvalid
 from bot.domain.ids import AreaId
+from bot.domain.people import Moderator
 from bot.domain.roles import (
     Deed,
 )
@@ -21,6 +22,7 @@ from bot.handlers.resident import (
     gate,
     stepping,
 )
+from bot.i18n import Catalog
 from bot.screens import (
     people as people_screens,
 )
@@ -29,6 +31,7 @@ from bot.screens import staff as staff_screens
 from bot.services import dialogues as standing
 from bot.services import residents, staff
 from bot.texts import duty as duty_texts
+from bot.texts import happenings as happening_texts
 from bot.texts import mutes as mute_texts
 from bot.texts import people as people_texts
 from bot.texts import resident as texts
@@ -172,6 +175,7 @@ async def on_help(ctx: Ctx) -> None:
     text = texts.help_page(t)
     if ctx.turn.speaker.moderator:
         text = f"{text}\n\n{staff_texts.help_page(t)}\n{duty_texts.help_line(t)}"
+        text = _with_events(t, ctx.turn.speaker.moderator, text)
         if ctx.turn.speaker.moderator.is_lead:
             text = f"{text}\n{mute_texts.help_for_leads(t)}"
         if ctx.turn.speaker.moderator.may(Deed.LIST_STAFF):
@@ -179,6 +183,14 @@ async def on_help(ctx: Ctx) -> None:
         if ctx.turn.speaker.moderator.may(Deed.INVITE):
             text = f"{text}\n{people_texts.help_for_administrators(t)}"
     await ctx.reply(screens.help_page(t, text))
+
+
+def _with_events(t: Catalog, colleague: Moderator, text: str) -> str:
+    if colleague.may(Deed.WRITE_BULLETIN):
+        text = f"{text}\n{happening_texts.help_for_publishers(t)}"
+    if colleague.may(Deed.FINDINGS):
+        text = f"{text}\n{happening_texts.help_for_findings(t)}"
+    return text
 
 
 async def on_unknown_command(ctx: Ctx) -> None:
