@@ -20,7 +20,7 @@ from telegram.error import BadRequest, InvalidToken, TelegramError
 from telegram.ext import ApplicationBuilder, ContextTypes
 from telegram.request import BaseRequest, HTTPXRequest
 
-from bot import advice, i18n, log, partnership, phrasebook
+from bot import advice, i18n, log, partnership, phrasebook, questions
 from bot.advice import AdviceFault
 from bot.context import RUNNING, App, Ctx
 from bot.delivery import profile
@@ -45,6 +45,7 @@ from bot.handlers.staff import translations
 from bot.jobs import Jobs, Look, Tick
 from bot.partnership import PartnershipFault
 from bot.phrasebook import PhrasebookFault
+from bot.questions import QuestionsFault
 from bot.services import digests, erasure, finding, record, rotation
 from bot.services.rotation import Rotation
 from bot.settings import HttpLayer, Settings, UpdateMode
@@ -124,12 +125,16 @@ def load_partnership(settings: Settings) -> Partnership:
         pages = advice.load(file.parent / "advice")
     except AdviceFault as fault:
         faults.append(str(fault))
+    try:
+        asked = questions.load(file.parent / "pulse.toml")
+    except QuestionsFault as fault:
+        faults.append(str(fault))
     if not faults:
         folder = file.parent / "replies"
         faults += [f"{folder}: {f}" for f in phrasebook.misfits(answers, places.categories)]
     if faults:
         raise StartFault("\n".join(faults))
-    return replace(places, phrasebook=answers, advice=pages)
+    return replace(places, phrasebook=answers, advice=pages, questions=asked)
 
 
 def load_keyring(settings: Settings) -> Keyring:

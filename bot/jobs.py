@@ -14,6 +14,7 @@ from bot.services import (
     housekeeping,
     limits,
     mutes,
+    pulses,
     readers,
     retention,
     rotation,
@@ -44,6 +45,7 @@ TICKS: Mapping[str, tuple[Tick, int]] = {
     "clocks": (clocks.look, 60),
     "readers": (readers.chase, 60),
     "translations": (translating.expire, 600),
+    "pulses": (pulses.close_due, 600),
 }
 """Name -> (service, seconds between two looks)."""
 

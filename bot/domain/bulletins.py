@@ -17,8 +17,9 @@ from bot.domain.errors import (
     NotAllowed,
     NotFound,
 )
-from bot.domain.ids import AreaId, BulletinId, ModeratorId, OrganisationId, TopicId
+from bot.domain.ids import AreaId, BulletinId, ModeratorId, OrganisationId, ThemeId, TopicId
 from bot.domain.people import Lang, Moderator
+from bot.domain.pulse import PulseKind, PulsePart
 from bot.domain.roles import Deed
 
 BULLETIN_LIMIT = 3000
@@ -70,7 +71,8 @@ class Content:
 
     fallback: languages whose readers get the Danish text, labelled as such, by explicit choice.
     due: epoch second at which it leaves; None: as soon as it is signed. valid_until: hour since
-    1970 from which it is no news any more; None: as long as news lives.
+    1970 from which it is no news any more; None: as long as news lives. theme: whose cases it
+    answers in public; no word of them is in it.
     """
 
     texts: Mapping[Lang, str] = field(default_factory=dict)
@@ -80,6 +82,18 @@ class Content:
     priority: Priority = Priority.NORMAL
     due: int | None = None
     valid_until: int | None = None
+    pulse: PulsePart | None = None
+    theme: ThemeId | None = None
+
+    @property
+    def has_fixed_words(self) -> bool:
+        """Whether nobody writes its texts: they come with what it announces."""
+        return self.pulse is not None
+
+    @property
+    def has_fixed_areas(self) -> bool:
+        """Whether it goes where something went before."""
+        return self.pulse is not None and self.pulse.kind is PulseKind.RESULT
 
     def missing(self) -> tuple[Lang, ...]:
         return tuple(lang for lang in Lang if lang not in self.texts and lang not in self.fallback)
@@ -127,12 +141,28 @@ class BulletinDraft:
     """What a publisher is writing.
 
     typed_in: the message each text was typed in, so that a change on the phone replaces it; 0
-    where there was none.
+    where there was none. told: of "you said, we did", the free parts of each language, each with
+    the message it was typed in.
     """
 
     content: Content = field(default_factory=Content)
     writing: Lang | None = None
     typed_in: Mapping[Lang, int] = field(default_factory=dict)
+    told: Mapping[Lang, tuple[tuple[int, str], ...]] = field(default_factory=dict)
+
+    def begun(self, lang: Lang) -> BulletinDraft:
+        """This language is written from its beginning."""
+        told = {each: parts for each, parts in self.told.items() if each is not lang}
+        return replace(self, writing=lang, told=told)
+
+    def with_part(self, lang: Lang, text: str, message: int) -> BulletinDraft:
+        """With one more free part of a language, or the one of this message anew."""
+        parts = self.told.get(lang, ())
+        if any(typed_in == message != 0 for typed_in, _ in parts):
+            parts = tuple((m, text if m == message else old) for m, old in parts)
+        else:
+            parts = (*parts, (message, text))
+        return replace(self, told={**self.told, lang: parts})
 
     def with_content(self, **changes: Any) -> BulletinDraft:
         """With other values of these fields of its content."""
@@ -153,8 +183,9 @@ class BulletinDraft:
 
     def language_of(self, message: int) -> Lang | None:
         """The language whose text was typed in this message."""
-        known = (lang for lang, typed_in in self.typed_in.items() if typed_in == message != 0)
-        return next(known, None)
+        typed = [(typed_in, lang) for lang, typed_in in self.typed_in.items()]
+        typed += [(typed_in, lang) for lang, parts in self.told.items() for typed_in, _ in parts]
+        return next((lang for typed_in, lang in typed if typed_in == message != 0), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -186,6 +186,17 @@ class NobodyThere(Refused):
     """No lead of another organisation could accept the case."""
 
 
+class NewsBeingWritten(Refused):
+    """Other news is being written, and would be lost."""
+
+
+@dataclass
+class HoldsCaseCode(Refused):
+    """Words for everybody name a case."""
+
+    code: str
+
+
 @dataclass
 class TitleTooLong(Refused):
     limit: int

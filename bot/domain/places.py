@@ -16,8 +16,10 @@ from bot.domain.ids import (
     DeskId,
     LegalBasisId,
     OrganisationId,
+    QuestionId,
 )
 from bot.domain.people import Lang
+from bot.domain.pulse import Question, Questions
 from bot.domain.replies import Phrasebook, ReadyAnswer
 from bot.domain.retention import Rules
 
@@ -142,6 +144,7 @@ class Partnership:
     legal_bases: Mapping[LegalBasisId, LegalBasis] = field(default_factory=dict)
     phrasebook: Phrasebook = field(default_factory=dict)
     advice: Advice = field(default_factory=dict)
+    questions: Questions = field(default_factory=dict)
     defaults: Defaults = field(default_factory=Defaults)
 
     def area(self, area: AreaId) -> Area:
@@ -190,6 +193,12 @@ class Partnership:
     def advice_page(self, page: str) -> AdvicePage:
         try:
             return self.advice[page]
+        except KeyError:
+            raise NotFound from None
+
+    def pulse_question(self, question: QuestionId) -> Question:
+        try:
+            return self.questions[question]
         except KeyError:
             raise NotFound from None
 

@@ -57,6 +57,7 @@ class Deed(StrEnum):
     CHANGE_ROLES = auto()
     PRACTISE = auto()
     READ_REVEAL = auto()
+    TELL_BACK = auto()
 
 
 _HANDLING = frozenset({Role.MODERATOR, Role.LEAD})
@@ -101,6 +102,7 @@ ROLES: Mapping[Deed, frozenset[Role]] = {
     Deed.CHANGE_ROLES: _ADMINISTERING,
     Deed.PRACTISE: _ANYBODY,
     Deed.READ_REVEAL: _HANDLING,
+    Deed.TELL_BACK: _LEADING | _WRITING,
 }
 
 BEFORE_PRACTICE = frozenset({Deed.DUTY, Deed.LANGUAGES, Deed.PRACTISE})

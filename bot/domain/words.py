@@ -40,7 +40,14 @@ def checked(text: str, limit: int = WORDS_LIMIT) -> str:
     return text
 
 
+_ISOLATES, _ISOLATE_ENDS = "\u2066\u2067\u2068", "\u2069"
+
+
 def cut(text: str, limit: int) -> str:
-    """At most `limit` characters, ending in an ellipsis when shortened."""
+    """At most `limit` characters, ending in an ellipsis when shortened; isolates stay closed."""
     flat = " ".join(text.split())
-    return flat if len(flat) <= limit else flat[: limit - 1].rstrip() + "…"
+    if len(flat) <= limit:
+        return flat
+    kept = flat[: limit - 1].rstrip()
+    left_open = sum(kept.count(mark) for mark in _ISOLATES) - kept.count(_ISOLATE_ENDS)
+    return kept + "…" + _ISOLATE_ENDS * max(left_open, 0)

@@ -25,7 +25,8 @@ from bot.domain.actions import Action, Go, Page
 from bot.domain.dialogues import CONCERN_STEPS, Step
 from bot.domain.errors import ButtonTooOld, PictureNotReady
 from bot.handlers import groups, pictures, place, typed
-from bot.handlers.publisher import drafts, sendings, signing
+from bot.handlers.publisher import drafts, sendings, signing, telling
+from bot.handlers.publisher import pulse as staff_pulse
 from bot.handlers.resident import (
     appeal,
     areas,
@@ -34,6 +35,7 @@ from bot.handlers.resident import (
     code,
     concern,
     leaving,
+    pulse,
     start,
     stepping,
 )
@@ -104,6 +106,8 @@ PAGES: dict[Page, Plain] = {
     Page.QUESTION: asking.on_question,
     Page.REPORT: reports.on_report,
     Page.GROUP: group.on_group,
+    Page.PULSE: staff_pulse.on_pulse,
+    Page.TELL_BACK: telling.on_themes,
 }
 
 COMMANDS: dict[tuple[str, ...], Plain] = {
@@ -131,6 +135,7 @@ COMMANDS: dict[tuple[str, ...], Plain] = {
     ("ask", "spoerg"): asking.on_ask,
     ("report", "rapport"): reports.on_report,
     ("group", "gruppe"): group.on_group,
+    ("pulse", "puls"): staff_pulse.on_pulse,
 }
 
 
@@ -307,6 +312,13 @@ ACTIONS: dict[type[Action], Callable[[Ctx, Any], Awaitable[None]]] = {
     actions.ShowReport: reports.on_show_report,
     actions.OfferGroupCode: group.on_offer,
     actions.UnlinkGroup: group.on_unlink,
+    actions.TellBack: telling.on_tell,
+    actions.ChoosePulse: staff_pulse.on_choose,
+    actions.ChoosePulseDays: staff_pulse.on_days,
+    actions.ShowPulse: staff_pulse.on_show,
+    actions.PublishPulse: staff_pulse.on_publish,
+    actions.AnswerPulse: pulse.on_answer,
+    actions.TakeBackAnswer: pulse.on_take_back,
 }
 
 STEPS: dict[Step, WithText] = {

@@ -19,6 +19,7 @@ from bot.domain.people import Lang
 from bot.domain.places import Area, Partnership
 from bot.domain.screens import Button, Rows, Screen
 from bot.i18n import Catalog
+from bot.screens import telling
 from bot.screens.common import back, cancel, singles
 from bot.screens.resident import bulletin_text
 from bot.texts import common as common_texts
@@ -34,14 +35,23 @@ def draft(t: Catalog, partnership: Partnership, value: BulletinDraft) -> Screen:
     """The completeness line, and a button for everything that can be done."""
     areas = [a.name for a in partnership.areas.values() if a.id in value.content.areas]
     rows = (
-        *(_language_row(t, value.content, lang) for lang in Lang),
+        *(
+            _language_row(t, value.content, lang)
+            for lang in Lang
+            if not value.content.has_fixed_words
+        ),
         (
-            _to(texts.button_areas(t), BulletinPage.AREAS),
+            *_area_buttons(t, value.content),
             _to(texts.button_preview(t), BulletinPage.PREVIEW),
         ),
+        *(() if value.content != Content() else telling.other_kinds(t)),
         (_to(texts.button_discard(t), BulletinPage.DISCARD), back(t)),
     )
     return Screen(text=texts.draft(t, value.content, areas), rows=rows)
+
+
+def _area_buttons(t: Catalog, value: Content) -> tuple[Button, ...]:
+    return () if value.has_fixed_areas else (_to(texts.button_areas(t), BulletinPage.AREAS),)
 
 
 def _language_row(t: Catalog, value: Content, lang: Lang) -> tuple[Button, ...]:

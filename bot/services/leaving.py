@@ -13,7 +13,7 @@ from bot.domain.handovers import Handover
 from bot.domain.ids import AreaId
 from bot.domain.mutes import Paused
 from bot.domain.people import Lang
-from bot.services import appeals, dialogues, mutes, notices, residents, threads
+from bot.services import appeals, dialogues, mutes, notices, pulses, residents, threads
 from bot.store import addresses, deliveries, handovers, outbox, profiles, shown
 from bot.store import dialogues as dialogue_rows
 from bot.turn import Turn
@@ -40,11 +40,12 @@ class Holdings:
     pictures: int = 0
     forwards: tuple[Concern, ...] = ()
     paused: Paused | None = None
+    answers: tuple[pulses.Given, ...] = ()
 
     @property
     def nothing(self) -> bool:
         return self.language is None and not (
-            self.cases or self.draft or self.opened or self.pictures or self.paused
+            self.cases or self.draft or self.opened or self.pictures or self.paused or self.answers
         )
 
 
@@ -60,6 +61,7 @@ async def holdings(turn: Turn) -> Holdings:
         opened=turn.dialogue.opened is not None,
         paused=await mutes.paused(turn),
         pictures=len(turn.dialogue.pictures),
+        answers=tuple(await pulses.given(turn)),
         forwards=tuple([case for case in own if await threads.forwards(turn, case.id)]),
     )
 
@@ -79,6 +81,7 @@ async def _held(turn: Turn) -> _Json:
         "cases": [await _case(turn, case) for case in cases],
         "being_written": await _being_written(turn, stream),
         "pause": await _pause(turn),
+        "pulse_answers": [_pulse(turn, a) for a in await pulses.given(turn)],
         "colleague": _colleague(turn),
         "messages_to_be_deleted": len(await shown.of(turn.tx, stream, before=notices.ALL)),
         "waiting_to_be_sent": sum([await outbox.in_stream(turn.tx, s) for s in streams]),
@@ -169,6 +172,16 @@ async def _being_written(turn: Turn, stream: bytes) -> _Json | None:
     return kept
 
 
+def _pulse(turn: Turn, value: pulses.Given) -> _Json:
+    asked, chosen = pulses.words_of(turn, value, turn.speaker.language)
+    return {
+        "question": asked,
+        "answer": chosen,
+        "area": _area(turn, value.area),
+        "closes": _hour(value.round.closes),
+    }
+
+
 async def _pause(turn: Turn) -> _Json | None:
     paused = await mutes.paused(turn)
     if paused is None:
@@ -214,5 +227,6 @@ async def erase(turn: Turn) -> tuple[Turn, Holdings]:
         await profiles.unfollow_all(turn.tx, turn.speaker.profile.id)
         await profiles.delete_of(turn.tx, turn.speaker.profile.id)
     await appeals.withdraw(turn)
+    await pulses.forget(turn)
     turn = await residents.hide(turn)
     return turn.spoken_by(replace(turn.speaker, profile=None)), held

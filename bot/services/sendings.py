@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from bot.domain.bulletins import Bulletin, Delivery, Progress, Stage
 from bot.domain.errors import NotFound
 from bot.domain.ids import BulletinId
+from bot.domain.roles import Deed
 from bot.domain.screens import Screen
 from bot.services import drafts, notices
 from bot.store import bulletins, deliveries, staff
@@ -18,9 +19,11 @@ LIST_LIMIT = 8
 
 async def progress(turn: Turn, bulletin_id: BulletinId) -> tuple[Bulletin, Progress]:
     """Raises NotAllowed, NotFound."""
-    colleague = drafts.publisher(turn)
+    colleague = turn.speaker.colleague()
+    colleague.check(Deed.TELL_BACK)
     bulletin = await bulletins.get(turn.tx, bulletin_id)
-    if bulletin.organisation != colleague.organisation:
+    own = bulletin.author == colleague.id or colleague.may(Deed.WRITE_BULLETIN)
+    if bulletin.organisation != colleague.organisation or not own:
         raise NotFound
     return bulletin, await _progress(turn, bulletin_id)
 

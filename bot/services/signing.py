@@ -11,7 +11,7 @@ from bot.domain.ids import BulletinId
 from bot.domain.people import Moderator
 from bot.domain.roles import Deed
 from bot.screens import signing as screens
-from bot.services import drafts, notices, record
+from bot.services import drafts, notices, record, starting
 from bot.services.dialogues import clear
 from bot.store import bulletins, deliveries, staff
 from bot.turn import Turn
@@ -97,6 +97,7 @@ async def start(turn: Turn, bulletin: Bulletin) -> Bulletin:
     started = bulletin.started(turn.hour)
     await bulletins.save(turn.tx, started, expected=bulletin.version)
     await deliveries.begin(turn.tx, started.id, sorted(started.content.areas))
+    await starting.take_effect(turn, started)
     await record.note_machine(turn, Act.PUBLISHED)
     return started
 
@@ -112,7 +113,8 @@ async def take_up(turn: Turn, bulletin_id: BulletinId) -> Turn:
 
     Raises NotFound, NotAllowed, BulletinMovedOn.
     """
-    colleague = drafts.publisher(turn)
+    colleague = turn.speaker.colleague()
+    colleague.check(Deed.TELL_BACK)
     bulletin = await bulletins.get(turn.tx, bulletin_id)
     if bulletin.author != colleague.id:
         raise NotFound

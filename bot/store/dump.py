@@ -47,6 +47,8 @@ KEPT = (
     "handover",
     "theme",
     "staff_group",
+    "pulse",
+    "pulse_count",
 )
 LEFT_OUT: Mapping[str, str] = {
     "handled": "Telegram gives out again what a lost database had taken in and not confirmed",
@@ -60,6 +62,7 @@ LEFT_OUT: Mapping[str, str] = {
     "translation": "whoever asked for it asks again",
     "rate": "counts of one day, under a key that is gone the next",
     "writing": "who is writing lives ten minutes",
+    "pulse_answer": "lives while its question is open; whoever answered can answer again",
     "erased": "the ledger is never in a backup",
     "digest": "made anew from the words, so that a backup holds them once",
 }

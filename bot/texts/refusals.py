@@ -104,6 +104,19 @@ def _about_news(t: Catalog, refusal: errors.Refused) -> str:
                 "Nobody else here may sign news for these areas, so it cannot be sent. Ask your "
                 "administrator for an approver. Your text is kept.",
             )
+        case errors.NewsBeingWritten():
+            return t.pgettext(
+                "refused",
+                "You are writing other news. Ask for its signature or throw it away first: "
+                "{bulletin}",
+                bulletin="/bulletin",
+            )
+        case errors.HoldsCaseCode(code):
+            return t.pgettext(
+                "refused",
+                "{code} is the code of a case. Everybody will read this, so write it without.",
+                code=code,
+            )
         case errors.NoAreaChosen():
             return t.pgettext("refused", "No area is chosen, so nobody would get it.")
         case errors.AreaNotServed():

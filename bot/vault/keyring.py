@@ -38,9 +38,11 @@ class Purpose(StrEnum):
     RECEIPT = "receipt"
     SEARCH = "search"
     THEME = "theme"
+    PULSE_TAG = "pulse-tag"
+    PULSE = "pulse"
 
 
-LATER = frozenset({Purpose.SEARCH, Purpose.THEME})
+LATER = frozenset({Purpose.SEARCH, Purpose.THEME, Purpose.PULSE_TAG, Purpose.PULSE})
 """Purposes a keyring made by an earlier version does not know. They get their first key at the next
 start (`with_first`); a keyring that lacks any other is not whole."""
 

@@ -82,3 +82,8 @@ def test_what_is_cleaned_away_does_not_count() -> None:
 )
 def test_a_cut_text_is_one_line_that_says_it_goes_on(text: str, limit: int, short: str) -> None:
     assert cut(text, limit) == short
+
+
+def test_a_text_that_is_cut_leaves_no_isolate_open() -> None:
+    assert cut("nyt: \u2068ما مدى شعورك\u2069", 12) == "nyt: \u2068ما مد…\u2069"
+    assert cut("nyt: \u2068ما\u2069 og mere", 12) == "nyt: \u2068ما\u2069 o…"

@@ -10,16 +10,19 @@ from typing import Any
 
 import pytest
 
+from bot.domain.actions import AnswerPulse
 from bot.domain.dialogues import Step
+from bot.domain.ids import AnswerId
 from bot.domain.people import Lang
-from bot.store import addresses, bulletins, profiles
+from bot.store import addresses, deliveries, profiles, pulses
 from bot.texts import pictures, resident
 from tests.invariants.conftest import Shown
 from tests.invariants.rows import held_of, rows
 from tests.journeys import pausing
 from tests.journeys.handing import offers
 from tests.journeys.test_publishers import _sends
-from tests.journeys.ways import AREA, SECOND_AREA, WORDS, reaches
+from tests.journeys.test_pulse import asks, newest_round
+from tests.journeys.ways import AREA, SECOND_AREA, WORDS, forges, reaches
 from tests.kit import files
 from tests.kit.world import Player, World, open_world
 
@@ -47,6 +50,10 @@ async def _neighbours(world: World) -> list[Player]:
     await ida.taps(pictures.button_go_on(ida.t))
     await ida.taps(resident.button_send(ida.t))
     await _sends(karim, AREA)
+    await asks(karim, AREA)
+    asked = await newest_round(world)
+    for player in (amal, ida):
+        await forges(player, AnswerPulse(asked.id, AnswerId("safe")))
     await ida.says("/concern")
     await ida.says(WORDS[Lang.EN])
     return [amal, ole, ida]
@@ -74,6 +81,7 @@ def _listed(file: dict[str, Any]) -> Counter[str]:
             "picture": sum(e["pictures"] for c in file["cases"] for e in c["conversation"]),
             "handover": sum(len(case["shared_with_others"]) for case in file["cases"]),
             "mute": int(file["pause"] is not None),
+            "pulse_answer": len(file["pulse_answers"]),
             "dialogue": int(file["being_written"] is not None),
             "shown": file["messages_to_be_deleted"],
             "outbox": file["waiting_to_be_sent"],
@@ -104,7 +112,7 @@ async def test_mine_lists_exactly_what_is_stored_for_the_chat_only_there(
     assert stored["mute"] == 1
     for table in (
         "profile", "subscription", "delivery", "concern", "address", "entry", "picture",
-        "handover",
+        "handover", "pulse_answer",
     ):  # fmt: skip
         assert stored[table] == len(rows(world, table)), f"{table} holds what is nobody's"
     assert stored["dialogue"]
@@ -119,7 +127,7 @@ async def test_mine_lists_exactly_what_is_stored_for_the_chat_only_there(
     async def none_sent(*_: object) -> list[object]:
         return []
 
-    monkeypatch.setattr(bulletins, "delivered_to", none_sent)
+    monkeypatch.setattr(deliveries, "of_profile", none_sent)
     with pytest.raises(AssertionError, match="does not list"):
         await _check_mine(world, people)
     shown.caught("a table left out of the file")
@@ -152,7 +160,7 @@ async def test_erasing_leaves_nothing_to_find_the_person_by(world: World, shown:
     for player in people:
         await _erases(player)
         await _check_forgotten(world, player)
-    for table in ("profile", "subscription", "address", "delivery"):
+    for table in ("profile", "subscription", "address", "delivery", "pulse_answer"):
         assert rows(world, table) == []
     assert len(rows(world, "entry")) == words  # staff keep them until their own deadline
     shown.tried(f"3 people who erased, {sum(held.values())} rows before, a bulletin to each after")
@@ -165,7 +173,8 @@ async def test_erasing_leaves_nothing_to_find_the_person_by(world: World, shown:
         ("choices kept", profiles, "delete_of"),
         ("a followed area kept", profiles, "unfollow_all"),
         ("an address kept", addresses, "delete_of"),
-        ("news sent kept", bulletins, "forget_deliveries_to"),
+        ("news sent kept", deliveries, "forget_of_profile"),
+        ("an answer to a question kept", pulses, "remove"),
     ],
 )
 async def test_what_an_erasure_forgets_to_erase_is_found(
@@ -179,7 +188,7 @@ async def test_what_an_erasure_forgets_to_erase_is_found(
     if name == "unfollow_all":  # the profile stays as well, else nobody could be found by it
         monkeypatch.setattr(profiles, "delete_of", forgotten)
     monkeypatch.setattr(of, name, forgotten)
-    profile_kept = name == "forget_deliveries_to"
+    profile_kept = name == "forget_of_profile"
     sent = len(rows(world, "delivery"))
     await _erases(amal)
     if profile_kept:

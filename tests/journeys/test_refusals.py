@@ -297,6 +297,7 @@ def test_there_is_a_way_to_every_refusal() -> None:
         errors.TooManyPictures, errors.PictureNotReady, errors.NotInTheirLanguage,
         errors.NothingToFind, errors.OfferedAlready, errors.NothingPicked, errors.NobodyThere,
         errors.TitleTooLong, errors.TooManyThemes, errors.LinkInvalid, errors.GroupTaken,
+        errors.NewsBeingWritten, errors.HoldsCaseCode,
     }  # fmt: skip
     reached = {type(refusal) for refusal, _ in WAYS} | elsewhere
     assert reached == set(errors.Refused.__subclasses__())

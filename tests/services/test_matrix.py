@@ -35,6 +35,7 @@ from bot.services import (
     reports,
     signing,
     stepping,
+    telling,
     themes,
     threads,
     translating,
@@ -82,6 +83,7 @@ invite             -          -       -          -         -             -      
 change_roles       -          -       -          -         -             -        staff
 revoke             -          -       -          -         -             -        staff
 write_bulletin     -          -       yes        -         yes           -        -
+tell_back          -          yes     yes        -         yes           -        -
 sign_bulletin      -          -       -          yes       -             -        -
 duty               yes        yes     yes        yes       yes           yes      yes
 languages          yes        yes     yes        yes       yes           yes      yes
@@ -233,6 +235,7 @@ ATTEMPTS: dict[Deed, Attempt] = {
     Deed.CHANGE_ROLES: lambda turn, concern: _of_staff(turn, concern, people.begin_change),
     Deed.REVOKE: lambda turn, concern: _of_staff(turn, concern, people.revoke),
     Deed.WRITE_BULLETIN: _own(drafts.begin),
+    Deed.TELL_BACK: _own(telling.listed),
     Deed.SIGN_BULLETIN: _own(signing.waiting),
     Deed.DUTY: _takes_duty,
     Deed.LANGUAGES: _own(moderation.toggle_reads, Lang.EN),

@@ -47,6 +47,8 @@ class Page(Enum):
     QUESTION = "question"
     REPORT = "report"
     GROUP = "group"
+    PULSE = "pulse"
+    TELL_BACK = "tell_back"
 
 
 @action("go")

@@ -9,6 +9,7 @@ from bot.domain.actions.wire import Action, action
 from bot.domain.ids import (
     AreaId,
     BulletinId,
+    ThemeId,
 )
 from bot.domain.people import Lang
 
@@ -94,3 +95,11 @@ class TakeUpBulletin(Action):
     """Its author writes on at it."""
 
     bulletin: BulletinId
+
+
+@action("btb")
+@dataclass(frozen=True, slots=True)
+class TellBack(Action):
+    """Begin "you said, we did" about a theme."""
+
+    theme: ThemeId

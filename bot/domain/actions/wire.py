@@ -23,6 +23,7 @@ from bot.domain.ids import (
     InviteId,
     ModeratorId,
     PictureId,
+    PulseId,
     ThemeId,
 )
 
@@ -102,6 +103,7 @@ _IDS = (
     InviteId,
     HandoverId,
     ThemeId,
+    PulseId,
 )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.context import Ctx
 from bot.domain.actions import FollowArea, OpenBulletin, ShowMunicipality
-from bot.handlers.resident import gate
+from bot.handlers.resident import gate, pulse
 from bot.screens import resident as screens
 from bot.services import news, residents
 
@@ -40,4 +40,5 @@ async def on_news(ctx: Ctx) -> None:
 
 async def on_open_bulletin(ctx: Ctx, action: OpenBulletin) -> None:
     found = await news.read(ctx.turn, action.bulletin)
-    await ctx.reply(screens.bulletin(ctx.turn.t, ctx.turn.house.partnership, found))
+    shown = screens.bulletin(ctx.turn.t, ctx.turn.house.partnership, found)
+    await ctx.reply(await pulse.under(ctx, found, shown))

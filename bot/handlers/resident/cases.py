@@ -14,6 +14,7 @@ from bot.domain.actions import (
 )
 from bot.domain.errors import ButtonTooOld
 from bot.domain.ids import ConcernId
+from bot.handlers.resident import areas
 from bot.screens import asking as asking_screens
 from bot.screens import resident as screens
 from bot.services import (
@@ -52,16 +53,11 @@ async def on_unread(ctx: Ctx) -> None:
     if len(answered) == 1 and not fresh:
         await _show(ctx, answered[0].id)
     elif len(fresh) == 1 and not answered:
-        await _show_news(ctx, OpenBulletin(fresh[0].id))
+        await areas.on_open_bulletin(ctx, OpenBulletin(fresh[0].id))
     elif answered or fresh:
         await ctx.reply(screens.whats_new(ctx.turn.t, answered, fresh))
     else:
         await ctx.reply(screens.page(ctx.turn.t, texts.nothing_new(ctx.turn.t)))
-
-
-async def _show_news(ctx: Ctx, action: OpenBulletin) -> None:
-    found = await news.read(ctx.turn, action.bulletin)
-    await ctx.reply(screens.bulletin(ctx.turn.t, ctx.turn.house.partnership, found))
 
 
 async def on_write_to_case(ctx: Ctx, action: WriteToCase) -> None:

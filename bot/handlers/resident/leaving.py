@@ -5,8 +5,9 @@ from __future__ import annotations
 from bot.context import Ctx
 from bot.domain.actions import Erase
 from bot.screens import resident as screens
-from bot.services import leaving
+from bot.services import leaving, pulses
 from bot.texts import mutes as mute_texts
+from bot.texts import pulse as pulse_texts
 from bot.texts import resident as texts
 from bot.texts import stepping as stepping_texts
 
@@ -21,6 +22,9 @@ async def on_mine(ctx: Ctx) -> None:
     )  # fmt: skip
     for case in held.forwards:
         text = f"{text}\n\n{stepping_texts.held(t, case.code)}"
+    for given in held.answers:
+        question, answer = pulses.words_of(ctx.turn, given, t.lang)
+        text = f"{text}\n\n{pulse_texts.mine(t, question, answer)}"
     if held.paused:
         pause = mute_texts.mine(t, held.paused)
         only = held.language is None and not (
