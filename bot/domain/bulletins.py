@@ -18,6 +18,7 @@ from bot.domain.errors import (
     NotFound,
 )
 from bot.domain.ids import AreaId, BulletinId, ModeratorId, OrganisationId, ThemeId, TopicId
+from bot.domain.initiatives import InitiativePart, names_in, stream_of
 from bot.domain.people import Lang, Moderator
 from bot.domain.pulse import PulseKind, PulsePart
 from bot.domain.roles import Deed
@@ -84,6 +85,7 @@ class Content:
     valid_until: int | None = None
     pulse: PulsePart | None = None
     theme: ThemeId | None = None
+    initiative: InitiativePart | None = None
 
     @property
     def has_fixed_words(self) -> bool:
@@ -94,6 +96,19 @@ class Content:
     def has_fixed_areas(self) -> bool:
         """Whether it goes where something went before."""
         return self.pulse is not None and self.pulse.kind is PulseKind.RESULT
+
+    @property
+    def streams(self) -> frozenset[AreaId]:
+        """Where it is read: its areas, and among those who follow the initiative it is about."""
+        if self.initiative is None:
+            return self.areas
+        return self.areas | {stream_of(self.initiative.id)}
+
+    def named(self) -> Content:
+        """An initiative that has no name yet gets it from the texts."""
+        if self.initiative is None or self.initiative.names:
+            return self
+        return replace(self, initiative=replace(self.initiative, names=names_in(self.texts)))
 
     def missing(self) -> tuple[Lang, ...]:
         return tuple(lang for lang in Lang if lang not in self.texts and lang not in self.fallback)

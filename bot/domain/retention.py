@@ -106,6 +106,7 @@ class Kind(StrEnum):
     COLLEAGUE = "colleague"
     FORMER_COLLEAGUE = "pseudonym of a former colleague"
     GROUP = "linked group of colleagues"
+    INITIATIVE = "initiative of an organisation"
     PULSE = "round of a pulse question"
     PULSE_ANSWER = "answer to an open pulse question"
     PULSE_COUNT = "count of a closed round"
@@ -120,7 +121,7 @@ class Kind(StrEnum):
 OF_STAFF = frozenset({
     Kind.BULLETIN, Kind.DEAD_LETTER, Kind.INVITE, Kind.STAFF_ACT, Kind.COLLEAGUE, Kind.RECUSAL,
     Kind.WRITING, Kind.FORMER_COLLEAGUE, Kind.THEME, Kind.GROUP,
-    Kind.PULSE,
+    Kind.PULSE, Kind.INITIATIVE,
 })  # fmt: skip
 """Kinds whose numbers tell nothing of residents."""
 AT_ONCE = timedelta()
@@ -178,6 +179,7 @@ def deadlines(rules: Rules, address_grace: timedelta) -> dict[Kind, Deadline]:
         Kind.COLLEAGUE: Deadline("until the role ends", None),
         Kind.FORMER_COLLEAGUE: Deadline("stays; it is nobody else's ever", None),
         Kind.GROUP: Deadline("until unlinked", None),
+        Kind.INITIATIVE: Deadline("stays; holds no person", None),
         Kind.PULSE: Deadline("stays, so that rounds can be compared", None),
         Kind.PULSE_ANSWER: Deadline("until the round closes: 14 days at most", AT_ONCE),
         Kind.PULSE_COUNT: Deadline("stays; holds no person", None),

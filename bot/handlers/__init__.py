@@ -26,6 +26,7 @@ from bot.domain.dialogues import CONCERN_STEPS, Step
 from bot.domain.errors import ButtonTooOld, PictureNotReady
 from bot.handlers import groups, pictures, place, typed
 from bot.handlers.publisher import drafts, sendings, signing, telling
+from bot.handlers.publisher import initiatives as staff_initiatives
 from bot.handlers.publisher import pulse as staff_pulse
 from bot.handlers.resident import (
     appeal,
@@ -34,6 +35,7 @@ from bot.handlers.resident import (
     cases,
     code,
     concern,
+    initiatives,
     leaving,
     pulse,
     start,
@@ -108,6 +110,8 @@ PAGES: dict[Page, Plain] = {
     Page.GROUP: group.on_group,
     Page.PULSE: staff_pulse.on_pulse,
     Page.TELL_BACK: telling.on_themes,
+    Page.INITIATIVES: initiatives.on_near,
+    Page.OWN_INITIATIVES: staff_initiatives.on_own,
 }
 
 COMMANDS: dict[tuple[str, ...], Plain] = {
@@ -313,6 +317,11 @@ ACTIONS: dict[type[Action], Callable[[Ctx, Any], Awaitable[None]]] = {
     actions.OfferGroupCode: group.on_offer,
     actions.UnlinkGroup: group.on_unlink,
     actions.TellBack: telling.on_tell,
+    actions.OpenInitiative: initiatives.on_open,
+    actions.FollowInitiative: initiatives.on_follow,
+    actions.NewInitiative: staff_initiatives.on_new,
+    actions.ChooseStep: staff_initiatives.on_choose,
+    actions.MoveInitiative: staff_initiatives.on_move,
     actions.ChoosePulse: staff_pulse.on_choose,
     actions.ChoosePulseDays: staff_pulse.on_days,
     actions.ShowPulse: staff_pulse.on_show,

@@ -58,6 +58,7 @@ from bot.domain.stepping import Forward
 from bot.i18n import Catalog
 from bot.screens import (
     asking,
+    initiatives,
     pictures,
     senders,
     stepping,
@@ -68,6 +69,7 @@ from bot.screens import (
 from bot.screens.common import back, cancel, languages, messages, pairs, singles
 from bot.texts import asking as asking_texts
 from bot.texts import common as common_texts
+from bot.texts import initiatives as initiative_texts
 from bot.texts import pictures as picture_texts
 from bot.texts import rating as rating_texts
 from bot.texts import resident as texts
@@ -185,9 +187,10 @@ def news(t: Catalog, bulletins: Sequence[Bulletin], profile: Profile | None) -> 
     if profile is None or not profile.areas:
         follow = Button(texts.button_areas(t), Go(Page.AREAS))
         return Screen(text=texts.no_areas_no_news(t), rows=((follow,), (back(t),)))
+    near = initiatives.near_row(t)
     if not bulletins:
-        return page(t, texts.no_news(t))
-    rows = (*_bulletin_rows(t, bulletins), (back(t),))
+        return Screen(text=texts.no_news(t), rows=(*near, (back(t),)))
+    rows = (*_bulletin_rows(t, bulletins), *near, (back(t),))
     return Screen(text=texts.news_list(t), rows=rows)
 
 
@@ -205,11 +208,16 @@ def whats_new(t: Catalog, cases: Sequence[Concern], bulletins: Sequence[Bulletin
 def bulletin_text(t: Catalog, partnership: Partnership, value: Bulletin) -> str:
     places = [a.name for a in partnership.areas.values() if a.id in value.content.areas]
     sender = t.name(partnership.organisation(value.organisation).names)
-    return texts.bulletin(t, value, sender, places)
+    said = texts.bulletin(t, value, sender, places)
+    about = value.content.initiative
+    return f"{initiative_texts.in_news(t, about)}\n\n{said}" if about else said
 
 
 def bulletin(t: Catalog, partnership: Partnership, value: Bulletin) -> Screen:
-    rows = ((Button(texts.button_news(t), Go(Page.NEWS)), back(t)),)
+    rows = (
+        *initiatives.of_news(t, value.content),
+        (Button(texts.button_news(t), Go(Page.NEWS)), back(t)),
+    )
     return Screen(text=bulletin_text(t, partnership, value), rows=rows)
 
 

@@ -11,6 +11,7 @@ from bot.domain.themes import Theme
 from bot.i18n import Catalog
 from bot.screens.common import back, cancel, singles
 from bot.texts import common as common_texts
+from bot.texts import initiatives as initiative_texts
 from bot.texts import pulse as pulse_texts
 from bot.texts import telling as texts
 
@@ -39,4 +40,5 @@ def other_kinds(t: Catalog) -> Rows:
     return (
         (Button(texts.button_telling(t), Go(Page.TELL_BACK)),),
         (Button(pulse_texts.button_pulse(t), Go(Page.PULSE)),),
+        (Button(initiative_texts.button_initiatives(t), Go(Page.OWN_INITIATIVES)),),
     )

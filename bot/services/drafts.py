@@ -109,7 +109,7 @@ def as_proposed(turn: Turn) -> Bulletin:
     Raises LanguagesMissing, NoAreaChosen, AreaNotServed, NotAllowed.
     """
     colleague = publisher(turn)
-    content = draft_of(turn).content
+    content = draft_of(turn).content.named()
     content.check_complete()
     allowed = {a.id for a in targets(turn)}
     if strange := sorted(content.areas - allowed):

@@ -11,6 +11,7 @@ from typing import Any
 from bot.domain.concerns import Concern
 from bot.domain.handovers import Handover
 from bot.domain.ids import AreaId
+from bot.domain.initiatives import is_stream
 from bot.domain.mutes import Paused
 from bot.domain.people import Lang
 from bot.services import appeals, dialogues, mutes, notices, pulses, residents, threads
@@ -41,6 +42,7 @@ class Holdings:
     forwards: tuple[Concern, ...] = ()
     paused: Paused | None = None
     answers: tuple[pulses.Given, ...] = ()
+    initiatives: int = 0
 
     @property
     def nothing(self) -> bool:
@@ -51,11 +53,13 @@ class Holdings:
 
 async def holdings(turn: Turn) -> Holdings:
     profile = turn.speaker.profile
+    followed = profile.areas if profile else frozenset[AreaId]()
     own = await residents.own_cases(turn)
     return Holdings(
         language=profile.language if profile else None,
         notice=profile.notice if profile else 0,
-        areas=tuple(sorted(profile.areas)) if profile else (),
+        areas=tuple(sorted(a for a in followed if not is_stream(a))),
+        initiatives=sum(is_stream(a) for a in followed),
         cases=own,
         draft=bool(turn.dialogue.words),
         opened=turn.dialogue.opened is not None,
@@ -76,7 +80,7 @@ async def _held(turn: Turn) -> _Json:
     streams = [stream, *(case.id for case in cases)]
     return {
         "choices": await _choices(turn),
-        "areas": [_area(turn, area) for area in (await holdings(turn)).areas],
+        "areas": [_area(turn, area) for area in _followed(turn)],
         "area_news_sent": await _news_sent(turn),
         "cases": [await _case(turn, case) for case in cases],
         "being_written": await _being_written(turn, stream),
@@ -98,6 +102,11 @@ async def _choices(turn: Turn) -> _Json | None:
         "notice_version": profile.notice,
         "address_of_chat_kept": bool(kept and kept.sealed),
     }
+
+
+def _followed(turn: Turn) -> list[AreaId]:
+    """Initiatives among them: they stand where areas do."""
+    return sorted(turn.speaker.profile.areas) if turn.speaker.profile else []
 
 
 def _area(turn: Turn, area: AreaId) -> _Json:

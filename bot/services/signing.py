@@ -96,7 +96,7 @@ async def start(turn: Turn, bulletin: Bulletin) -> Bulletin:
     """Its sending begins after the commit."""
     started = bulletin.started(turn.hour)
     await bulletins.save(turn.tx, started, expected=bulletin.version)
-    await deliveries.begin(turn.tx, started.id, sorted(started.content.areas))
+    await deliveries.begin(turn.tx, started.id, sorted(started.content.streams))
     await starting.take_effect(turn, started)
     await record.note_machine(turn, Act.PUBLISHED)
     return started

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.domain.bulletins import Bulletin
-from bot.services import pulses, telling
+from bot.services import initiatives, pulses, telling
 from bot.turn import Turn
 
 
@@ -11,3 +11,4 @@ async def take_effect(turn: Turn, bulletin: Bulletin) -> None:
     """In the transaction in which its sending begins."""
     await pulses.open_round(turn, bulletin)
     await telling.mark(turn, bulletin)
+    await initiatives.take_effect(turn, bulletin)

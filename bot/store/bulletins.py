@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Integer, bindparam, delete, insert, or_, s
 
 from bot.domain.bulletins import PUBLIC, UNSENT, Bulletin, Content, Signature, Stage
 from bot.domain.errors import BulletinMovedOn, NotFound
-from bot.domain.ids import BulletinId, ModeratorId, OrganisationId, ProfileId
+from bot.domain.ids import AreaId, BulletinId, ModeratorId, OrganisationId, ProfileId
 from bot.store.db import Row, Statement, Tx
 from bot.store.schema import bulletin, bulletin_area, subscription
 
@@ -64,6 +64,17 @@ _OF_PROFILE = Statement(
             select(bulletin_area.c.bulletin)
             .join(subscription, subscription.c.area == bulletin_area.c.area)
             .where(subscription.c.profile == bindparam("profile"))
+        ),
+    )
+    .order_by(bulletin.c.hour.desc(), bulletin.c.id)
+    .limit(bindparam("limit", type_=Integer))
+)
+_OF_STREAM = Statement(
+    select(bulletin)
+    .where(
+        _in(PUBLIC),
+        bulletin.c.id.in_(
+            select(bulletin_area.c.bulletin).where(bulletin_area.c.area == bindparam("of"))
         ),
     )
     .order_by(bulletin.c.hour.desc(), bulletin.c.id)
@@ -147,7 +158,7 @@ async def add(tx: Tx, value: Bulletin) -> None:
 
 
 async def _keep_areas(tx: Tx, value: Bulletin) -> None:
-    for area in sorted(value.content.areas):
+    for area in sorted(value.content.streams):
         await tx.run(_INSERT_AREA, bulletin=value.id, area=area)
 
 
@@ -184,6 +195,12 @@ async def of_profile(
 ) -> Sequence[Bulletin]:
     """What residents may read, newest first, for the areas the profile follows. since: hour."""
     rows = await tx.rows(_OF_PROFILE, profile=profile_id, since=since, limit=limit)
+    return [_bulletin(row) for row in rows]
+
+
+async def of_stream(tx: Tx, stream: AreaId, *, limit: int) -> Sequence[Bulletin]:
+    """What residents may read of an area or an initiative, newest first."""
+    rows = await tx.rows(_OF_STREAM, of=stream, limit=limit)
     return [_bulletin(row) for row in rows]
 
 

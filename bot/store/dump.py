@@ -49,6 +49,7 @@ KEPT = (
     "staff_group",
     "pulse",
     "pulse_count",
+    "initiative",
 )
 LEFT_OUT: Mapping[str, str] = {
     "handled": "Telegram gives out again what a lost database had taken in and not confirmed",

@@ -409,6 +409,16 @@ theme = _table(
     Index("theme_organisation", "organisation", "closed"),
 )
 
+initiative = _table(
+    "initiative",
+    Column("id", LargeBinary, primary_key=True),
+    Column("organisation", Text, nullable=False),
+    Column("areas", Text, nullable=False),
+    Column("names", Text, nullable=False),
+    Column("step", Text, nullable=False),
+    Column("changed", BigInteger, nullable=False),
+)
+
 pulse = _table(
     "pulse",
     Column("id", LargeBinary, primary_key=True),

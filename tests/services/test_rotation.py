@@ -137,6 +137,7 @@ async def test_every_column_the_keyring_makes_is_moved_or_excused() -> None:
         "translation.id",
         "theme.id",
         "staff_group.id",
+        "initiative.id",
         "pulse.id", "pulse_answer.pulse", "pulse_count.pulse",
     }  # fmt: skip
     lingers = {"appeal.tag", "invite.tag", "mute.tag", "pulse_answer.tag", "pulse_answer.sealed"}

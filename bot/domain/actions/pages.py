@@ -49,6 +49,8 @@ class Page(Enum):
     GROUP = "group"
     PULSE = "pulse"
     TELL_BACK = "tell_back"
+    INITIATIVES = "initiatives"
+    OWN_INITIATIVES = "own_initiatives"
 
 
 @action("go")

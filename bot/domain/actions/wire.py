@@ -20,6 +20,7 @@ from bot.domain.ids import (
     BulletinId,
     ConcernId,
     HandoverId,
+    InitiativeId,
     InviteId,
     ModeratorId,
     PictureId,
@@ -104,6 +105,7 @@ _IDS = (
     HandoverId,
     ThemeId,
     PulseId,
+    InitiativeId,
 )
 
 

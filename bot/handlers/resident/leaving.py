@@ -6,6 +6,7 @@ from bot.context import Ctx
 from bot.domain.actions import Erase
 from bot.screens import resident as screens
 from bot.services import leaving, pulses
+from bot.texts import initiatives as initiative_texts
 from bot.texts import mutes as mute_texts
 from bot.texts import pulse as pulse_texts
 from bot.texts import resident as texts
@@ -22,6 +23,8 @@ async def on_mine(ctx: Ctx) -> None:
     )  # fmt: skip
     for case in held.forwards:
         text = f"{text}\n\n{stepping_texts.held(t, case.code)}"
+    if held.initiatives:
+        text = f"{text}\n\n{initiative_texts.mine(t, held.initiatives)}"
     for given in held.answers:
         question, answer = pulses.words_of(ctx.turn, given, t.lang)
         text = f"{text}\n\n{pulse_texts.mine(t, question, answer)}"
