@@ -16,6 +16,7 @@ from bot.domain.dialogues import Step
 from bot.domain.errors import ButtonTooOld
 from bot.domain.ids import (
     ID_BYTES,
+    AnswerId,
     AppealId,
     AreaId,
     BulletinId,
@@ -23,11 +24,14 @@ from bot.domain.ids import (
     ConcernId,
     DeskId,
     HandoverId,
+    InitiativeId,
     InviteId,
     LegalBasisId,
     ModeratorId,
     OrganisationId,
     PictureId,
+    PulseId,
+    QuestionId,
     ThemeId,
 )
 from bot.handlers import ACTIONS, PAGES, STEPS
@@ -44,6 +48,10 @@ _KINDS: dict[Any, st.SearchStrategy[Any]] = {
     InviteId: ids,
     HandoverId: ids,
     ThemeId: ids,
+    PulseId: ids,
+    InitiativeId: ids,
+    QuestionId: slugs,
+    AnswerId: slugs,
     LegalBasisId: slugs,
     AreaId: slugs,
     CategoryId: slugs,
