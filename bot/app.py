@@ -20,7 +20,15 @@ from telegram.error import BadRequest, InvalidToken, TelegramError
 from telegram.ext import ApplicationBuilder, ContextTypes
 from telegram.request import BaseRequest, HTTPXRequest
 
-from bot import advice, i18n, incidents, log, partnership, phrasebook
+from bot import (
+    advice,
+    i18n,
+    incidents,
+    log,
+    partnership,
+    phrasebook,
+    questions,
+)
 from bot.advice import AdviceFault
 from bot.context import RUNNING, App, Ctx
 from bot.delivery import profile
@@ -46,6 +54,7 @@ from bot.incidents import IncidentFault
 from bot.jobs import Jobs, Look, Tick
 from bot.partnership import PartnershipFault
 from bot.phrasebook import PhrasebookFault
+from bot.questions import QuestionsFault
 from bot.services import digests, erasure, finding, record, rotation
 from bot.services.rotation import Rotation
 from bot.settings import HttpLayer, Settings, UpdateMode
@@ -129,12 +138,16 @@ def load_partnership(settings: Settings) -> Partnership:
         templates = incidents.load(file.parent / "incidents")
     except IncidentFault as fault:
         faults.append(str(fault))
+    try:
+        asked = questions.load(file.parent / "pulse.toml")
+    except QuestionsFault as fault:
+        faults.append(str(fault))
     if not faults:
         folder = file.parent / "replies"
         faults += [f"{folder}: {f}" for f in phrasebook.misfits(answers, places.categories)]
     if faults:
         raise StartFault("\n".join(faults))
-    return replace(places, phrasebook=answers, advice=pages, incidents=templates)
+    return replace(places, phrasebook=answers, advice=pages, incidents=templates, questions=asked)
 
 
 def load_keyring(settings: Settings) -> Keyring:

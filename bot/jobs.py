@@ -15,6 +15,7 @@ from bot.services import (
     housekeeping,
     limits,
     mutes,
+    pulses,
     readers,
     retention,
     rotation,
@@ -48,6 +49,7 @@ TICKS: Mapping[str, tuple[Tick, int]] = {
     "silence": (silence.look, 600),
     "translations": (translating.expire, 600),
     "events": (gatherings.tick, 60),
+    "pulses": (pulses.close_due, 600),
 }
 """Name -> (service, seconds between two looks)."""
 

@@ -34,13 +34,23 @@ from bot.domain.ids import (
     ModeratorId,
     OrganisationId,
     PageId,
+    ThemeId,
     TopicId,
+)
+from bot.domain.initiatives import (
+    InitiativePart,
+    names_in,
+    stream_of,
 )
 from bot.domain.people import Lang, Moderator
 from bot.domain.pictures import (
     Picture,
 )
-from bot.domain.preferences import Priority as Priority  # noqa: PLC0414 # a word of bulletins too
+from bot.domain.preferences import Priority as Priority  # noqa: PLC0414 # a word of bulletins too,
+from bot.domain.pulse import (
+    PulseKind,
+    PulsePart,
+)
 from bot.domain.roles import Deed
 
 BULLETIN_LIMIT = 3000
@@ -131,7 +141,7 @@ class Content:
     due: epoch second at which it leaves; None: as soon as it is signed. valid_until: hour since
     1970 from which it is no news any more; None: as long as news lives. earlier: the news it is
     tied to, by its tie. picture: drawn anew; what stands under an id never changes. event: what it
-    invites to.
+    invites to. theme: whose cases it answers in public; no word of them is in it.
     """
 
     texts: Mapping[Lang, str] = field(default_factory=dict)
@@ -145,6 +155,32 @@ class Content:
     tie: Tie | None = None
     picture: PageId | None = None
     event: Happening | None = None
+    pulse: PulsePart | None = None
+    theme: ThemeId | None = None
+    initiative: InitiativePart | None = None
+
+    @property
+    def has_fixed_words(self) -> bool:
+        """Whether nobody writes its texts: they come with what it announces."""
+        return self.pulse is not None
+
+    @property
+    def has_fixed_areas(self) -> bool:
+        """Whether it goes where something went before."""
+        return self.pulse is not None and self.pulse.kind is PulseKind.RESULT
+
+    @property
+    def streams(self) -> frozenset[AreaId]:
+        """Where it is read: its areas, and among those who follow the initiative it is about."""
+        if self.initiative is None:
+            return self.areas
+        return self.areas | {stream_of(self.initiative.id)}
+
+    def named(self) -> Content:
+        """An initiative that has no name yet gets it from the texts."""
+        if self.initiative is None or self.initiative.names:
+            return self
+        return replace(self, initiative=replace(self.initiative, names=names_in(self.texts)))
 
     def missing(self) -> tuple[Lang, ...]:
         return tuple(lang for lang in Lang if lang not in self.texts and lang not in self.fallback)
@@ -203,7 +239,8 @@ class BulletinDraft:
     typed_in: the message each text was typed in, so that a change on the phone replaces it; 0
     where there was none. of: the proposal it goes on with. picture: the one that was sent last;
     without pages while it is fetched. kept: words that could tell who somebody is and that its
-    author wants to stay.
+    author wants to stay. told: of "you said, we did", the free parts of each language, each with
+    the message it was typed in.
     """
 
     content: Content = field(default_factory=Content)
@@ -221,6 +258,22 @@ class BulletinDraft:
         """In the place of any other; its page, once it is there, is what is signed."""
         page = new.pages[0] if new and new.pages else None
         return replace(self.with_content(picture=page), picture=new)
+
+    told: Mapping[Lang, tuple[tuple[int, str], ...]] = field(default_factory=dict)
+
+    def begun(self, lang: Lang) -> BulletinDraft:
+        """This language is written from its beginning."""
+        told = {each: parts for each, parts in self.told.items() if each is not lang}
+        return replace(self, writing=lang, told=told)
+
+    def with_part(self, lang: Lang, text: str, message: int) -> BulletinDraft:
+        """With one more free part of a language, or the one of this message anew."""
+        parts = self.told.get(lang, ())
+        if any(typed_in == message != 0 for typed_in, _ in parts):
+            parts = tuple((m, text if m == message else old) for m, old in parts)
+        else:
+            parts = (*parts, (message, text))
+        return replace(self, told={**self.told, lang: parts})
 
     def with_content(self, **changes: Any) -> BulletinDraft:
         """With other values of these fields of its content."""
@@ -241,8 +294,9 @@ class BulletinDraft:
 
     def language_of(self, message: int) -> Lang | None:
         """The language whose text was typed in this message."""
-        known = (lang for lang, typed_in in self.typed_in.items() if typed_in == message != 0)
-        return next(known, None)
+        typed = [(typed_in, lang) for lang, typed_in in self.typed_in.items()]
+        typed += [(typed_in, lang) for lang, parts in self.told.items() for typed_in, _ in parts]
+        return next((lang for typed_in, lang in typed if typed_in == message != 0), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -199,6 +199,13 @@ class NobodyThere(Refused):
 
 
 @dataclass
+class HoldsCaseCode(Refused):
+    """Words for everybody name a case."""
+
+    code: str
+
+
+@dataclass
 class TitleTooLong(Refused):
     limit: int
 

@@ -17,10 +17,12 @@ from bot.domain.ids import (
     LandmarkId,
     LegalBasisId,
     OrganisationId,
+    QuestionId,
     TopicId,
 )
 from bot.domain.incidents import Template, Templates
 from bot.domain.people import Lang
+from bot.domain.pulse import Question, Questions
 from bot.domain.replies import Phrasebook, ReadyAnswer
 from bot.domain.retention import Rules
 
@@ -167,6 +169,7 @@ class Partnership:
     advice: Advice = field(default_factory=dict)
     landmarks: Mapping[LandmarkId, Landmark] = field(default_factory=dict)
     incidents: Templates = field(default_factory=dict)
+    questions: Questions = field(default_factory=dict)
     defaults: Defaults = field(default_factory=Defaults)
 
     def area(self, area: AreaId) -> Area:
@@ -234,6 +237,12 @@ class Partnership:
     def landmark(self, landmark: LandmarkId) -> Landmark:
         try:
             return self.landmarks[landmark]
+        except KeyError:
+            raise NotFound from None
+
+    def pulse_question(self, question: QuestionId) -> Question:
+        try:
+            return self.questions[question]
         except KeyError:
             raise NotFound from None
 

@@ -108,6 +108,10 @@ class Kind(StrEnum):
     FORMER_COLLEAGUE = "pseudonym of a former colleague"
     GROUP = "linked group of colleagues"
     PROGRESS = "message that tells how a sending goes"
+    INITIATIVE = "initiative of an organisation"
+    PULSE = "round of a pulse question"
+    PULSE_ANSWER = "answer to an open pulse question"
+    PULSE_COUNT = "count of a closed round"
     COUNTER = "monthly count"
     ERASED = "id of what was erased"
     DIGEST = "what a search looks through"
@@ -122,7 +126,7 @@ class Kind(StrEnum):
 OF_STAFF = frozenset({
     Kind.BULLETIN, Kind.DEAD_LETTER, Kind.INVITE, Kind.STAFF_ACT, Kind.COLLEAGUE, Kind.RECUSAL,
     Kind.WRITING, Kind.FORMER_COLLEAGUE, Kind.THEME, Kind.GROUP, Kind.PROGRESS, Kind.ILLUSTRATION,
-    Kind.EVENT, Kind.FINDING,
+    Kind.EVENT, Kind.FINDING, Kind.PULSE, Kind.INITIATIVE,
 })  # fmt: skip
 """Kinds whose numbers tell nothing of residents."""
 AT_ONCE = timedelta()
@@ -182,6 +186,10 @@ def deadlines(rules: Rules, address_grace: timedelta) -> dict[Kind, Deadline]:
         Kind.FORMER_COLLEAGUE: Deadline("stays; it is nobody else's ever", None),
         Kind.GROUP: Deadline("until unlinked", None),
         Kind.PROGRESS: Deadline("until it has become the report", None),
+        Kind.INITIATIVE: Deadline("stays; holds no person", None),
+        Kind.PULSE: Deadline("stays, so that rounds can be compared", None),
+        Kind.PULSE_ANSWER: Deadline("until the round closes: 14 days at most", AT_ONCE),
+        Kind.PULSE_COUNT: Deadline("stays; holds no person", None),
         Kind.COUNTER: Deadline("stays; holds no case and no person", None),
         Kind.ERASED: Deadline("as long as a backup may live", None),
         Kind.DIGEST: Deadline("with the words", None),

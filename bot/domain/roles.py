@@ -61,6 +61,7 @@ class Deed(StrEnum):
     READ_REVEAL = auto()
     STOP_BULLETIN = auto()
     FINDINGS = auto()
+    TELL_BACK = auto()
 
 
 _HANDLING = frozenset({Role.MODERATOR, Role.LEAD})
@@ -109,6 +110,7 @@ ROLES: Mapping[Deed, frozenset[Role]] = {
     Deed.READ_REVEAL: _HANDLING,
     Deed.STOP_BULLETIN: _WRITING | _SIGNING,
     Deed.FINDINGS: _HANDLING | _WRITING,
+    Deed.TELL_BACK: _LEADING | _WRITING,
 }
 
 BEFORE_PRACTICE = frozenset({Deed.DUTY, Deed.LANGUAGES, Deed.PRACTISE})

@@ -18,13 +18,16 @@ READY = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Theme:
-    """opened, closed: epoch seconds of staff acts."""
+    """opened, closed: epoch seconds of staff acts. told: hour at which the areas were told what
+    became of it.
+    """
 
     id: ThemeId
     organisation: OrganisationId
     title: str
     opened: int
     closed: int | None = None
+    told: int | None = None
 
 
 def is_ready(cases: Iterable[Concern]) -> bool:

@@ -35,9 +35,16 @@ from bot.handlers.publisher import (
     schedule,
     sendings,
     signing,
+    telling,
 )
 from bot.handlers.publisher import (
     happenings as arranging,
+)
+from bot.handlers.publisher import (
+    initiatives as staff_initiatives,
+)
+from bot.handlers.publisher import (
+    pulse as staff_pulse,
 )
 from bot.handlers.resident import (
     appeal,
@@ -47,8 +54,10 @@ from bot.handlers.resident import (
     code,
     concern,
     happenings,
+    initiatives,
     leaving,
     preferences,
+    pulse,
     start,
     stepping,
 )
@@ -124,6 +133,10 @@ PAGES: dict[Page, Plain] = {
     Page.EVENTS: happenings.on_events,
     Page.EVENT: arranging.on_arrange,
     Page.WALKS: findings.on_walks,
+    Page.PULSE: staff_pulse.on_pulse,
+    Page.TELL_BACK: telling.on_themes,
+    Page.INITIATIVES: initiatives.on_near,
+    Page.OWN_INITIATIVES: staff_initiatives.on_own,
 }
 
 COMMANDS: dict[tuple[str, ...], Plain] = {
@@ -155,6 +168,7 @@ COMMANDS: dict[tuple[str, ...], Plain] = {
     ("events", "det_sker"): happenings.on_events,
     ("event", "arrangement"): arranging.on_arrange,
     ("walks", "vandringer"): findings.on_walks,
+    ("pulse", "puls"): staff_pulse.on_pulse,
 }
 
 
@@ -390,6 +404,18 @@ ACTIONS: dict[type[Action], Callable[[Ctx, Any], Awaitable[None]]] = {
     actions.FindingOfOrganisation: findings.on_organisation,
     actions.FindingOfColleague: findings.on_colleague,
     actions.SetFinding: findings.on_set,
+    actions.TellBack: telling.on_tell,
+    actions.OpenInitiative: initiatives.on_open,
+    actions.FollowInitiative: initiatives.on_follow,
+    actions.NewInitiative: staff_initiatives.on_new,
+    actions.ChooseStep: staff_initiatives.on_choose,
+    actions.MoveInitiative: staff_initiatives.on_move,
+    actions.ChoosePulse: staff_pulse.on_choose,
+    actions.ChoosePulseDays: staff_pulse.on_days,
+    actions.ShowPulse: staff_pulse.on_show,
+    actions.PublishPulse: staff_pulse.on_publish,
+    actions.AnswerPulse: pulse.on_answer,
+    actions.TakeBackAnswer: pulse.on_take_back,
 }
 
 STEPS: dict[Step, WithText] = {

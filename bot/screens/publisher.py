@@ -39,6 +39,7 @@ from bot.i18n import Catalog
 from bot.screens import (
     bulletin_page,
     incidents,
+    telling,
 )
 from bot.screens.authoring import (
     doubts,
@@ -84,9 +85,10 @@ def draft(t: Catalog, partnership: Partnership, value: BulletinDraft) -> Screen:
     )
     rows = (
         *incidents.offer(t, partnership, value),
-        *(_language_row(t, content, lang) for lang in Lang),
+        *(_language_row(t, content, lang) for lang in Lang if not content.has_fixed_words),
         *(((change,),) if content.event else ()),
         *facts,
+        *(() if content != Content() else telling.other_kinds(t)),
         (_to(texts.button_preview(t), BulletinPage.PREVIEW),),
         (_to(texts.button_discard(t), BulletinPage.DISCARD), back(t)),
     )
@@ -103,8 +105,8 @@ def draft(t: Catalog, partnership: Partnership, value: BulletinDraft) -> Screen:
 
 
 def _areas_row(t: Catalog, value: Content) -> tuple[Button, ...]:
-    """Those of a correction stand."""
-    if value.tie is Tie.CORRECTION:
+    """Those of a correction stand, and those of a question that is asked."""
+    if value.tie is Tie.CORRECTION or value.has_fixed_areas:
         return ()
     return (_to(texts.button_areas(t), BulletinPage.AREAS),)
 

@@ -58,6 +58,7 @@ from bot.domain.stepping import Forward
 from bot.i18n import Catalog
 from bot.screens import (
     asking,
+    initiatives,
     pictures,
     senders,
     stepping,
@@ -68,7 +69,12 @@ from bot.screens import (
 from bot.screens.common import back, cancel, languages, messages, pairs, singles
 from bot.texts import asking as asking_texts
 from bot.texts import common as common_texts
-from bot.texts import happenings as happening_texts
+from bot.texts import (
+    happenings as happening_texts,
+)
+from bot.texts import (
+    initiatives as initiative_texts,
+)
 from bot.texts import pictures as picture_texts
 from bot.texts import preferences as preference_texts
 from bot.texts import rating as rating_texts
@@ -194,9 +200,10 @@ def news(t: Catalog, bulletins: Sequence[Bulletin], profile: Profile | None) -> 
         follow = Button(texts.button_areas(t), Go(Page.AREAS))
         return Screen(text=texts.no_areas_no_news(t), rows=((follow,), (back(t),)))
     events = Button(happening_texts.button_events(t), Go(Page.EVENTS))
+    near = initiatives.near_row(t)
     if not bulletins:
-        return Screen(text=texts.no_news(t), rows=((events,), (back(t),)))
-    rows = (*_bulletin_rows(t, bulletins), (events, back(t)))
+        return Screen(text=texts.no_news(t), rows=((events,), *near, (back(t),)))
+    rows = (*_bulletin_rows(t, bulletins), *near, (events, back(t)))
     return Screen(text=texts.news_list(t), rows=rows)
 
 
@@ -215,7 +222,9 @@ def bulletin_text(t: Catalog, partnership: Partnership, value: Bulletin) -> str:
     places = [a.name for a in partnership.areas.values() if a.id in value.content.areas]
     sender = t.name(partnership.organisation(value.organisation).names)
     text = texts.bulletin(t, value, sender, places)
-    event = value.content.event
+    event, about = value.content.event, value.content.initiative
+    if about:
+        text = f"{initiative_texts.in_news(t, about)}\n\n{text}"
     if event is None:
         return text
     facts = f"{happening_texts.facts(t, event)}\n{happening_texts.arranged_by(t, sender)}"
@@ -223,7 +232,10 @@ def bulletin_text(t: Catalog, partnership: Partnership, value: Bulletin) -> str:
 
 
 def bulletin(t: Catalog, partnership: Partnership, value: Bulletin) -> Screen:
-    rows = ((Button(texts.button_news(t), Go(Page.NEWS)), back(t)),)
+    rows = (
+        *initiatives.of_news(t, value.content),
+        (Button(texts.button_news(t), Go(Page.NEWS)), back(t)),
+    )
     return Screen(text=bulletin_text(t, partnership, value), rows=rows)
 
 

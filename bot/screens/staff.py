@@ -54,6 +54,7 @@ from bot.screens import (
     handovers,
     pictures,
     proposals,
+    pulse,
     questions,
     readers,
     senders,
@@ -129,6 +130,7 @@ def menu(t: Catalog, colleague: Moderator) -> Screen:
         work.append((practice_texts.button_practise(t), Page.PRACTICE))
     if colleague.may(Deed.REPORT):
         work.append((report_texts.button_report(t), Page.REPORT))
+    work += pulse.buttons(t, colleague)
     if colleague.may(Deed.LINK_GROUP):
         work.append((group_texts.button_group(t), Page.GROUP))
     others = (

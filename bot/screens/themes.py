@@ -22,6 +22,7 @@ from bot.domain.dialogues import Dialogue
 from bot.domain.screens import Button, Rows, Screen
 from bot.domain.themes import OPEN, Theme, is_ready, unanswered
 from bot.i18n import Catalog
+from bot.screens import telling
 from bot.screens.common import back, cancel, singles
 from bot.texts import common as common_texts
 from bot.texts import staff as staff_texts
@@ -85,14 +86,23 @@ def taken_out(t: Catalog, concern: Concern) -> Screen:
     return Screen(text=texts.taken_out(t, concern.code), rows=((again, back(t)),))
 
 
-def theme(t: Catalog, value: Theme, cases: Sequence[Concern], page: int, said: str = "") -> Screen:
-    """said: what just happened, above the rest."""
+def theme(
+    t: Catalog,
+    value: Theme,
+    cases: Sequence[Concern],
+    page: int,
+    said: str = "",
+    *,
+    tells: bool = False,
+) -> Screen:
+    """said: what just happened, above the rest. tells: the speaker may tell the areas of it."""
     begin = page * PAGE
     shown = cases[begin : begin + PAGE]
     closed = sum(not case.is_open for case in cases)
     parts = [said, texts.theme(t, value.title, len(cases), closed)]
     if is_ready(cases):
         parts.append(texts.ready(t))
+    parts += telling.told(t, value)
     on: Rows = ()
     if unanswered(cases):
         on = ((Button(texts.button_next(t), NextOfTheme(value.id)),),)
@@ -103,6 +113,7 @@ def theme(t: Catalog, value: Theme, cases: Sequence[Concern], page: int, said: s
         *on,
         *singles(Button(texts.button_case(t, c), ShowConcern(c.id)) for c in shown),
         *_paging(t, value, page, more=bool(cases[begin + PAGE :])),
+        *(telling.begin_row(t, value) if tells and is_ready(cases) else ()),
         *end,
         (back(t, Page.THEMES), back(t)),
     )

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import (
+    Iterable,
+    Mapping,
+)
 from dataclasses import replace
 
 from bot.domain import (
@@ -48,8 +51,10 @@ FRAME_ROOM = 300
 
 
 def publisher(turn: Turn) -> Moderator:
-    colleague = turn.speaker.colleague()
-    colleague.check(Deed.WRITE_BULLETIN)
+    """Who writes news, or just the one kind that is being written. Raises NotAllowed."""
+    colleague, draft = turn.speaker.colleague(), turn.dialogue.bulletin
+    answers_theme = draft is not None and draft.content.theme is not None
+    colleague.check(Deed.TELL_BACK if answers_theme else Deed.WRITE_BULLETIN)
     return colleague
 
 
@@ -84,8 +89,10 @@ async def begin(turn: Turn) -> Turn:
 
 
 async def write(turn: Turn, language: Lang) -> Turn:
-    """The next typed message is the text in this language."""
-    draft = replace(draft_of(turn), writing=language)
+    """The next typed message is the text in this language. Raises ButtonTooOld for fixed words."""
+    draft = draft_of(turn).begun(language)
+    if draft.content.has_fixed_words:
+        raise ButtonTooOld
     return await keep(turn, draft, Step.BULLETIN_TEXT)
 
 
@@ -98,8 +105,12 @@ async def type_text(turn: Turn, text: str, message: int = 0) -> Turn:
     lang = draft.language_of(message) or draft.writing
     if lang is None:
         raise ButtonTooOld
-    typed = draft.typed(lang, checked(text, _room(turn)), message)
-    return await keep(turn, typed, Step.BULLETIN_TEXT if typed.writing else Step.BULLETIN)
+    return await keep_typed(turn, draft.typed(lang, checked(text, _room(turn)), message))
+
+
+async def keep_typed(turn: Turn, draft: BulletinDraft) -> Turn:
+    """The next words belong to the language that is still being written, if any is."""
+    return await keep(turn, draft, Step.BULLETIN_TEXT if draft.writing else Step.BULLETIN)
 
 
 def _room(turn: Turn) -> int:
@@ -156,16 +167,18 @@ async def keep_clues(turn: Turn, version: int) -> Turn:
 async def toggle_fallback(turn: Turn, language: Lang) -> Turn:
     """Danish, labelled, for readers of this language: an explicit choice, or taken back."""
     draft = draft_of(turn)
-    if language is Lang.DA:
+    if language is Lang.DA or draft.content.has_fixed_words:
         raise ButtonTooOld
     return await keep(turn, draft.with_content(fallback=draft.content.fallback ^ {language}))
 
 
 async def toggle_area(turn: Turn, area: AreaId) -> Turn:
-    """Raises AreaNotServed."""
+    """Raises AreaNotServed; ButtonTooOld for news that goes where something went before."""
     if all(a.id != area for a in targets(turn)):
         raise AreaNotServed(area)
     draft = draft_of(turn)
+    if draft.content.has_fixed_areas:
+        raise ButtonTooOld
     return await keep(turn, draft.with_content(areas=draft.content.areas ^ {area}))
 
 
@@ -214,7 +227,7 @@ def as_proposed(turn: Turn) -> Bulletin:
     """
     colleague = publisher(turn)
     draft = draft_of(turn)
-    content = draft.content
+    content = draft.content.named()
     content.check_complete()
     schedule.check_to_come(content.due, turn.seconds)
     if draft.is_fetching:

@@ -12,6 +12,7 @@ from bot.domain.bulletins import Bulletin
 from bot.domain.concerns import Concern
 from bot.domain.handovers import Handover
 from bot.domain.ids import AreaId
+from bot.domain.initiatives import is_stream
 from bot.domain.mutes import Paused
 from bot.domain.people import Lang
 from bot.domain.preferences import (
@@ -23,6 +24,7 @@ from bot.services import (
     mutes,
     notices,
     preferences,
+    pulses,
     residents,
     signups,
     threads,
@@ -55,27 +57,38 @@ class Holdings:
     forwards: tuple[Concern, ...] = ()
     paused: Paused | None = None
     events: tuple[Bulletin, ...] = ()
+    answers: tuple[pulses.Given, ...] = ()
+    initiatives: int = 0
 
     @property
     def nothing(self) -> bool:
         return self.language is None and not (
-            self.cases or self.draft or self.opened or self.pictures or self.paused or self.events
+            self.cases
+            or self.draft
+            or self.opened
+            or self.pictures
+            or self.paused
+            or self.events
+            or self.answers
         )
 
 
 async def holdings(turn: Turn) -> Holdings:
     profile = turn.speaker.profile
+    followed = profile.areas if profile else frozenset[AreaId]()
     own = await residents.own_cases(turn)
     return Holdings(
         language=profile.language if profile else None,
         notice=profile.notice if profile else 0,
-        areas=tuple(sorted(profile.areas)) if profile else (),
+        areas=tuple(sorted(a for a in followed if not is_stream(a))),
+        initiatives=sum(is_stream(a) for a in followed),
         preferences=preferences.of(turn),
         cases=own,
         draft=bool(turn.dialogue.words),
         opened=turn.dialogue.opened is not None,
         paused=await mutes.paused(turn),
         pictures=len(turn.dialogue.pictures),
+        answers=tuple(await pulses.given(turn)),
         forwards=tuple([case for case in own if await threads.forwards(turn, case.id)]),
         events=tuple(await signups.own(turn)),
     )
@@ -91,12 +104,13 @@ async def _held(turn: Turn) -> _Json:
     streams = [stream, *(case.id for case in cases), *await signups.streams(turn)]
     return {
         "choices": await _choices(turn),
-        "areas": [_area(turn, area) for area in (await holdings(turn)).areas],
+        "areas": [_area(turn, area) for area in _followed(turn)],
         "area_news_sent": await _news_sent(turn),
         "cases": [await _case(turn, case) for case in cases],
         "being_written": await _being_written(turn, stream),
         "pause": await _pause(turn),
         "signed_up_to": [_event(bulletin) for bulletin in await signups.own(turn)],
+        "pulse_answers": [_pulse(turn, a) for a in await pulses.given(turn)],
         "colleague": _colleague(turn),
         "messages_to_be_deleted": len(await shown.of(turn.tx, stream, before=notices.ALL)),
         "waiting_to_be_sent": sum([await outbox.in_stream(turn.tx, s) for s in streams]),
@@ -125,6 +139,11 @@ def _wishes(value: Preferences) -> _Json:
         "topics_not_pushed": sorted(value.muted),
         "was_asked_about_urgent": value.asked,
     }
+
+
+def _followed(turn: Turn) -> list[AreaId]:
+    """Initiatives among them: they stand where areas do."""
+    return sorted(turn.speaker.profile.areas) if turn.speaker.profile else []
 
 
 def _area(turn: Turn, area: AreaId) -> _Json:
@@ -207,6 +226,16 @@ async def _being_written(turn: Turn, stream: bytes) -> _Json | None:
     return kept
 
 
+def _pulse(turn: Turn, value: pulses.Given) -> _Json:
+    asked, chosen = pulses.words_of(turn, value, turn.speaker.language)
+    return {
+        "question": asked,
+        "answer": chosen,
+        "area": _area(turn, value.area),
+        "closes": _hour(value.round.closes),
+    }
+
+
 async def _pause(turn: Turn) -> _Json | None:
     paused = await mutes.paused(turn)
     if paused is None:
@@ -266,5 +295,6 @@ async def erase(turn: Turn) -> tuple[Turn, Holdings]:
         await profiles.delete_of(turn.tx, turn.speaker.profile.id)
     await signups.forget(turn)
     await appeals.withdraw(turn)
+    await pulses.forget(turn)
     turn = await residents.hide(turn)
     return turn.spoken_by(replace(turn.speaker, profile=None)), held

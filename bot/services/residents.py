@@ -80,6 +80,11 @@ async def accept_notice(turn: Turn, version: int) -> Turn:
 async def follow(turn: Turn, area: AreaId) -> Turn:
     """Follows the area, or stops following it. Raises NotFound for an area that is gone."""
     turn.house.partnership.area(area)
+    return await follow_stream(turn, area)
+
+
+async def follow_stream(turn: Turn, area: AreaId) -> Turn:
+    """The same for what stands where an area does (`domain.initiatives.stream_of`)."""
     profile = await _profile(turn, turn.speaker.language)
     if area in profile.areas:
         await profiles.unfollow(turn.tx, profile.id, area)

@@ -15,7 +15,7 @@ from typing import Any, Protocol, TypeVar
 
 from bot.domain.ids import ChatId, ProfileId
 from bot.domain.screens import Lane
-from bot.store import mutes, profiles, sealed, staff
+from bot.store import mutes, profiles, pulses, sealed, staff
 from bot.store.addresses import SLOTS
 from bot.store.db import Job, Row, Tx
 from bot.store.outbox import Target
@@ -333,6 +333,8 @@ class Lives(Protocol):
 LINGERING: Mapping[Purpose, Lives] = {
     Purpose.INVITE_TAG: staff.has_invites,
     Purpose.MUTE_TAG: mutes.has_pauses,
+    Purpose.PULSE_TAG: pulses.has_tags,
+    Purpose.PULSE: pulses.has_answers,
 }
 """Keys of tags that only somebody outside can make again: the old generation goes when no row of
 its own counts any more, and until then both are looked under."""

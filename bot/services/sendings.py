@@ -64,9 +64,14 @@ async def look(turn: Turn, bulletin_id: BulletinId) -> tuple[Bulletin, Progress]
 
 
 async def _own(turn: Turn, bulletin_id: BulletinId) -> Bulletin:
-    colleague = reader(turn)
+    """Of the speaker's organisation; who may tell of one theme alone sees what they wrote."""
+    colleague = turn.speaker.colleague()
+    sees_all = colleague.may(Deed.SIGN_BULLETIN) or colleague.may(Deed.WRITE_BULLETIN)
+    if not sees_all:
+        colleague.check(Deed.TELL_BACK)
     bulletin = await bulletins.get(turn.tx, bulletin_id)
-    if bulletin.organisation != colleague.organisation:
+    seen = sees_all or bulletin.author == colleague.id
+    if bulletin.organisation != colleague.organisation or not seen:
         raise NotFound
     return bulletin
 

@@ -48,6 +48,7 @@ from bot.services import (
     progress,
     questions,
     record,
+    starting,
     ties,
 )
 from bot.services.dialogues import (
@@ -117,7 +118,8 @@ async def _former(turn: Turn) -> Bulletin | None:
 
 async def own(turn: Turn, bulletin_id: BulletinId) -> Bulletin:
     """What the speaker wrote. Raises NotAllowed, NotFound."""
-    colleague = drafts.publisher(turn)
+    colleague = turn.speaker.colleague()
+    colleague.check(Deed.TELL_BACK)
     bulletin = await bulletins.get(turn.tx, bulletin_id)
     if bulletin.author != colleague.id:
         raise NotFound
@@ -270,8 +272,9 @@ async def start(turn: Turn, bulletin: Bulletin) -> Bulletin:
     if started.is_tied(Tie.CORRECTION):
         await ties.put_right(turn, started)
     else:
-        await deliveries.begin(turn.tx, started.id, sorted(started.content.areas))
+        await deliveries.begin(turn.tx, started.id, sorted(started.content.streams))
         await gatherings.begin(turn, started)
+        await starting.take_effect(turn, started)
     if started.is_tied(Tie.ADDITION):
         await questions.answer(turn, started)
     await record.note_machine(turn, Act.PUBLISHED)

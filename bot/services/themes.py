@@ -52,6 +52,7 @@ def _opened(turn: Turn, found: SealedTheme) -> Theme:
         title=title,
         opened=found.opened,
         closed=found.closed,
+        told=found.told,
     )
 
 
@@ -68,8 +69,11 @@ async def listed(turn: Turn) -> Sequence[Themed]:
 
 
 async def ready(turn: Turn) -> Sequence[Themed]:
-    """Themes, closed ones too, with enough closed cases for "you said, we did"."""
-    me = moderation.colleague(turn, Deed.THEME)
+    """Themes, closed ones too, with enough closed cases for "you said, we did".
+
+    Raises NotAllowed. Who writes news may not open the cases: show titles, no case and no number.
+    """
+    me = moderation.colleague(turn, Deed.TELL_BACK)
     found = [await _themed(turn, t) for t in await rows.every(turn.tx, me.organisation)]
     return [themed for themed in found if themed.is_ready]
 

@@ -58,7 +58,7 @@ async def correct(turn: Turn, bulletin_id: BulletinId) -> Turn:
 async def prolong(turn: Turn, bulletin_id: BulletinId) -> Turn:
     """A draft with the same words for the same areas, to come after. Raises also OtherDraft."""
     value = await own(turn, bulletin_id)
-    again = replace(value, content=replace(value.content, event=None))
+    again = replace(value, content=replace(value.content, event=None, pulse=None, theme=None))
     return await _begin(turn, again, Tie.SUCCESSOR, None)
 
 

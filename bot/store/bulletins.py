@@ -160,6 +160,17 @@ _COMING = Statement(
     .order_by(bulletin.c.starts, bulletin.c.id)
     .limit(bindparam("limit", type_=Integer))
 )
+_OF_STREAM = Statement(
+    select(bulletin)
+    .where(
+        _in(PUBLIC),
+        bulletin.c.id.in_(
+            select(bulletin_area.c.bulletin).where(bulletin_area.c.area == bindparam("of"))
+        ),
+    )
+    .order_by(bulletin.c.hour.desc(), bulletin.c.id)
+    .limit(bindparam("limit", type_=Integer))
+)
 _OF_ORGANISATION = Statement(
     select(bulletin)
     .where(bulletin.c.organisation == bindparam("of"))
@@ -310,7 +321,7 @@ async def add(tx: Tx, value: Bulletin) -> None:
 
 
 async def _keep_areas(tx: Tx, value: Bulletin) -> None:
-    for area in sorted(value.content.areas):
+    for area in sorted(value.content.streams):
         await tx.run(_INSERT_AREA, bulletin=value.id, area=area)
 
 
@@ -357,6 +368,12 @@ async def additions(tx: Tx, bulletin_id: BulletinId) -> Sequence[Bulletin]:
 async def coming(tx: Tx, profile_id: ProfileId, *, since: int, limit: int) -> Sequence[Bulletin]:
     """What invites to something that starts then or later, soonest first. since: epoch seconds."""
     rows = await tx.rows(_COMING, profile=profile_id, since=since, limit=limit)
+    return [_bulletin(row) for row in rows]
+
+
+async def of_stream(tx: Tx, stream: AreaId, *, limit: int) -> Sequence[Bulletin]:
+    """What residents may read of an area or an initiative, newest first."""
+    rows = await tx.rows(_OF_STREAM, of=stream, limit=limit)
     return [_bulletin(row) for row in rows]
 
 

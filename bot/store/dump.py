@@ -51,6 +51,9 @@ KEPT = (
     "happening",
     "signup",
     "finding",
+    "pulse",
+    "pulse_count",
+    "initiative",
 )
 LEFT_OUT: Mapping[str, str] = {
     "handled": "Telegram gives out again what a lost database had taken in and not confirmed",
@@ -65,6 +68,7 @@ LEFT_OUT: Mapping[str, str] = {
     "translation": "whoever asked for it asks again",
     "rate": "counts of one day, under a key that is gone the next",
     "writing": "who is writing lives ten minutes",
+    "pulse_answer": "lives while its question is open; whoever answered can answer again",
     "erased": "the ledger is never in a backup",
     "digest": "made anew from the words, so that a backup holds them once",
 }

@@ -30,6 +30,7 @@ from bot.store.schema import (
     handover,
     happening,
     illustration,
+    initiative,
     invite,
     moderator,
     mute,
@@ -38,6 +39,9 @@ from bot.store.schema import (
     picture,
     profile,
     progress,
+    pulse,
+    pulse_answer,
+    pulse_count,
     rate,
     receipt,
     receipt_work,
@@ -83,6 +87,7 @@ _LOST_DIGEST = digest.outerjoin(concern, concern.c.id == digest.c.concern)
 _WITH_CODE = receipt.join(concern, concern.c.id == receipt.c.concern)
 _LOST_HANDOVER = handover.outerjoin(concern, concern.c.id == handover.c.concern)
 _COMING = signup.join(happening, happening.c.id == signup.c.event)
+_ANSWERED_ROUND = pulse_answer.join(pulse, pulse.c.id == pulse_answer.c.pulse)
 _SENT = delivery.join(bulletin, bulletin.c.id == delivery.c.bulletin)
 
 _HELD: Mapping[Kind, tuple[Statement, int]] = {
@@ -126,6 +131,10 @@ _HELD: Mapping[Kind, tuple[Statement, int]] = {
     Kind.FORMER_COLLEAGUE: _of(former_moderator),
     Kind.GROUP: _of(staff_group, where=staff_group.c.linked == 1),
     Kind.PROGRESS: _of(progress),
+    Kind.INITIATIVE: _of(initiative),
+    Kind.PULSE: _of(pulse),
+    Kind.PULSE_ANSWER: _of(_ANSWERED_ROUND, pulse.c.closes),
+    Kind.PULSE_COUNT: _of(pulse_count),
     Kind.COUNTER: _of(counter),
     Kind.ERASED: _of(erased),
     Kind.DIGEST: _of(digest),

@@ -440,7 +440,48 @@ theme = _table(
     Column("sealed", LargeBinary, nullable=False),
     Column("opened", BigInteger, nullable=False),
     Column("closed", BigInteger),
+    Column("told", BigInteger),
     Index("theme_organisation", "organisation", "closed"),
+)
+
+initiative = _table(
+    "initiative",
+    Column("id", LargeBinary, primary_key=True),
+    Column("organisation", Text, nullable=False),
+    Column("areas", Text, nullable=False),
+    Column("names", Text, nullable=False),
+    Column("step", Text, nullable=False),
+    Column("changed", BigInteger, nullable=False),
+)
+
+pulse = _table(
+    "pulse",
+    Column("id", LargeBinary, primary_key=True),
+    Column("question", Text, nullable=False),
+    Column("organisation", Text, nullable=False),
+    Column("areas", Text, nullable=False),
+    Column("opens", BigInteger, nullable=False),
+    Column("closes", BigInteger, nullable=False),
+    Column("closed", BigInteger, nullable=False),
+    Index("pulse_organisation", "organisation", "opens"),
+    Index("pulse_open", "closed", "closes"),
+)
+
+pulse_answer = _table(
+    "pulse_answer",
+    Column("tag", LargeBinary, primary_key=True),
+    _id("pulse"),
+    Column("sealed", LargeBinary, nullable=False),
+    Index("pulse_answer_pulse", "pulse"),
+)
+
+pulse_count = _table(
+    "pulse_count",
+    _id("pulse"),
+    Column("area", Text, nullable=False),
+    Column("answer", Text, nullable=False),
+    Column("n", BigInteger, nullable=False),
+    PrimaryKeyConstraint("pulse", "area", "answer"),
 )
 
 staff_group = _table(

@@ -19,6 +19,7 @@ class SealedTheme:
     sealed: bytes
     opened: int
     closed: int | None = None
+    told: int | None = None
 
 
 _ADD = Statement(insert(theme))
@@ -36,6 +37,9 @@ _ALL = Statement(
 _CLOSE = Statement(
     update(theme).where(theme.c.id == bindparam("row")).values(closed=bindparam("at"))
 )
+_TELL = Statement(
+    update(theme).where(theme.c.id == bindparam("row")).values(told=bindparam("hour"))
+)
 _FORGET_EMPTY = Statement(
     delete(theme).where(~exists(select(concern.c.id).where(concern.c.theme == theme.c.id)))
 )
@@ -48,6 +52,7 @@ def _theme(row: Row) -> SealedTheme:
         sealed=bytes(row["sealed"]),
         opened=row["opened"],
         closed=row["closed"],
+        told=row["told"],
     )
 
 
@@ -59,6 +64,7 @@ async def add(tx: Tx, value: SealedTheme) -> None:
         sealed=value.sealed,
         opened=value.opened,
         closed=value.closed,
+        told=value.told,
     )
 
 
@@ -78,6 +84,11 @@ async def every(tx: Tx, organisation: OrganisationId) -> Sequence[SealedTheme]:
 
 async def close(tx: Tx, theme_id: ThemeId, *, at: int) -> None:
     await tx.run(_CLOSE, row=theme_id, at=at)
+
+
+async def tell(tx: Tx, theme_id: ThemeId, *, hour: int) -> None:
+    """The areas know what became of it; nothing happens to one that has gone meanwhile."""
+    await tx.run(_TELL, row=theme_id, hour=hour)
 
 
 async def forget_empty(tx: Tx) -> None:

@@ -112,6 +112,12 @@ def _about_news(t: Catalog, refusal: errors.Refused) -> str:
             )
         case errors.NothingToAnswer():
             return t.pgettext("refused", "No question about this news waits for you any more.")
+        case errors.HoldsCaseCode(code):
+            return t.pgettext(
+                "refused",
+                "{code} is the code of a case. Everybody will read this, so write it without.",
+                code=code,
+            )
         case errors.NoAreaChosen():
             return t.pgettext("refused", "No area is chosen, so nobody would get it.")
         case errors.NotAStreet(limit):

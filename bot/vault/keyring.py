@@ -41,10 +41,13 @@ class Purpose(StrEnum):
     SIGNUP_TAG = "signup-tag"
     SIGNUP = "signup"
     FINDING = "finding"
+    PULSE_TAG = "pulse-tag"
+    PULSE = "pulse"
 
 
 LATER = frozenset({
     Purpose.SEARCH, Purpose.THEME, Purpose.SIGNUP_TAG, Purpose.SIGNUP, Purpose.FINDING,
+    Purpose.PULSE_TAG, Purpose.PULSE,
 })  # fmt: skip
 """Purposes a keyring made by an earlier version does not know. They get their first key at the next
 start (`with_first`); a keyring that lacks any other is not whole."""

@@ -16,6 +16,7 @@ from bot.domain.dialogues import Step
 from bot.domain.errors import ButtonTooOld
 from bot.domain.ids import (
     ID_BYTES,
+    AnswerId,
     AppealId,
     AreaId,
     BulletinId,
@@ -24,11 +25,14 @@ from bot.domain.ids import (
     DeskId,
     FindingId,
     HandoverId,
+    InitiativeId,
     InviteId,
     LegalBasisId,
     ModeratorId,
     OrganisationId,
     PictureId,
+    PulseId,
+    QuestionId,
     ThemeId,
     TopicId,
 )
@@ -47,6 +51,10 @@ _KINDS: dict[Any, st.SearchStrategy[Any]] = {
     HandoverId: ids,
     ThemeId: ids,
     FindingId: ids,
+    PulseId: ids,
+    InitiativeId: ids,
+    QuestionId: slugs,
+    AnswerId: slugs,
     LegalBasisId: slugs,
     AreaId: slugs,
     CategoryId: slugs,

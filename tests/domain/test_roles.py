@@ -21,11 +21,13 @@ MAY: dict[Role, str] = {
         "read claim release reply note close triage follow_up step_back propose_reply "
         "approve_reply want_reader translate find theme mask propose_mute read_reveal findings "
         "assign hand_over accept_handover decide_mute decide_appeal report list_staff link_group "
-        "review_bulletin duty languages practise"
+        "review_bulletin tell_back duty languages practise"
     ),
-    Role.PUBLISHER: "write_bulletin stop_bulletin findings duty languages practise",
+    Role.PUBLISHER: "write_bulletin stop_bulletin tell_back findings duty languages practise",
     Role.APPROVER: "sign_bulletin review_bulletin stop_bulletin duty languages practise",
-    Role.DUTY_OFFICER: "write_bulletin sign_alone stop_bulletin findings duty languages practise",
+    Role.DUTY_OFFICER: (
+        "write_bulletin sign_alone stop_bulletin tell_back findings duty languages practise"
+    ),
     Role.ANALYST: "report duty languages practise",
     Role.ADMINISTRATOR: (
         "list_staff invite revoke change_roles link_group duty languages practise"

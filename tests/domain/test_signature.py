@@ -14,8 +14,20 @@ from hypothesis import strategies as st
 from bot.domain.bulletins import SEAL_DIGITS, Bulletin, Content, Priority, Signature, Stage, Tie
 from bot.domain.errors import BulletinMovedOn, NeedsAnother, NotAllowed, NotFound
 from bot.domain.happenings import Happening, HappeningKind
-from bot.domain.ids import AreaId, BulletinId, ModeratorId, OrganisationId, PageId, TopicId
+from bot.domain.ids import (
+    AreaId,
+    BulletinId,
+    InitiativeId,
+    ModeratorId,
+    OrganisationId,
+    PageId,
+    QuestionId,
+    ThemeId,
+    TopicId,
+)
+from bot.domain.initiatives import InitiativePart, Step
 from bot.domain.people import Lang, Moderator
+from bot.domain.pulse import PulseKind, PulsePart
 from bot.domain.roles import Role
 
 AUTHOR, SIGNER, OTHER = (ModeratorId(c * 16) for c in (b"a", b"s", b"o"))
@@ -39,6 +51,18 @@ FIELDS: Mapping[str, st.SearchStrategy[Any]] = {
         place=st.text(max_size=9),
         starts=st.integers(0, 9),
         ends=st.integers(9, 99),
+    ),
+    "pulse": st.none()
+    | st.builds(
+        PulsePart, kind=st.sampled_from(PulseKind), question=st.text(max_size=9).map(QuestionId)
+    ),
+    "theme": st.none() | st.binary(min_size=16, max_size=16).map(ThemeId),
+    "initiative": st.none()
+    | st.builds(
+        InitiativePart,
+        id=st.binary(min_size=16, max_size=16).map(InitiativeId),
+        step=st.sampled_from(Step),
+        names=st.dictionaries(LANGS, st.text(max_size=9)),
     ),
     "picture": st.none() | st.binary(min_size=16, max_size=16).map(PageId),
     "tie": st.none() | st.sampled_from(Tie),

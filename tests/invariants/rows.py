@@ -9,13 +9,13 @@ from typing import Any
 
 from bot.domain.ids import ChatId
 from bot.store.addresses import SLOTS
-from bot.vault import addresses
+from bot.vault import addresses, pulses
 from tests.kit.world import Player, World
 
 Row = dict[str, Any]
 OF_RESIDENTS = (
     "profile", "subscription", "concern", "entry", "address", "dialogue", "shown", "delivery",
-    "outbox", "picture", "mute", "handover", "signup",
+    "outbox", "picture", "mute", "handover", "signup", "pulse_answer",
 )  # fmt: skip
 """Tables that hold something of a chat."""
 
@@ -53,6 +53,10 @@ def held_of(world: World, player: Player) -> Counter[str]:
         "mute": (
             "tag",
             {tag for slot in range(4) for tag in addresses.mute_tags(vault, chat, slot)},
+        ),
+        "pulse_answer": (
+            "tag",
+            {tag for r in rows(world, "pulse") for tag in pulses.tags(vault, chat, r["id"])},
         ),
         "dialogue": ("tag", {stream}),
         "shown": ("tag", {stream}),

@@ -10,13 +10,18 @@ from typing import Any
 
 import pytest
 
-from bot.domain.actions import SignUp
+from bot.domain.actions import (
+    AnswerPulse,
+    SignUp,
+)
 from bot.domain.dialogues import Step
+from bot.domain.ids import AnswerId
 from bot.domain.people import Lang
 from bot.store import (
     addresses,
     deliveries,
     profiles,
+    pulses,
     signups,
 )
 from bot.texts import pictures, resident
@@ -26,7 +31,17 @@ from tests.journeys import pausing
 from tests.journeys.handing import offers
 from tests.journeys.test_events import announces, newest
 from tests.journeys.test_publishers import _sends
-from tests.journeys.ways import AREA, SECOND_AREA, WORDS, forges, reaches
+from tests.journeys.test_pulse import (
+    asks,
+    newest_round,
+)
+from tests.journeys.ways import (
+    AREA,
+    SECOND_AREA,
+    WORDS,
+    forges,
+    reaches,
+)
 from tests.kit import files
 from tests.kit.world import Player, World, open_world
 
@@ -57,6 +72,10 @@ async def _neighbours(world: World) -> list[Player]:
     await announces(karim)
     for one in (amal, ida):
         await forges(one, SignUp(await newest(world)))
+    await asks(karim, AREA)
+    asked = await newest_round(world)
+    for player in (amal, ida):
+        await forges(player, AnswerPulse(asked.id, AnswerId("safe")))
     await ida.says("/concern")
     await ida.says(WORDS[Lang.EN])
     return [amal, ole, ida]
@@ -85,6 +104,7 @@ def _listed(file: dict[str, Any]) -> Counter[str]:
             "handover": sum(len(case["shared_with_others"]) for case in file["cases"]),
             "signup": len(file["signed_up_to"]),
             "mute": int(file["pause"] is not None),
+            "pulse_answer": len(file["pulse_answers"]),
             "dialogue": int(file["being_written"] is not None),
             "shown": file["messages_to_be_deleted"],
             "outbox": file["waiting_to_be_sent"],
@@ -115,7 +135,7 @@ async def test_mine_lists_exactly_what_is_stored_for_the_chat_only_there(
     assert stored["mute"] == 1
     for table in (
         "profile", "subscription", "delivery", "concern", "address", "entry", "picture",
-        "handover", "signup",
+        "handover", "signup", "pulse_answer",
     ):  # fmt: skip
         assert stored[table] == len(rows(world, table)), f"{table} holds what is nobody's"
     assert stored["dialogue"]
@@ -163,7 +183,7 @@ async def test_erasing_leaves_nothing_to_find_the_person_by(world: World, shown:
     for player in people:
         await _erases(player)
         await _check_forgotten(world, player)
-    for table in ("profile", "subscription", "address", "delivery", "signup"):
+    for table in ("profile", "subscription", "address", "delivery", "signup", "pulse_answer"):
         assert rows(world, table) == []
     assert len(rows(world, "entry")) == words  # staff keep them until their own deadline
     shown.tried(f"3 people who erased, {sum(held.values())} rows before, a bulletin to each after")
@@ -178,6 +198,7 @@ async def test_erasing_leaves_nothing_to_find_the_person_by(world: World, shown:
         ("an address kept", addresses, "delete_of"),
         ("news sent kept", deliveries, "forget_of_profile"),
         ("a sign-up kept", signups, "remove"),
+        ("an answer to a question kept", pulses, "remove"),
     ],
 )
 async def test_what_an_erasure_forgets_to_erase_is_found(

@@ -14,7 +14,14 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import select
 
-from bot import advice, i18n, incidents, partnership, phrasebook
+from bot import (
+    advice,
+    i18n,
+    incidents,
+    partnership,
+    phrasebook,
+    questions,
+)
 from bot.domain.concerns import Concern
 from bot.domain.dialogues import Step
 from bot.domain.ids import AreaId, CategoryId, ChatId, OrganisationId
@@ -70,8 +77,8 @@ class Seeded:
 def places() -> Partnership:
     answers, pages = phrasebook.load(content("replies")), advice.load(content("advice"))
     ours = partnership.load(content("partnership.toml"))
-    templates = incidents.load(content("incidents"))
-    return replace(ours, phrasebook=answers, advice=pages, incidents=templates)
+    templates, asked = incidents.load(content("incidents")), questions.load(content("pulse.toml"))
+    return replace(ours, phrasebook=answers, advice=pages, incidents=templates, questions=asked)
 
 
 @cache

@@ -52,6 +52,7 @@ from bot.services import (
     sendings,
     signing,
     stepping,
+    telling,
     themes,
     threads,
     translating,
@@ -100,6 +101,7 @@ invite             -          -       -          -         -             -      
 change_roles       -          -       -          -         -             -        staff
 revoke             -          -       -          -         -             -        staff
 write_bulletin     -          -       yes        -         yes           -        -
+tell_back          -          yes     yes        -         yes           -        -
 sign_bulletin      -          -       -          yes       -             -        -
 sign_alone         -          -       -          -         yes           -        -
 review_bulletin    -          yes     -          yes       -             -        -
@@ -279,6 +281,7 @@ ATTEMPTS: dict[Deed, Attempt] = {
     Deed.CHANGE_ROLES: lambda turn, concern: _of_staff(turn, concern, people.begin_change),
     Deed.REVOKE: lambda turn, concern: _of_staff(turn, concern, people.revoke),
     Deed.WRITE_BULLETIN: _own(drafts.begin),
+    Deed.TELL_BACK: _own(telling.listed),
     Deed.SIGN_BULLETIN: _own(signing.waiting),
     Deed.SIGN_ALONE: _signs_alone,
     Deed.REVIEW_BULLETIN: _own(alone.to_review),

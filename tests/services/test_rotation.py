@@ -137,11 +137,13 @@ async def test_every_column_the_keyring_makes_is_moved_or_excused() -> None:
         "translation.id",
         "theme.id",
         "staff_group.id",
-        "illustration.id", "illustration.bulletin", "illustration.jpeg",
+        "progress.bulletin", "illustration.id", "illustration.bulletin", "illustration.jpeg",
         "finding.event", "finding.id", "happening.author", "happening.id", "signup.event",
         "signup.id",
+        "initiative.id",
+        "pulse.id", "pulse_answer.pulse", "pulse_count.pulse",
     }  # fmt: skip
-    lingers = {"appeal.tag", "invite.tag", "mute.tag"}
+    lingers = {"appeal.tag", "invite.tag", "mute.tag", "pulse_answer.tag", "pulse_answer.sealed"}
     stands, daily, marks = {"audit.seal"}, {"rate.tag"}, {"meta.value"}
     columns = {
         f"{table.name}.{column.name}"

@@ -112,7 +112,7 @@ async def test_three_closed_cases_make_a_theme_ready(play: Scene) -> None:
 
 
 async def _ready(play: Scene) -> list[Themed]:
-    return list(await play.does(METTE, themes.ready))
+    return list(await play.does(LISE, themes.ready))
 
 
 async def test_the_next_case_is_one_that_waits_and_is_free(play: Scene) -> None:

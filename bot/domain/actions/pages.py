@@ -51,6 +51,10 @@ class Page(Enum):
     EVENTS = "events"
     EVENT = "event"
     WALKS = "walks"
+    PULSE = "pulse"
+    TELL_BACK = "tell_back"
+    INITIATIVES = "initiatives"
+    OWN_INITIATIVES = "own_initiatives"
 
 
 @action("go")

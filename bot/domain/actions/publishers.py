@@ -15,6 +15,7 @@ from bot.domain.ids import (
     AreaId,
     BulletinId,
     OrganisationId,
+    ThemeId,
     TopicId,
 )
 from bot.domain.people import Lang
@@ -370,3 +371,11 @@ class IncidentArea(Action):
     """It goes to this area too, or does not."""
 
     area: AreaId
+
+
+@action("btb")
+@dataclass(frozen=True, slots=True)
+class TellBack(Action):
+    """Begin "you said, we did" about a theme."""
+
+    theme: ThemeId

@@ -21,9 +21,11 @@ from bot.domain.ids import (
     ConcernId,
     FindingId,
     HandoverId,
+    InitiativeId,
     InviteId,
     ModeratorId,
     PictureId,
+    PulseId,
     ThemeId,
 )
 
@@ -104,6 +106,8 @@ _IDS = (
     HandoverId,
     ThemeId,
     FindingId,
+    InitiativeId,
+    PulseId,
 )
 
 

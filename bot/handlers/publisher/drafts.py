@@ -27,12 +27,16 @@ from bot.screens import publisher as screens
 from bot.screens import (
     schedule as schedule_screens,
 )
+from bot.screens import (
+    telling as telling_screens,
+)
 from bot.services import (
     drafts,
     pictures,
     residents,
     signing,
     silence,
+    telling,
 )
 from bot.texts import (
     pictures as picture_texts,
@@ -89,15 +93,22 @@ async def on_language(ctx: Ctx, action: BulletinLanguage) -> None:
 
 async def show_question(ctx: Ctx) -> None:
     """Which language's text is to be written now."""
-    writing = drafts.draft_of(ctx.turn).writing
+    draft = drafts.draft_of(ctx.turn)
+    writing = draft.writing
     if writing is None:
         raise ButtonTooOld
+    if draft.content.theme:
+        await ctx.reply(telling_screens.ask_part(ctx.turn.t, writing, telling.part(draft)))
+        return
     await ctx.reply(screens.ask_text(ctx.turn.t, writing))
 
 
 async def on_text(ctx: Ctx, text: str) -> None:
     """A text that was changed while another is being written leaves that question standing."""
-    ctx.turn = await drafts.type_text(ctx.turn, text, ctx.message)
+    if drafts.draft_of(ctx.turn).content.theme:
+        ctx.turn = await telling.type_part(ctx.turn, text, ctx.message)
+    else:
+        ctx.turn = await drafts.type_text(ctx.turn, text, ctx.message)
     if drafts.draft_of(ctx.turn).writing:
         await show_question(ctx)
     else:

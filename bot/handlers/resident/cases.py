@@ -8,6 +8,7 @@ from bot.context import Ctx
 from bot.domain.actions import (
     EndCase,
     NotSolved,
+    OpenBulletin,
     OpenCase,
     RateCase,
     SendAddition,
@@ -17,7 +18,7 @@ from bot.domain.bulletins import Bulletin
 from bot.domain.errors import ButtonTooOld
 from bot.domain.ids import ConcernId
 from bot.handlers.resident import (
-    happenings,
+    areas,
 )
 from bot.screens import asking as asking_screens
 from bot.screens import resident as screens
@@ -58,7 +59,7 @@ async def on_unread(ctx: Ctx) -> None:
     if len(answered) == 1 and not fresh:
         await _show(ctx, answered[0].id)
     elif len(fresh) == 1 and not answered:
-        await happenings.show(ctx, fresh[0].id)
+        await areas.on_open_bulletin(ctx, OpenBulletin(fresh[0].id))
     elif answered or fresh:
         await ctx.reply(screens.whats_new(ctx.turn.t, answered, fresh))
     else:

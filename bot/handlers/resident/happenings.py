@@ -7,7 +7,7 @@ from bot.domain.actions import AddToCalendar, SignOff, SignUp
 from bot.domain.bulletins import PUBLIC
 from bot.domain.ids import BulletinId
 from bot.domain.screens import Screen
-from bot.handlers.resident import gate
+from bot.handlers.resident import gate, pulse
 from bot.screens import changes
 from bot.screens import happenings as screens
 from bot.screens import questions as question_screens
@@ -30,6 +30,7 @@ async def show(ctx: Ctx, bulletin: BulletinId) -> None:
     event = await signups.invited(turn, found) if found.stage in PUBLIC else None
     places, standing = turn.house.partnership, await news.standing(turn, found)
     screen = _card(ctx, event) if event else changes.opened(turn.t, places, found, standing)
+    screen = await pulse.under(ctx, found, screen)
     added = await questions.additions(turn, found)
     screen = question_screens.on_news(turn.t, places, screen, found, added)
     picture = found.content.picture if found.stage in PUBLIC else None

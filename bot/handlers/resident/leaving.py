@@ -6,9 +6,18 @@ from bot.context import Ctx
 from bot.domain.actions import Erase
 from bot.screens import preferences as preference_screens
 from bot.screens import resident as screens
-from bot.services import leaving
-from bot.texts import happenings as happening_texts
+from bot.services import (
+    leaving,
+    pulses,
+)
+from bot.texts import (
+    happenings as happening_texts,
+)
+from bot.texts import (
+    initiatives as initiative_texts,
+)
 from bot.texts import mutes as mute_texts
+from bot.texts import pulse as pulse_texts
 from bot.texts import resident as texts
 from bot.texts import stepping as stepping_texts
 
@@ -27,6 +36,11 @@ async def on_mine(ctx: Ctx) -> None:
         text = f"{text}\n\n{stepping_texts.held(t, case.code)}"
     events = [b.content.event for b in held.events if b.content.event]
     more = [happening_texts.mine(t, event) for event in events]
+    if held.initiatives:
+        text = f"{text}\n\n{initiative_texts.mine(t, held.initiatives)}"
+    for given in held.answers:
+        question, answer = pulses.words_of(ctx.turn, given, t.lang)
+        text = f"{text}\n\n{pulse_texts.mine(t, question, answer)}"
     if held.paused:
         more.append(mute_texts.mine(t, held.paused))
     if more:

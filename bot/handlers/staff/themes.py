@@ -23,6 +23,10 @@ from bot.texts import refusals
 from bot.texts import themes as texts
 
 
+def _tells(ctx: Ctx) -> bool:
+    return ctx.turn.speaker.colleague().may(Deed.TELL_BACK)
+
+
 async def on_themes(ctx: Ctx) -> None:
     found = await themes.listed(ctx.turn)
     await ctx.reply(screens.listed(ctx.turn.t, [(one.theme, one.cases) for one in found]))
@@ -74,14 +78,16 @@ async def on_open(ctx: Ctx, action: OpenTheme) -> None:
 
 async def on_show(ctx: Ctx, action: ShowTheme) -> None:
     found = await themes.read(ctx.turn, action.theme)
-    await ctx.reply(screens.theme(ctx.turn.t, found.theme, found.cases, action.page))
+    await ctx.reply(
+        screens.theme(ctx.turn.t, found.theme, found.cases, action.page, tells=_tells(ctx))
+    )
 
 
 async def on_close(ctx: Ctx, action: CloseTheme) -> None:
     closed = await themes.close(ctx.turn, action.theme)
     found = await themes.read(ctx.turn, action.theme)
     said = texts.closed(ctx.turn.t, closed.theme.title)
-    await ctx.reply(screens.theme(ctx.turn.t, found.theme, found.cases, 0, said))
+    await ctx.reply(screens.theme(ctx.turn.t, found.theme, found.cases, 0, said, tells=_tells(ctx)))
 
 
 async def on_next(ctx: Ctx, action: NextOfTheme) -> None:
@@ -90,7 +96,7 @@ async def on_next(ctx: Ctx, action: NextOfTheme) -> None:
     following = await themes.next_case(ctx.turn, action.theme)
     if following is None:
         said = texts.none_left(t, found.theme.title)
-        await ctx.reply(screens.theme(t, found.theme, found.cases, 0, said))
+        await ctx.reply(screens.theme(t, found.theme, found.cases, 0, said, tells=_tells(ctx)))
         return
     await cases.show(ctx, following.id, said=texts.next_of(t, found.theme.title))
 

@@ -1,0 +1,113 @@
+"""Initiatives: created and moved on by news that somebody else signs; followed by residents."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.domain.bulletins import Bulletin, Content
+from bot.domain.errors import NotFound
+from bot.domain.ids import InitiativeId
+from bot.domain.initiatives import Initiative, InitiativePart, Step, stream_of
+from bot.services import drafts, pulses, residents
+from bot.store import bulletins
+from bot.store import initiatives as rows
+from bot.turn import Turn
+
+LIST_LIMIT = 8
+
+# --- staff -------------------------------------------------------------------------------------
+
+
+async def of_organisation(turn: Turn) -> Sequence[Initiative]:
+    """Those the speaker's organisation can move on. Raises NotAllowed."""
+    me = drafts.publisher(turn)
+    return [i for i in await rows.every(turn.tx) if i.organisation == me.organisation]
+
+
+async def chosen(turn: Turn, initiative: InitiativeId) -> Initiative:
+    """Raises NotAllowed, NotFound."""
+    found = {i.id: i for i in await of_organisation(turn)}
+    if initiative not in found:
+        raise NotFound
+    return found[initiative]
+
+
+async def begin(turn: Turn) -> Turn:
+    """News of a new one; the first line of each text will be its name.
+
+    Raises NotAllowed, OtherDraft.
+    """
+    drafts.publisher(turn)
+    new = InitiativePart(id=InitiativeId(turn.house.new_id()), step=Step.PLANNED, names={})
+    return await pulses.start(turn, Content(initiative=new))
+
+
+async def move(turn: Turn, initiative: InitiativeId, step: Step) -> Turn:
+    """News that brings it to this step, for its areas unless others are chosen.
+
+    Raises NotAllowed, NotFound, OtherDraft.
+    """
+    found = await chosen(turn, initiative)
+    part = InitiativePart(id=found.id, step=step, names=found.names)
+    own = {area.id for area in drafts.targets(turn)}
+    return await pulses.start(turn, Content(initiative=part, areas=found.areas & own))
+
+
+async def take_effect(turn: Turn, bulletin: Bulletin) -> None:
+    """The news leaves: from now on the initiative stands as it says."""
+    part = bulletin.content.initiative
+    if part is None:
+        return
+    before = await rows.find(turn.tx, part.id)
+    value = Initiative(
+        id=part.id,
+        organisation=bulletin.organisation,
+        areas=bulletin.content.areas | (before.areas if before else frozenset()),
+        names=part.names,
+        step=part.step,
+        changed=turn.hour,
+    )
+    await rows.put(turn.tx, value)
+
+
+# --- residents ---------------------------------------------------------------------------------
+
+
+async def near(turn: Turn) -> Sequence[Initiative]:
+    """Of the areas the speaker follows, and those followed for themselves; what is done last."""
+    profile = turn.speaker.profile
+    followed = profile.areas if profile else frozenset()
+    found = [
+        i for i in await rows.every(turn.tx) if i.areas & followed or stream_of(i.id) in followed
+    ]
+    return sorted(found, key=lambda i: i.step is Step.DONE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """An initiative as one resident sees it. news: newest first."""
+
+    initiative: Initiative
+    news: Sequence[Bulletin]
+    followed: bool
+
+
+async def card(turn: Turn, initiative: InitiativeId) -> Card:
+    """Raises NotFound. It is public, as its news is."""
+    found = await rows.find(turn.tx, initiative)
+    if found is None:
+        raise NotFound
+    stream, profile = stream_of(initiative), turn.speaker.profile
+    return Card(
+        initiative=found,
+        news=await bulletins.of_stream(turn.tx, stream, limit=LIST_LIMIT),
+        followed=profile is not None and stream in profile.areas,
+    )
+
+
+async def follow(turn: Turn, initiative: InitiativeId) -> Turn:
+    """Follows it, or stops. Raises NotFound."""
+    if await rows.find(turn.tx, initiative) is None:
+        raise NotFound
+    return await residents.follow_stream(turn, stream_of(initiative))
