@@ -27,7 +27,7 @@ from bot import (
     log,
     partnership,
     phrasebook,
-    questions,
+    pulse,
 )
 from bot.advice import AdviceFault
 from bot.context import RUNNING, App, Ctx
@@ -54,7 +54,7 @@ from bot.incidents import IncidentFault
 from bot.jobs import Jobs, Look, Tick
 from bot.partnership import PartnershipFault
 from bot.phrasebook import PhrasebookFault
-from bot.questions import QuestionsFault
+from bot.pulse import QuestionsFault
 from bot.services import digests, erasure, finding, record, rotation
 from bot.services.rotation import Rotation
 from bot.settings import HttpLayer, Settings, UpdateMode
@@ -139,7 +139,7 @@ def load_partnership(settings: Settings) -> Partnership:
     except IncidentFault as fault:
         faults.append(str(fault))
     try:
-        asked = questions.load(file.parent / "pulse.toml")
+        asked = pulse.load(file.parent / "pulse.toml")
     except QuestionsFault as fault:
         faults.append(str(fault))
     if not faults:

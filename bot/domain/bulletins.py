@@ -185,10 +185,6 @@ class Content:
     def missing(self) -> tuple[Lang, ...]:
         return tuple(lang for lang in Lang if lang not in self.texts and lang not in self.fallback)
 
-    @property
-    def is_complete(self) -> bool:
-        return not self.missing() and Lang.DA in self.texts and bool(self.areas)
-
     def check_complete(self) -> None:
         """Raises LanguagesMissing or NoAreaChosen."""
         if missing := self.missing():

@@ -235,7 +235,7 @@ def _line(t: Catalog, partnership: Partnership, value: Owned) -> str:
     finding, owner = value.finding, value.owner
     if finding.organisation and finding.organisation in partnership.organisations:
         owner = t.name(partnership.organisations[finding.organisation].names)
-    return texts.finding(t, finding, owner or texts.former_colleague(t))
+    return texts.finding(t, finding, owner)
 
 
 def _mark(t: Catalog, value: Finding) -> Button:

@@ -186,7 +186,7 @@ async def _count(turn: Turn, bulletin: Bulletin, gathering: Gathering, came: Att
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Owned:
-    """owner: pseudonym of the colleague whose it is; "" for an organisation's, or one who left."""
+    """owner: pseudonym of the colleague whose it is; "" for an organisation's."""
 
     finding: Finding
     owner: str

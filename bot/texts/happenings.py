@@ -353,10 +353,6 @@ def finding(t: Catalog, value: Finding, owner: str) -> str:
     return t.pgettext("findings", "⬜ {words}\nPlace: {place}\nOwner: {owner}", **facts)
 
 
-def former_colleague(t: Catalog) -> str:
-    return t.pgettext("findings", "a former colleague")
-
-
 def button_add(t: Catalog) -> str:
     return t.pgettext("button", "➕ Add a finding")
 

@@ -9,18 +9,18 @@ from PIL import Image
 from bot.domain.actions import BulletinAreas, BulletinTopic, ProposeBulletin
 from bot.domain.bulletins import Content, Priority
 from bot.domain.clues import MASK, Clue
-from bot.domain.errors import ButtonTooOld, NotFound
+from bot.domain.errors import ButtonTooOld, NotFound, PictureNotReady
 from bot.domain.ids import AreaId, OrganisationId, TopicId
 from bot.domain.people import Lang
 from bot.domain.pictures import Trouble
-from bot.simulator import Message
+from bot.simulator import Fault, Message
 from bot.texts import authoring, common, pictures, publisher, refusals, resident, signing
 from tests.journeys.ways import AREA, FAR_AREA, area_name, forges, newest_buttons, plain
 from tests.kit import files
 from tests.kit.world import Player, World
 
 NEWS = {
-    Lang.DA: "Åbent hus i beboerhuset på torsdag.",
+    Lang.DA: "Vi mødes i beboerhuset på torsdag.",
     Lang.AR: "يوم مفتوح في دار السكان يوم الخميس.",
     Lang.EN: "Open house on Thursday.",
 }
@@ -135,6 +135,22 @@ def _photos(player: Player) -> list[Message]:
 async def _sends_picture(player: Player, data: bytes | None = None) -> None:
     await player.person.send_photo(data or files.photo())
     await player.world.settled()
+
+
+async def test_a_picture_that_is_still_on_its_way_is_waited_for(world: World, lang: Lang) -> None:
+    karim = await world.publisher(lang)
+    await writes(karim, *Lang)
+    await to_areas(karim, AREA)
+    world.sim.faults.add(Fault("error500", methods=frozenset({"getFile"}), times=None))
+    await _sends_picture(karim)
+    await karim.says("/bulletin")
+    assert authoring.on_its_way(karim.t) in karim.sees
+    await karim.taps(publisher.button_preview(karim.t))
+    assert refusals.sentence(karim.t, PictureNotReady()) in karim.sees
+    world.sim.faults.clear()
+    await world.pass_time(seconds=31)
+    await karim.says("/bulletin")
+    assert authoring.on_its_way(karim.t) not in karim.sees
 
 
 async def test_a_picture_goes_with_the_news_from_the_author_to_the_signer_to_the_reader(

@@ -7,18 +7,22 @@ from dataclasses import replace
 
 from bot.domain.actions import CorrectBulletin, OpenBulletin, RetractBulletin
 from bot.domain.bulletins import Bulletin, Change, Priority, Tie, Validity, Why, valid_until
-from bot.domain.dialogues import Dialogue
 from bot.domain.errors import AreasStand, BulletinMovedOn, NoLongerNews, OtherDraft
 from bot.domain.ids import BulletinId, OrganisationId
 from bot.domain.people import Lang
-from bot.services import dialogues
 from bot.store import bulletins
-from bot.store import dialogues as dialogue_rows
 from bot.store.db import Tx
+from bot.texts import (
+    authoring,
+    changes,
+    common,
+    preferences,
+    publisher,
+    refusals,
+    resident,
+    signing,
+)
 from bot.texts import bulletin_page as page
-from bot.texts import changes, common, publisher, refusals, resident, signing
-from bot.vault import addresses
-from bot.vault.keyring import Purpose
 from tests.journeys.ways import AREA, SECOND_AREA, area_name, forges, newest_buttons, plain, shown
 from tests.kit.phones import puts_words
 from tests.kit.world import Player, World
@@ -81,22 +85,10 @@ async def _opens_page(karim: Player, texts: Mapping[Lang, str] = FIRST) -> None:
 
 
 async def _urgent(karim: Player) -> None:
-    """What is being written becomes urgent, as a template makes it."""
-    world, vault = karim.world, karim.world.bot.house.vault
-    tag = addresses.dialogue_tag(vault, karim.person.id)  # type: ignore[arg-type]
-
-    async def change(tx: Tx) -> None:
-        sealed = await dialogue_rows.find(tx, tag)
-        assert sealed
-        kept = dialogues.opened(vault, tag, sealed)
-        assert kept.dialogue.bulletin
-        draft = kept.dialogue.bulletin.with_content(priority=Priority.URGENT)
-        dialogue: Dialogue = replace(kept.dialogue, bulletin=draft)
-        plain = kept.model_copy(update={"dialogue": dialogue}).model_dump_json().encode()
-        again = vault.seal(Purpose.DIALOGUE, "dialogue", tag, plain)
-        await dialogue_rows.put(tx, tag, again, expires=kept.until // 3600)
-
-    await world.bot.store.write(change)
+    """What is being written becomes urgent."""
+    await karim.says("/bulletin")
+    await karim.taps(authoring.button_priority(karim.t))
+    await karim.taps(authoring.priority_name(karim.t, Priority.URGENT))
 
 
 # --- correction ----------------------------------------------------------------------------
@@ -181,6 +173,28 @@ async def test_an_urgent_correction_rings_at_who_had_the_news_and_nowhere_else(
     await reader.taps(resident.button_see_news(reader.t))
     assert SECOND[lang] in reader.sees
     assert plain(changes.corrected(reader.t, await _stored(world, first))) in reader.sees
+
+
+async def test_who_had_urgent_news_with_its_text_is_told_of_its_correction_in_words(
+    world: World, lang: Lang
+) -> None:
+    karim = await world.publisher(lang)
+    reader = await world.resident(lang, follows=[AREA])
+    await reader.taps(preferences.button_offer_yes(reader.t))
+    await _writes(karim)
+    await _urgent(karim)
+    await _proposes(karim)
+    await world.signs()
+    first = await _newest(world)
+    carried = reader.screen
+    assert FIRST[lang] in carried.text
+    await world.tick("reports")
+    await forges(karim, CorrectBulletin(first.id))
+    await _types(karim, SECOND, again=True)
+    await _proposes(karim)
+    await world.signs()
+    assert SECOND[lang] in carried.text
+    assert plain(changes.correction(reader.t, await _stored(world, first.id))) == reader.sees
 
 
 async def test_words_on_phones_are_changed_and_the_page_says_so(world: World, lang: Lang) -> None:

@@ -12,6 +12,7 @@ from bot.domain.errors import (
     BulletinMovedOn,
     DueMeanwhile,
     DuePassed,
+    NobodyToSign,
     NothingWritten,
     OtherDraft,
 )
@@ -67,6 +68,17 @@ async def _returns(aase: Player, word: str) -> None:
     await aase.taps(texts.button_return(aase.t))
     await aase.says(word)
     await aase.taps(texts.button_give_back(aase.t))
+
+
+async def test_where_nobody_else_can_sign_nothing_is_proposed_and_the_text_is_kept(
+    world: World, lang: Lang
+) -> None:
+    karim = await world.colleague("publisher", lang)
+    await _drafts(karim)
+    await _proposes(karim)
+    assert refusals.sentence(karim.t, NobodyToSign()) in karim.sees
+    await karim.says("/bulletin")
+    assert publisher.button_write(karim.t, lang, written=True) in newest_buttons(karim)
 
 
 async def test_news_goes_back_with_words_and_is_written_on(world: World, lang: Lang) -> None:

@@ -20,7 +20,7 @@ from bot import (
     incidents,
     partnership,
     phrasebook,
-    questions,
+    pulse,
 )
 from bot.domain.concerns import Concern
 from bot.domain.dialogues import Step
@@ -77,7 +77,7 @@ class Seeded:
 def places() -> Partnership:
     answers, pages = phrasebook.load(content("replies")), advice.load(content("advice"))
     ours = partnership.load(content("partnership.toml"))
-    templates, asked = incidents.load(content("incidents")), questions.load(content("pulse.toml"))
+    templates, asked = incidents.load(content("incidents")), pulse.load(content("pulse.toml"))
     return replace(ours, phrasebook=answers, advice=pages, incidents=templates, questions=asked)
 
 

@@ -30,9 +30,9 @@ async def show(ctx: Ctx, bulletin: BulletinId) -> None:
     event = await signups.invited(turn, found) if found.stage in PUBLIC else None
     places, standing = turn.house.partnership, await news.standing(turn, found)
     screen = _card(ctx, event) if event else changes.opened(turn.t, places, found, standing)
-    screen = await pulse.under(ctx, found, screen)
     added = await questions.additions(turn, found)
     screen = question_screens.on_news(turn.t, places, screen, found, added)
+    screen = await pulse.under(ctx, found, screen)
     picture = found.content.picture if found.stage in PUBLIC else None
     await ctx.reply(*illustrated(turn.t, screen, picture))
 

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from bot import questions
+from bot import pulse
 from bot.domain.people import Lang
 from bot.domain.pulse import Questions, Side
 from bot.domain.tongues import guess
-from bot.questions import QuestionsFault
+from bot.pulse import QuestionsFault
 from bot.settings import content
 
 GOOD = """[safe]
@@ -26,11 +26,11 @@ answers = [
 def _load(folder: Path, text: str) -> Questions:
     file = folder / "pulse.toml"
     file.write_text(text, encoding="utf-8")
-    return questions.load(file)
+    return pulse.load(file)
 
 
 def test_what_is_shipped_is_whole_in_every_language() -> None:
-    found = questions.load(content("pulse.toml"))
+    found = pulse.load(content("pulse.toml"))
     assert [*found] == ["safe-after-dark", "safe-by-day", "where-to-turn"]
     for question in found.values():
         assert set(question.sides) == set(Side)
@@ -41,7 +41,7 @@ def test_what_is_shipped_is_whole_in_every_language() -> None:
 
 
 def test_a_partnership_without_questions_has_none(tmp_path: Path) -> None:
-    assert questions.load(tmp_path / "pulse.toml") == {}
+    assert pulse.load(tmp_path / "pulse.toml") == {}
     assert [*_load(tmp_path, GOOD)] == ["safe"]
 
 
