@@ -18,11 +18,11 @@ from bot.domain.people import Lang, Speaker
 from bot.domain.places import Landmark
 from bot.services import residents
 from bot.store.db import Tx
-from bot.texts import incidents, publisher, resident, signing
+from bot.texts import bulletin_page, incidents, publisher, questions, resident, signing
 from bot.turn import Turn
 from tests.journeys.ways import AREA, FAR_AREA, SECOND_AREA, area_name, plain
 from tests.kit.transcript import Transcript, check_page
-from tests.kit.world import Player, World
+from tests.kit.world import Player, World, code_in
 
 ABOUT = (
     "Der er meldt om skud ved centret. Nadia er betjent og har boligområderne i Gladsaxe; Aase "
@@ -35,6 +35,26 @@ TAPS = 12
 """So many from `/bulletin` to sent, of author and signer together."""
 TARGETS: Sequence[tuple[str, ...]] = ((AREA,), (SECOND_AREA,), (AREA, SECOND_AREA))
 NAMES: Mapping[Lang, str] = {Lang.DA: "Lone", Lang.AR: "Amal", Lang.EN: "Grace"}
+CORRECTED: Mapping[Lang, str] = {
+    Lang.DA: "Rettelse: Det var kanonslag, ikke skud. Ingen er kommet til skade.",
+    Lang.AR: "تصحيح: كان ما سُمع ألعابًا نارية وليس إطلاق نار. لم يُصب أحد.",
+    Lang.EN: "Correction: It was fireworks, not shots. Nobody is hurt.",
+}
+ASKED: Mapping[Lang, str] = {
+    Lang.DA: "Må vi gå ud igen?",
+    Lang.AR: "هل يمكننا الخروج الآن؟",
+    Lang.EN: "May we go outside again?",
+}
+ANSWER: Mapping[Lang, str] = {
+    Lang.DA: "Ja, alle må gå ud igen. Politiet bliver i området hele aftenen.",
+    Lang.AR: "نعم، يمكن للجميع الخروج. تبقى الشرطة في المنطقة طوال المساء.",
+    Lang.EN: "Yes, everybody may go out again. The police stay in the area all evening.",
+}
+NEXT_DAY: Mapping[Lang, str] = {
+    Lang.DA: "Dagen efter: Kom og tal med os i beboerhuset klokken 17.",
+    Lang.AR: "في اليوم التالي: تعالوا وتحدثوا معنا في دار السكان الساعة 17.",
+    Lang.EN: "The day after: Come and talk to us in the community centre at 17.",
+}
 OWN_AREAS = (AREA, SECOND_AREA, "moerkhoej")
 
 
@@ -55,6 +75,7 @@ async def begins(world: World) -> Drill:
     world.clock.stop()
     world.clock.advance(hours=10, minutes=42)
     nadia = await world.publisher("da", organisation="politi", areas=OWN_AREAS, name="Nadia")
+    await world.joins(nadia, await world.invitation("moderator", "politi", OWN_AREAS))
     aase = await world.approver("politi")
     phones = [
         await world.resident(lang, follows=areas, name=NAMES[lang])
@@ -189,7 +210,95 @@ async def the_report(drill: Drill) -> None:
     _check_everybody_got_it_once(drill, times=1)
 
 
-SCENES = (the_first_news, its_readers, the_report)
+async def the_correction(drill: Drill) -> None:
+    """Half an hour later the police know better: the new words take the place of the first ones."""
+    page, nadia = drill.page, drill.nadia
+    drill.world.clock.advance(minutes=30)
+    page.heading("Klokken er 21:12: en rettelse")
+    await _opens_page(drill)
+    await page.taps(bulletin_page.button_correct(nadia.t))
+    await _writes(drill, CORRECTED, again=True)
+    await _is_signed(drill)
+    _check_everybody_got_it_once(drill, times=2)
+    await all_open(drill.followers)
+    for player in drill.followers:
+        assert CORRECTED[player.lang] in player.sees
+        assert not any(CORRECTED[lang] in player.sees for lang in Lang if lang is not player.lang)
+    page.tells(f"*Alle {FOLLOWERS} har fået én linje til og læser nu den rettede tekst.*")
+
+
+async def the_question(drill: Drill) -> None:
+    """Three ask in their languages; one text answers them all, and tells everybody."""
+    page, nadia = drill.page, drill.nadia
+    page.heading("Tre spørger, alle får svar")
+    asking = [next(p for p in drill.followers if p.lang is lang) for lang in Lang]
+    codes = []
+    for reader in asking:
+        page.passes_to(reader)
+        await page.taps(questions.button_ask(reader.t))
+        await page.says(ASKED[reader.lang])
+        await page.taps(resident.button_send(reader.t))
+        codes.append(code_in(reader.sees))
+    await _opens_page(drill, CORRECTED[Lang.DA][:12])
+    await page.taps(questions.button_questions(nadia.t))
+    await page.taps(questions.button_answer_all(nadia.t))
+    await _writes(drill, ANSWER, again=False)
+    await _is_signed(drill)
+    for reader, code in zip(asking, codes, strict=True):
+        await reader.says("/cases")
+        await reader.taps(code)
+        assert ANSWER[reader.lang] in reader.sees
+    others = [p for p in drill.followers if p not in asking]
+    assert [notices(p) for p in others] == [3] * len(others)
+    page.tells("*De tre har svaret i deres sag, og alle andre har fået det som en tilføjelse.*")
+
+
+async def the_next_day(drill: Drill) -> None:
+    """What comes after takes the place of the news in every list."""
+    page, nadia = drill.page, drill.nadia
+    drill.world.clock.advance(hours=14, minutes=48)
+    page.heading("Næste dag klokken 12: det, der kommer efter")
+    await _opens_page(drill, CORRECTED[Lang.DA][:12])
+    await page.taps(bulletin_page.button_prolong(nadia.t))
+    await _writes(drill, NEXT_DAY, again=True)
+    await _is_signed(drill)
+    reader = next(p for p in drill.followers if p.lang is Lang.AR)
+    page.passes_to(reader)
+    await page.says("/news")
+    assert not any(CORRECTED[Lang.AR][:20] in label for label in reader.buttons[:4])
+    await page.taps(NEXT_DAY[Lang.AR][:20])
+    assert NEXT_DAY[Lang.AR] in reader.sees
+    others = drill.followers[9:]
+    assert [notices(p) for p in others] == [4] * len(others)
+    page.tells("*Nyt fra området begynder nu med det nye; det gamle fører derhen.*")
+
+
+async def _opens_page(drill: Drill, title: str = "") -> None:
+    """The page of news that was sent and begins so."""
+    page, nadia = drill.page, drill.nadia
+    page.passes_to(nadia)
+    await page.says("/opslag_liste")
+    labels = [button.text for row in nadia.screen.buttons for button in row]
+    await page.taps(next(label for label in labels if title in label))
+
+
+async def _writes(drill: Drill, texts: Mapping[Lang, str], *, again: bool) -> None:
+    for lang, text in texts.items():
+        await drill.page.taps(publisher.button_write(drill.nadia.t, lang, written=again))
+        await drill.page.says(text)
+    await drill.page.taps(publisher.button_preview(drill.nadia.t))
+    await drill.page.taps(publisher.button_propose(drill.nadia.t))
+
+
+async def _is_signed(drill: Drill) -> None:
+    page, aase = drill.page, drill.aase
+    page.passes_to(aase)
+    await page.taps(signing.button_look(aase.t))
+    await page.taps(signing.button_sign(aase.t))
+    await drill.world.tick("reports")
+
+
+SCENES = (the_first_news, its_readers, the_report, the_correction, the_question, the_next_day)
 
 
 async def test_the_drill_is_told_as_it_was(world: World) -> None:
