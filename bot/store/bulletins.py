@@ -186,7 +186,6 @@ _SENT_OF = Statement(
     select(bulletin)
     .where(
         bulletin.c.organisation == bindparam("of"),
-        bulletin.c.tie != Tie.CORRECTION.value,
         *(bulletin.c.stage != stage.value for stage in sorted(UNSENT)),
     )
     .order_by(bulletin.c.hour.desc(), bulletin.c.id)
@@ -392,7 +391,7 @@ async def proposed(tx: Tx, organisation: OrganisationId) -> Sequence[Bulletin]:
 
 
 async def sent_of(tx: Tx, organisation: OrganisationId, *, limit: int) -> Sequence[Bulletin]:
-    """What has left, newest first; of a correction, what it corrected."""
+    """What has left, newest first."""
     rows = await tx.rows(_SENT_OF, of=organisation, limit=limit)
     return [_bulletin(row) for row in rows]
 

@@ -117,7 +117,14 @@ def _news_is_marked_ahead() -> None:
             return True
         return await mark(tx, to, was=was, state=state, due=due, message=message)
 
+    async def starting(tx: Tx, to: Recipient) -> bool:
+        return True
+
+    async def standing(tx: Tx, to: Recipient) -> Recipient | None:
+        return to
+
     deliveries.take_window, deliveries.due, deliveries.mark = taking, waiting, marking
+    deliveries.start, deliveries.as_it_stands = starting, standing
 
 
 PLANTED: Mapping[str, Callable[[], None]] = {

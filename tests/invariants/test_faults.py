@@ -20,6 +20,7 @@ from bot.context import Ctx
 from bot.domain.actions import Action, Go
 from bot.domain.dialogues import Dialogue, Step
 from bot.domain.ids import (
+    ID_BYTES,
     AppealId,
     AreaId,
     BulletinId,
@@ -119,6 +120,8 @@ def _sample(kind: Any) -> Any:
         return _SAMPLES[kind]
     if isinstance(kind, type) and issubclass(kind, Enum):
         return next(iter(kind))
+    if named := getattr(kind, "__supertype__", None):
+        return bytes(ID_BYTES) if named is bytes else _sample(named)
     return _sample(get_args(kind)[0])
 
 

@@ -15,25 +15,29 @@ from sqlalchemy import text
 from bot.domain.actions import (
     Assign,
     CancelEvent,
+    CorrectBulletin,
     LiftStepBack,
+    RetractBulletin,
     ReturnProposed,
     SetCategory,
     SetLookAgain,
     SetUrgency,
     StepBack,
+    StopBulletin,
     Weigh,
     WithdrawProposed,
     WriteProposal,
 )
 from bot.domain.acts import Act
+from bot.domain.bulletins import Why
 from bot.domain.clocks import LookAgain
 from bot.domain.concerns import Urgency
 from bot.domain.handovers import Kind, WhyReturned
-from bot.domain.ids import CategoryId, ConcernId, ModeratorId
+from bot.domain.ids import CategoryId, ConcernId, ModeratorId, OrganisationId
 from bot.domain.people import Lang
 from bot.domain.roles import Role
 from bot.services import record
-from bot.store import audit, concerns
+from bot.store import audit, bulletins, concerns
 from bot.store import staff as colleagues
 from bot.store.db import Statement, Tx
 from bot.texts import (
@@ -158,6 +162,7 @@ async def _rarer_day(world: World) -> Counter[Act]:
     await mette.says(f"/case {code}")
     await mette.taps(stepping.button_open(mette.t))
     await _news_comes_back(world)
+    await _news_that_left(world)
     return await _handed_over(world, lead) + await _holds_events(world) + Counter(
         {Act.GROUP_LINKED: 1, Act.GROUP_UNLINKED: 1,
          Act.INVITED: 1, Act.INVITE_WITHDRAWN: 1, Act.ROLES_CHANGED: 1, Act.REVOKED: 1,
@@ -172,7 +177,8 @@ async def _rarer_day(world: World) -> Counter[Act]:
          **await _foreign(world),
          Act.THEMED: 1, Act.UNTHEMED: 1,
          Act.BULLETIN_RETURNED: 1, Act.BULLETIN_WITHDRAWN: 1,
-         Act.BULLETIN_SIGNED_ALONE: 1, Act.BULLETIN_REVIEWED: 1}
+         Act.BULLETIN_SIGNED_ALONE: 1, Act.BULLETIN_REVIEWED: 1,
+         Act.BULLETIN_STOPPED: 1, Act.BULLETIN_CORRECTED: 1, Act.BULLETIN_RETRACTED: 1}
     )  # fmt: skip
 
 
@@ -197,6 +203,21 @@ async def _news_comes_back(world: World) -> None:
     await vagt.taps(alone.button_confirm(vagt.t))
     await aase.taps(alone.button_look(aase.t))
     await aase.taps(alone.button_reviewed(aase.t))
+
+
+async def _news_that_left(world: World) -> None:
+    """Stopped while it leaves, corrected, and at last withdrawn."""
+    bodil = await world.publisher(name="Bodil")
+    await sends_news(bodil, "hoeje-gladsaxe")
+    newest = await world.bot.store.read(
+        lambda tx: bulletins.of_organisation(tx, OrganisationId("gladsaxe"), limit=1)
+    )
+    await forges(bodil, StopBulletin(newest[0].id))
+    await forges(bodil, CorrectBulletin(newest[0].id))
+    await bodil.taps(publisher.button_preview(bodil.t))
+    await bodil.taps(publisher.button_propose(bodil.t))
+    await world.signs()
+    await forges(bodil, RetractBulletin(newest[0].id, Why.FACTS))
 
 
 async def _handed_over(world: World, lead: Player) -> Counter[Act]:

@@ -279,7 +279,7 @@ async def _opens_page(drill: Drill, title: str = "") -> None:
     page.passes_to(nadia)
     await page.says("/opslag_liste")
     labels = [button.text for row in nadia.screen.buttons for button in row]
-    await page.taps(next(label for label in labels if title in label))
+    await page.taps(next(label for label in labels if label.startswith("📰") and title in label))
 
 
 async def _writes(drill: Drill, texts: Mapping[Lang, str], *, again: bool) -> None:

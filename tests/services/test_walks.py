@@ -36,7 +36,7 @@ async def test_whatever_people_do_every_case_is_somebodys_and_no_word_is_lost(
     play: Scene, seed: int, start: str
 ) -> None:
     street = await walked(play, seed, start)
-    assert sum(street.done.values()) > STEPS / 5, street.refused
+    assert sum(street.done.values()) > STEPS / 6, street.refused
     await street.everybody_leaves()
     assert not [c for c in (await street.cases()).values() if c.is_open]
 
