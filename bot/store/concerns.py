@@ -656,7 +656,7 @@ async def taken_by(tx: Tx, holder: ModeratorId) -> Sequence[Concern]:
 _ABOUT = Statement(
     select(concern)
     .where(concern.c.bulletin == bindparam("bulletin"))
-    .order_by(concern.c.opened_hour, concern.c.id)
+    .order_by(concern.c.opened_hour, concern.c.language, concern.c.id)
 )
 
 

@@ -230,7 +230,8 @@ async def the_correction(drill: Drill) -> None:
 async def the_question(drill: Drill) -> None:
     """Three ask in their languages; one text answers them all, and tells everybody."""
     page, nadia = drill.page, drill.nadia
-    page.heading("Tre spørger, alle får svar")
+    drill.world.clock.advance(minutes=50)
+    page.heading("Klokken er 22:02: tre spørger, alle får svar")
     asking = [next(p for p in drill.followers if p.lang is lang) for lang in Lang]
     codes = []
     for reader in asking:
@@ -256,7 +257,7 @@ async def the_question(drill: Drill) -> None:
 async def the_next_day(drill: Drill) -> None:
     """What comes after takes the place of the news in every list."""
     page, nadia = drill.page, drill.nadia
-    drill.world.clock.advance(hours=14, minutes=48)
+    drill.world.clock.advance(hours=13, minutes=58)
     page.heading("Næste dag klokken 12: det, der kommer efter")
     await _opens_page(drill, CORRECTED[Lang.DA][:12])
     await page.taps(bulletin_page.button_prolong(nadia.t))

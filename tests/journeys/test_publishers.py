@@ -359,6 +359,12 @@ async def test_the_report_names_what_is_25_or_more_in_an_area_and_language(
     await world.bot.store.write(lambda tx: tx.run(forget))
     await _opens_report(karim, lang)
     assert _report(karim, known=False) == karim.sees
+    keep = partial(deliveries.reported, bulletin_id=bulletin, counts=many)
+    await world.bot.store.write(keep)
+    stopped = Statement(sql("UPDATE bulletin SET stage = 'stopped'"))
+    await world.bot.store.write(lambda tx: tx.run(stopped))
+    await _opens_report(karim, lang)
+    assert _report(karim, many, stopped=True) == karim.sees
 
 
 async def _opens_report(karim: Player, lang: Lang) -> None:
