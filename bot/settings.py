@@ -193,7 +193,7 @@ class Settings(BaseSettings):
         1.0, gt=0, le=1000, description="Telegram's limit for one private chat."
     )
     chat_burst: int = Field(
-        4, ge=1, le=1000, description="Messages one chat may get at once before its limit holds."
+        5, ge=1, le=1000, description="Messages one chat may get at once before its limit holds."
     )
     sends_in_flight: int = Field(
         16, ge=1, le=32, description="Sends waiting for an answer at once."

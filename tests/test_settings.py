@@ -113,7 +113,7 @@ def test_a_fault_carries_the_rest_so_that_a_check_can_look_further(tmp_path: Pat
         settings.load(chat_burst="x", log_level="y", data_dir=tmp_path, sends_per_second=5)
     rest = caught.value.rest
     assert rest is not None
-    assert (rest.chat_burst, rest.log_level, rest.sends_per_second) == (4, LogLevel.INFO, 5)
+    assert (rest.chat_burst, rest.log_level, rest.sends_per_second) == (5, LogLevel.INFO, 5)
     assert rest.data_dir == tmp_path
     assert rest.bot_token.get_secret_value() == "0:none"
 

@@ -8,21 +8,15 @@ from __future__ import annotations
 
 import contextlib
 from collections import deque
-from collections.abc import (
-    Callable,
-    Sequence,
-)
-from dataclasses import (
-    dataclass,
-)
-from datetime import (
-    datetime,
-)
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 
 from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
 
 from bot import log
+from bot.delivery.budget import Flight
 from bot.delivery.post import Post
 from bot.delivery.request import NotSent
 from bot.domain.bulletins import Bulletin, Delivery, Tie
@@ -127,21 +121,20 @@ class Broadcasts:
     def put_back(self, to: Recipient) -> None:
         self._ahead.appendleft(to)
 
-    async def deliver(self, to: Recipient, landed: Callable[[], None]) -> None:
+    async def deliver(self, to: Recipient, flight: Flight) -> None:
         """Sends to one recipient and keeps what became of it. Raises DatabaseFault before that.
 
-        landed: is told when Telegram has answered, before that is kept.
+        The flight lands when Telegram has taken it, before that is kept.
         """
         begun = await self._post.store.write(partial(self._begin, to=to))
         if begun is None:
             return
         message = None
         try:
-            state, message = await self._outcome(begun)
+            state, message = await self._outcome(begun, flight)
         except Exception as error:  # noqa: BLE001 # one bad row must not stop the others
             _log.error("bulletin.failed", error=type(error).__name__, place=log.place(error))
             state = Delivery.FAILED
-        landed()
         await self._post.keep(partial(self._done, to=to, state=state, message=message))
 
     async def _begin(self, tx: Tx, to: Recipient) -> _Begun | None:
@@ -202,20 +195,20 @@ class Broadcasts:
             return change_screens.correction(t, begun.news)
         return screens.pushed(t, self._post.house.partnership, begun.news)
 
-    async def _outcome(self, begun: _Begun) -> tuple[Delivery, bytes | None]:
+    async def _outcome(self, begun: _Begun, flight: Flight) -> tuple[Delivery, bytes | None]:
         """What became of it; the sealed number of a message that carries the text."""
         to = begun.to
         if to.sealed is None:
             return Delivery.BLOCKED, None
         chat = addresses.open_profile(self._post.house.vault, to.profile, to.sealed)
         screen = self._screen(begun)
-        self._post.budget.chat_spend(chat)
+        flight.heads_for(chat)
         try:
             params = {"chat_id": chat, **notices.as_message(screen)}
             sent = await self._post.line.call("sendMessage", params)
         except TelegramError as error:
             return self._failed(error), None
-        self._post.arrived()
+        self._post.arrived(flight)
         if begun.news is None or begun.news.id != to.bulletin:
             return Delivery.SENT, None
         vault, number = self._post.house.vault, int(sent["message_id"])

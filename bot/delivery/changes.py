@@ -7,13 +7,13 @@ simply done again. A message that Telegram deletes no more says instead that it 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
 
 from bot import log
+from bot.delivery.budget import Flight
 from bot.delivery.post import Post
 from bot.delivery.request import NotSent
 from bot.domain.bulletins import Bulletin, Change, Tie
@@ -59,25 +59,24 @@ class Changes:
     def put_back(self, what: Pending) -> None:
         self._ahead.appendleft(what)
 
-    async def deliver(self, what: Pending, landed: Callable[[], None]) -> None:
+    async def deliver(self, what: Pending, flight: Flight) -> None:
         """Changes one message and keeps what became of it. Raises DatabaseFault before that."""
         self._taken.add(what.key)
         try:
-            await self._change(what, landed)
+            await self._change(what, flight)
         finally:
             self._taken.discard(what.key)
 
-    async def _change(self, what: Pending, landed: Callable[[], None]) -> None:
+    async def _change(self, what: Pending, flight: Flight) -> None:
         try:
             sent, value = await self._post.store.read(partial(self._news, what=what))
         except NotFound:
             return  # forgotten by now, and its deliveries with it
         try:
-            became = await self._outcome(what, value)
+            became = await self._outcome(what, value, flight)
         except Exception as error:  # noqa: BLE001 # one bad row must not stop the others
             _log.error("change.failed", error=type(error).__name__, place=log.place(error))
             became = Change.LOST
-        landed()
         due = self._post.retry_at() if became is what.change else 0
         keep = partial(rows.done, what=what, version=sent.version, now=became, due=due)
         await self._post.keep(keep)
@@ -89,7 +88,7 @@ class Changes:
             return sent, await bulletins.get(tx, sent.content.earlier)
         return sent, sent
 
-    async def _outcome(self, what: Pending, value: Bulletin) -> Change:
+    async def _outcome(self, what: Pending, value: Bulletin, flight: Flight) -> Change:
         try:
             call = self._call(what, value)
         except SealBroken:
@@ -97,12 +96,12 @@ class Changes:
         if call is None:
             return Change.LOST
         method, params = call
-        self._post.budget.chat_spend(params["chat_id"])
+        flight.heads_for(params["chat_id"])
         try:
             await self._post.line.call(method, params)
         except TelegramError as error:
             return self._failed(what, error)
-        self._post.arrived()
+        self._post.arrived(flight)
         return _DONE[what.change]
 
     def _call(self, what: Pending, value: Bulletin) -> tuple[str, dict[str, Any]] | None:

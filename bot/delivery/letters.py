@@ -16,6 +16,7 @@ from telegram import InputFile
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
 
 from bot import log
+from bot.delivery.budget import Flight
 from bot.delivery.post import Post
 from bot.delivery.request import NotSent
 from bot.domain.ids import (
@@ -139,8 +140,11 @@ class Letters:
                     return None
                 return addresses.open_thread(vault, row.stream, found.wrapped_key, found.sealed)
 
-    async def deliver(self, letter: Letter) -> None:
-        """Sends one letter and keeps what became of it. Raises DatabaseFault before it is sent."""
+    async def deliver(self, letter: Letter, flight: Flight | None) -> None:
+        """Sends one letter and keeps what became of it. Raises DatabaseFault before it is sent.
+
+        flight: of what Telegram counts; lands when Telegram has taken it.
+        """
         if letter.chat is None:
             await self._erase(letter)
             return
@@ -156,7 +160,7 @@ class Letters:
         except TelegramError as error:
             await self._failed(letter, error)
             return
-        self._post.arrived()
+        self._post.arrived(flight)
         await self._post.keep(partial(self._sent, letter=letter, result=result))
 
     def _params(self, letter: Letter) -> dict[str, Any]:

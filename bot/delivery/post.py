@@ -10,7 +10,7 @@ from typing import TypeVar
 from telegram.error import RetryAfter
 
 from bot import log
-from bot.delivery.budget import Budget
+from bot.delivery.budget import Budget, Flight
 from bot.delivery.line import Line, seconds_of
 from bot.store.db import DatabaseFault, Job, Store
 from bot.turn import House
@@ -51,8 +51,11 @@ class Post:
                 self.database_down(fault)
                 await asyncio.sleep(RETRY_SECONDS)
 
-    def arrived(self) -> None:
+    def arrived(self, flight: Flight | None = None) -> None:
+        """Telegram has taken a call. flight: of one that it counts."""
         self._failures = 0
+        if flight is not None:
+            flight.landed()
 
     def refused(self, error: RetryAfter) -> None:
         """Everything counted waits as Telegram says; what was refused keeps its place."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Coroutine
+from collections.abc import Coroutine
 from typing import Any, Protocol, TypeVar
 
 from telegram.error import TelegramError
@@ -40,8 +40,8 @@ class Bulk(Protocol[T]):
 
     def put_back(self, one: T, /) -> None: ...
 
-    async def deliver(self, one: T, landed: Callable[[], None], /) -> None:
-        """landed: is told when Telegram has answered."""
+    async def deliver(self, one: T, flight: Flight, /) -> None:
+        """The flight lands when Telegram has taken it."""
 
 
 class Sender:
@@ -97,7 +97,7 @@ class Sender:
 
         def ended(task: asyncio.Task[None]) -> None:
             if flight is not None:
-                flight.landed()
+                flight.ended()
             among.discard(task)
             self._wake.set()
 
@@ -181,12 +181,12 @@ class Sender:
         flight = None
         if letter.counted and letter.chat is not None:
             flight = self._budget.spend(letter.row.lane)
-            self._budget.chat_spend(letter.chat)
-        self._start(self._tasks, self._deliver(letter), flight)
+            flight.heads_for(letter.chat)
+        self._start(self._tasks, self._deliver(letter, flight), flight)
 
-    async def _deliver(self, letter: Letter) -> None:
+    async def _deliver(self, letter: Letter, flight: Flight | None) -> None:
         try:
-            await self._letters.deliver(letter)
+            await self._letters.deliver(letter, flight)
         except DatabaseFault as fault:
             self._post.database_down(fault)
         except Exception as error:  # noqa: BLE001 # one bad row must not stop the others
@@ -213,6 +213,6 @@ class Sender:
 
     async def _broadcast(self, bulk: Bulk[T], to: T, flight: Flight) -> None:
         try:
-            await bulk.deliver(to, flight.landed)
+            await bulk.deliver(to, flight)
         except DatabaseFault as fault:
             self._post.database_down(fault)

@@ -46,7 +46,7 @@ async def answer(sim: "Simulator", call: Call) -> None:
         if refusal.misuse:
             sim.violations.append(f"{call.method}: {refusal.description}")
     await _tell(sim, call, "processed")
-    if sim.answer_delay and call.method.startswith(("send", "edit")):
+    if sim.answer_delay and call.method != POLL:
         await asyncio.sleep(sim.answer_delay)
     if fault and fault.kind == "reset_after":
         raise CutOff

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from bot.cli.main import main as run
+from bot.delivery.budget import Flight
 from bot.delivery.intake import Poller
 from bot.delivery.letters import Letter, Letters
 from bot.domain.bulletins import Delivery
@@ -65,9 +66,9 @@ def _erased_before_sent() -> None:
     """An answer leaves the outbox before Telegram has it."""
     deliver = Letters.deliver
 
-    async def hasty(self: Letters, letter: Letter) -> None:
+    async def hasty(self: Letters, letter: Letter, flight: Flight | None) -> None:
         await self._erase(letter)
-        await deliver(self, letter)
+        await deliver(self, letter, flight)
 
     Letters.deliver = hasty  # type: ignore[method-assign] # the fault is planted here
 

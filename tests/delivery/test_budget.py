@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.delivery.budget import SPAN, Budget, Flight, Pace
+from bot.delivery.budget import SPARE, Budget, Flight, Pace
 from bot.domain.screens import Lane
 
-PACE = Pace(per_second=10, reserve=2, chat_per_second=1.0, chat_burst=4)
+PACE = Pace(per_second=10, reserve=2, chat_per_second=1.0, chat_burst=5)
 
 
 class Hands:
@@ -172,7 +172,7 @@ def test_a_reply_leaves_at_once_however_many_bulletins_flow(bulletins: int) -> N
 def test_replies_use_the_whole_second_at_once() -> None:
     hands = Hands()
     assert sum(hands.sends(Lane.REPLY) for _ in range(PACE.per_second)) == 0
-    assert hands.sends(Lane.REPLY) == pytest.approx(SPAN)
+    assert hands.sends(Lane.REPLY) == pytest.approx(SPARE)
 
 
 def test_bulletins_are_spaced_evenly() -> None:
@@ -181,14 +181,14 @@ def test_bulletins_are_spaced_evenly() -> None:
         hands.sends(Lane.BULLETIN)
     times = hands.times()
     gaps = [b - a for a, b in pairwise(times)]
-    assert gaps == [pytest.approx(SPAN / 8)] * 29
+    assert gaps == [pytest.approx(SPARE / 8)] * 29
 
 
 def test_the_promised_rate_is_reached() -> None:
     hands = Hands()
     for _ in range(200):
         hands.sends(Lane.NOTICE)
-    assert hands.now - 1000 == pytest.approx(19 * SPAN)
+    assert hands.now - 1000 == pytest.approx(19 * SPARE)
 
 
 @given(steps, st.floats(0.1, 100, allow_nan=False), lanes)
@@ -245,34 +245,65 @@ def test_a_broken_network_closes_without_slowing() -> None:
 
 # --- one chat ------------------------------------------------------------------------------
 
+visits = st.tuples(
+    st.floats(0, 4, allow_nan=False),
+    st.floats(0, 0.3, allow_nan=False),
+    st.floats(0, 0.3, allow_nan=False),
+)
 
-@given(st.lists(st.floats(0, 4, allow_nan=False), max_size=60))
-def test_a_chat_gets_its_burst_and_then_one_a_second(gaps: list[float]) -> None:
+
+def visit(hands: Hands, chat: int, *, out: float = 0.0, back: float = 0.0) -> float:
+    """Sends to this chat as early as allowed; returns when it arrives there."""
+    while wait := hands.budget.chat_wait(chat):
+        hands.now += wait
+    flight = hands.budget.spend(Lane.REPLY)
+    flight.heads_for(chat)
+    arrives = hands.now + out
+    hands.now = arrives + back
+    flight.landed()
+    return arrives
+
+
+@given(st.lists(visits, max_size=60))
+def test_a_chat_gets_its_burst_and_then_one_a_second_with_room_for_news(
+    moments: list[tuple[float, float, float]],
+) -> None:
     hands, times = Hands(), []
-    for gap in gaps:
+    for gap, out, back in moments:
         hands.now += gap
-        hands.now += hands.budget.chat_wait(7)
-        assert hands.budget.chat_wait(7) <= 1e-9
-        hands.budget.chat_spend(7)
-        times.append(hands.now)
-    for first, at in enumerate(times):
-        for last in range(first, len(times)):
-            sent, seconds = last - first + 1, times[last] - at
-            assert sent <= PACE.chat_burst + seconds * PACE.chat_per_second + 1e-6
+        times.append(visit(hands, 7, out=out, back=back))
+    seconds = PACE.chat_burst / PACE.chat_per_second
+    for at in times:
+        assert sum(at <= other < at + seconds for other in times) < PACE.chat_burst
+
+
+def test_a_chat_waits_for_its_oldest_message() -> None:
+    hands = Hands()
+    times = [visit(hands, 7) for _ in range(PACE.chat_burst)]
+    assert times[-1] - times[0] == pytest.approx(SPARE * PACE.chat_burst / PACE.chat_per_second)
 
 
 def test_chats_do_not_wait_for_each_other() -> None:
     hands = Hands()
-    for _ in range(PACE.chat_burst):
-        hands.budget.chat_spend(1)
-    assert hands.budget.chat_wait(1) == pytest.approx(1.0)
+    while hands.budget.chat_wait(1) == 0:
+        visit(hands, 1)
+    assert hands.budget.chat_wait(1) > 4
     assert hands.budget.chat_wait(2) == 0
+
+
+def test_news_counts_for_the_chat_it_goes_to() -> None:
+    hands = Hands()
+    for _ in range(PACE.chat_burst):
+        flight = hands.budget.spend(Lane.BULLETIN)
+        flight.heads_for(7)
+        flight.landed()
+    assert hands.budget.chat_wait(7) > 4
 
 
 def test_only_so_many_chats_are_remembered() -> None:
     hands = Hands()
     for chat in range(6000):
-        hands.budget.chat_spend(chat)
+        visit(hands, chat)
     assert len(hands.budget._chats) == 5000
 
 
@@ -293,22 +324,17 @@ GROUP = -1001
 @given(st.lists(st.floats(0, 20), min_size=30, max_size=90))
 def test_no_minute_brings_a_group_more_than_twenty(pauses: list[float]) -> None:
     """Whatever minute is looked at, and however the messages come in."""
-    now, sent = 1000.0, []
-    budget = Budget(Pace(), lambda: now)
+    hands, sent = Hands(), []
     for pause in pauses:
-        now += pause
-        now += budget.chat_wait(GROUP)
-        budget.chat_spend(GROUP)
-        sent.append(now)
+        hands.now += pause
+        sent.append(visit(hands, GROUP))
     for at in sent:
         assert sum(at <= other < at + 60 for other in sent) <= 20
 
 
 def test_a_group_does_not_slow_a_person_down() -> None:
-    budget = Budget(Pace(), lambda: 1000.0)
-    for _ in range(4):
-        budget.chat_spend(GROUP)
-        budget.chat_spend(77)
-    budget.chat_spend(GROUP)
-    assert budget.chat_wait(GROUP) == pytest.approx(4.0)
-    assert budget.chat_wait(77) == pytest.approx(1.0)
+    hands = Hands()
+    while hands.budget.chat_wait(GROUP) == 0:
+        visit(hands, GROUP)
+    assert hands.budget.chat_wait(GROUP) > 60
+    assert hands.budget.chat_wait(77) == 0

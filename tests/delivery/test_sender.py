@@ -424,7 +424,7 @@ async def test_sends_that_fail_together_count_as_one_failure(
 ) -> None:
     world, wire = wired
     players, at = people(world, 12), time.monotonic()
-    monkeypatch.setattr(world.bot.sender._budget, "_clock", lambda: at)
+    monkeypatch.setattr(world.bot.sender._budget, "now", lambda: at)
     await wire.cut()
     await post_all(world, [letter(world, p, "x") for p in players])
     await until(lambda: world.bot.sender._budget.wait_closed() > 0)
@@ -613,7 +613,7 @@ async def test_what_was_in_flight_when_the_process_died_is_unknown_after_the_sta
     assert await outcomes(world, bulletin) == {Delivery.UNKNOWN: 3}
 
 
-PACE: dict[str, Any] = {"sends_per_second": 30, "chat_sends_per_second": 1.0, "chat_burst": 4}
+PACE: dict[str, Any] = {"sends_per_second": 30, "chat_sends_per_second": 1.0, "chat_burst": 5}
 
 
 @pytest.mark.parametrize(("model", "more"), [("window", 3), ("bucket", 6)])
@@ -652,10 +652,10 @@ async def test_a_send_that_is_given_up_at_the_end_gives_its_place_back(
     one, two = people(world, 2)
     world.sim.faults.add(Fault("hang", SENDS, times=None, seconds=60.0))
     await post_all(world, [letter(world, one, "a"), letter(world, two, "b")])
-    await until(lambda: world.bot.sender._budget._flying == 2)
+    await until(lambda: world.bot.sender._budget._overall.flying == 2)
     ended = world.bot.sender
     await world.stop()
-    assert (ended.busy, ended._budget._flying) == (False, 0)
+    assert (ended.busy, ended._budget._overall.flying) == (False, 0)
     world.sim.faults.clear()
     await world.begin()
     await world.settled()

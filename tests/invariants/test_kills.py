@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from bot.delivery.budget import Flight
 from bot.delivery.intake import Poller
 from bot.delivery.letters import Letter, Letters
 from bot.domain.actions import FollowArea
@@ -154,9 +155,9 @@ async def test_a_notice_that_leaves_the_outbox_before_it_is_sent_is_noticed(
 ) -> None:
     deliver = Letters.deliver
 
-    async def hasty(letters: Letters, letter: Letter) -> None:
+    async def hasty(letters: Letters, letter: Letter, flight: Flight | None) -> None:
         await letters._erase(letter)
-        await deliver(letters, letter)
+        await deliver(letters, letter, flight)
 
     monkeypatch.setattr(Letters, "deliver", hasty)
     assert await notices_after_death(world) == 0
