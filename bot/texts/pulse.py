@@ -45,8 +45,9 @@ def news_tells(
 
 
 def result(t: Catalog, question: Question, name: str, value: AreaResult, *, bold: bool) -> str:
-    """One area: a line a side, and how it compares with the round before."""
-    head = t.pgettext("pulse", "<b>{area}</b>", area=name) if bold else t.alone(name)
+    """One area: each side with its bar, and how it compares with the round before."""
+    head = t.pgettext("pulse", "Area: {area}", area=name)
+    head = f"<b>{head}</b>" if bold else head
     if value.tenths is None:
         return "\n".join([head, t.pgettext("pulse", "Too few answered to show a result.")])
     lines = [_line(t, question, side, value.tenths) for side in question.sides]
@@ -61,8 +62,8 @@ def _line(t: Catalog, question: Question, side: Side, tenths: Tenths) -> str:
     n = tenths.get(side, 0)
     bar = Html("▰" * n + "▱" * (_BAR - n))
     return t.pgettext(
-        "pulse", "{bar} {share} {answers}", bar=bar, share=share(t, n),
-        answers=_answers(t, question, side),
+        "pulse", "{answers}\n{bar} {share}", answers=_answers(t, question, side), bar=bar,
+        share=share(t, n),
     )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TypedDict
 
 from playwright.sync_api import Locator, Page, expect, sync_playwright
 
@@ -41,14 +42,19 @@ def demo(story: str = "story") -> Iterator[str]:
         assert process.wait(timeout=30) == 0
 
 
+def chromium() -> Launch:
+    """How to start the browser of this machine."""
+    binary = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    assert binary, "Chromium is needed: apt-get install chromium, or set CHROMIUM"
+    return {"executable_path": binary, "args": list(_ARGS)}
+
+
 @contextlib.contextmanager
 def browser_page(width: int = 1440, height: int = 1000) -> Iterator[Page]:
     """A page that must not write errors to its console."""
-    binary = os.environ.get("CHROMIUM") or shutil.which("chromium")
-    assert binary, "Chromium is needed: apt-get install chromium, or set CHROMIUM"
     errors: list[str] = []
     with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=binary, args=list(_ARGS))
+        browser = driver.chromium.launch(**chromium())
         page = browser.new_page(viewport={"width": width, "height": height})
         page.set_default_timeout(PATIENCE)
         page.on("console", lambda m: errors.append(m.text) if m.type == "error" else None)
@@ -56,6 +62,11 @@ def browser_page(width: int = 1440, height: int = 1000) -> Iterator[Page]:
         yield page
         browser.close()
     assert errors == []
+
+
+class Launch(TypedDict):
+    executable_path: str
+    args: list[str]
 
 
 class Phone:
@@ -95,8 +106,12 @@ class Phone:
         return str(codes[-1])
 
 
-def picture(page: Page, name: str) -> None:
-    """A screenshot under docs/images when SCREENSHOTS is set, else beside the test's files."""
+def picture_file(name: str) -> Path:
+    """Of a screenshot: under docs/images when SCREENSHOTS is set, else beside the test's files."""
     folder = Path(os.environ.get("SCREENSHOTS") or os.environ.get("TMPDIR") or "/tmp")  # noqa: S108 # nothing secret is in it
     folder.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=folder / f"{name}.png")
+    return folder / f"{name}.png"
+
+
+def picture(page: Page, name: str) -> None:
+    page.screenshot(path=picture_file(name))

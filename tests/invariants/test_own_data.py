@@ -30,7 +30,7 @@ from tests.invariants.rows import held_of, rows
 from tests.journeys import pausing
 from tests.journeys.handing import offers
 from tests.journeys.test_events import announces, newest
-from tests.journeys.test_publishers import _sends
+from tests.journeys.test_publishers import sends_news
 from tests.journeys.test_pulse import (
     asks,
     newest_round,
@@ -68,7 +68,7 @@ async def _neighbours(world: World) -> list[Player]:
     await world.settled()
     await ida.taps(pictures.button_go_on(ida.t))
     await ida.taps(resident.button_send(ida.t))
-    await _sends(karim, AREA)
+    await sends_news(karim, AREA)
     await announces(karim)
     for one in (amal, ida):
         await forges(one, SignUp(await newest(world)))
@@ -162,7 +162,7 @@ async def _check_forgotten(world: World, player: Player) -> None:
     assert set(left) <= {"shown"}, f"still held: {dict(left)}"
     assert left["shown"] <= 1
     before = len(player.person.chat.history)
-    await _sends(await world.publisher("en"), AREA)
+    await sends_news(await world.publisher("en"), AREA)
     assert len(player.person.chat.history) == before
     await player.says("/mine")
     assert resident.mine(player.t, None, [], [], draft=False) == player.sees

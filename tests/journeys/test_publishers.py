@@ -89,7 +89,7 @@ async def _targets(karim: Player, *areas: str) -> None:
     await karim.taps(publisher.button_done(karim.t))
 
 
-async def _sends(karim: Player, *areas: str, organisation: str = "gladsaxe") -> None:
+async def sends_news(karim: Player, *areas: str, organisation: str = "gladsaxe") -> None:
     """Somebody else signs it."""
     await _writes(karim, *Lang)
     await _targets(karim, *areas)
@@ -258,7 +258,7 @@ async def test_each_follower_gets_one_neutral_line_that_is_the_one_of_an_answer(
     code = await world.shares_concern(both, WORDS[lang])
     await world.answers(mette, code, "Tak.")
     answer = both.screen
-    await _sends(karim, AREA, SECOND_AREA)
+    await sends_news(karim, AREA, SECOND_AREA)
     news = both.screen
     assert news is not answer
     assert _face(news) == _face(answer)
@@ -283,7 +283,7 @@ async def test_news_is_listed_read_and_opened_by_its_link(world: World, lang: La
     reader = await world.resident(lang, follows=[AREA])
     await reader.says("/nyt")
     assert resident.no_news(reader.t) == reader.sees
-    await _sends(karim, AREA)
+    await sends_news(karim, AREA)
     await reader.says("/news")
     assert plain(resident.news_list(reader.t)) == reader.sees
     title = newest_buttons(reader)[0]
@@ -302,7 +302,7 @@ async def test_the_author_has_one_message_that_becomes_the_report(world: World, 
     reader = await world.resident(lang, follows=[AREA])
     blocker = await world.resident(lang, follows=[AREA], name="Blocker")
     blocker.person.deactivated = True
-    await _sends(karim, AREA)
+    await sends_news(karim, AREA)
     assert _neutral(reader) == 1
     told, before = karim.screen.message_id, len(karim.person.chat.messages)
     assert plain(publisher.report(karim.t, Progress({}, done=False))) == karim.sees
@@ -328,7 +328,7 @@ async def test_a_message_that_was_hidden_comes_again_as_the_report(
     world: World, lang: Lang
 ) -> None:
     karim = await world.publisher(lang)
-    await _sends(karim, AREA)
+    await sends_news(karim, AREA)
     await karim.says("/hide")
     await world.tick("reports")
     await world.tick("reports")
@@ -342,7 +342,7 @@ async def test_the_report_names_what_is_25_or_more_in_an_area_and_language(
     world: World, lang: Lang
 ) -> None:
     karim = await world.publisher(lang)
-    await _sends(karim, AREA)
+    await sends_news(karim, AREA)
     await world.tick("reports")
     bulletin = await _bulletin(world)
     told = (Delivery.SENT, Delivery.BLOCKED, Delivery.FAILED, Delivery.UNKNOWN, Delivery.UNSENT)
@@ -418,7 +418,7 @@ async def test_a_sending_is_stopped_after_one_question_and_its_author_hears_by_w
     karim = await world.publisher(lang)
     other = await world.publisher(lang, name="Other")
     await world.resident(lang, follows=[AREA])
-    await _sends(karim, AREA)
+    await sends_news(karim, AREA)
     told = karim.screen
     bulletin = await _bulletin(world)
     await forges(other, AskStop(bulletin))
@@ -443,7 +443,7 @@ async def test_an_author_stops_what_goes_out_from_the_message_that_tells_of_it(
     world: World, lang: Lang
 ) -> None:
     karim = await world.publisher(lang)
-    await _sends(karim, AREA)
+    await sends_news(karim, AREA)
     told = karim.screen
     await karim.taps(sendings.button_stop(karim.t))
     assert karim.screen is not told
@@ -530,7 +530,7 @@ async def test_a_changed_draft_cannot_be_sent_by_its_earlier_preview(
 
 async def test_another_organisation_cannot_read_the_report(world: World, lang: Lang) -> None:
     karim = await world.publisher(lang)
-    await _sends(karim, AREA)
+    await sends_news(karim, AREA)
     other = await world.publisher(lang, organisation="ballerup", name="Other")
     report = next(
         b for m in reversed(karim.person.chat.messages) for row in m.buttons for b in row
@@ -545,6 +545,6 @@ async def test_the_police_write_to_the_areas_of_every_municipality(
 ) -> None:
     officer = await world.publisher(lang, organisation="politi")
     reader = await world.resident(lang, follows=[FAR_AREA])
-    await _sends(officer, AREA, FAR_AREA, organisation="politi")
+    await sends_news(officer, AREA, FAR_AREA, organisation="politi")
     await reader.taps(resident.button_see_news(reader.t))
     assert world.bot.house.partnership.organisations[_POLICE].names[lang] in reader.sees

@@ -64,7 +64,7 @@ async def newest_round(world: World) -> Round:
     return await world.bot.store.read(find)
 
 
-async def _others_answer(
+async def others_answer(
     world: World, value: PulseId, counts: Mapping[AnswerId, int], area: str = AREA
 ) -> None:
     """As many people who play no other part."""
@@ -80,9 +80,22 @@ async def _others_answer(
     await world.bot.store.write(job)
 
 
-async def _is_over(world: World, *, days: int = 7) -> None:
+async def is_over(world: World, *, days: int = 7) -> None:
     await world.pass_time(days=days)
     await world.tick("pulses")
+
+
+async def tells_result(karim: Player) -> None:
+    """Of the only round there is, to the areas it was asked in."""
+    t, world = karim.t, karim.world
+    await karim.says("/pulse")
+    closed = await world.bot.store.read(_only)
+    await karim.taps(pulse.button_round(t, _question(world).names[karim.lang], closed))
+    await karim.taps(pulse.button_publish(t))
+    assert publisher.button_areas(t) not in newest_buttons(karim)
+    await karim.taps(publisher.button_preview(t))
+    await karim.taps(publisher.button_propose(t))
+    await world.signs()
 
 
 async def test_a_question_is_chosen_read_and_put_in_words_nobody_writes(
@@ -172,7 +185,7 @@ async def test_after_the_end_nothing_can_be_answered_and_nobody_is_remembered(
     await asks(karim, AREA, days=3)
     await someone.taps(resident.button_see_news(someone.t))
     await someone.taps(_label(someone, VERY))
-    await _is_over(world, days=3)
+    await is_over(world, days=3)
     value = PulseId((await world.bot.store.read(_only)).id)
     await forges(someone, AnswerPulse(value, BAD))
     assert pulse.closed(someone.t) in someone.sees
@@ -205,9 +218,9 @@ async def test_a_result_is_read_by_staff_and_told_to_the_areas(world: World, lan
     for counts, told, trend in rounds:
         await asks(karim, AREA, SECOND_AREA)
         value = await newest_round(world)
-        await _others_answer(world, value.id, counts)
-        await _others_answer(world, value.id, {GOOD: 4}, SECOND_AREA)
-        await _is_over(world)
+        await others_answer(world, value.id, counts)
+        await others_answer(world, value.id, {GOOD: 4}, SECOND_AREA)
+        await is_over(world)
         here = AreaResult(area=AreaId(AREA), tenths=told, before=before)
         there = AreaResult(area=AreaId(SECOND_AREA), tenths=None)
         assert here.trend is trend
@@ -220,14 +233,7 @@ async def test_a_result_is_read_by_staff_and_told_to_the_areas(world: World, lan
             assert pulse.explained(colleague.t) in colleague.sees
         before = told
     assert pulse.button_publish(t) not in newest_buttons(lise)
-    await karim.says("/pulse")
-    closed = await world.bot.store.read(_only)
-    await karim.taps(pulse.button_round(t, question.names[lang], closed))
-    await karim.taps(pulse.button_publish(t))
-    assert publisher.button_areas(t) not in newest_buttons(karim)
-    await karim.taps(publisher.button_preview(t))
-    await karim.taps(publisher.button_propose(t))
-    await world.signs()
+    await tells_result(karim)
     await someone.says("/news")
     await someone.taps("💓")
     names = {AreaId(a): area_name(karim, a) for a in (AREA, SECOND_AREA)}

@@ -12,7 +12,7 @@ from bot.domain.people import Lang
 from bot.store import bulletins
 from bot.store.db import Tx
 from bot.texts import publisher, questions, refusals, resident
-from tests.journeys.test_publishers import NEWS, _sends
+from tests.journeys.test_publishers import NEWS, sends_news
 from tests.journeys.ways import AREA, WORDS, forges, plain
 from tests.kit.world import Player, World, code_in
 
@@ -48,7 +48,7 @@ async def test_a_question_about_news_is_answered_once_for_all(world: World, lang
     karim = await _writes_and_reads(world, lang)
     asking = [await world.resident(each, follows=[AREA]) for each in Lang]
     silent = await world.resident(lang, follows=[AREA], name="Silent")
-    await _sends(karim, AREA)
+    await sends_news(karim, AREA)
     await _page(karim)
     assert plain(questions.asked(karim.t, 0, 0)) == karim.sees
     codes = [await _asks(someone) for someone in asking]
@@ -86,7 +86,7 @@ async def _addition(world: World) -> Bulletin:
 async def test_who_may_not_read_cases_is_told_how_many_in_bands(world: World, lang: Lang) -> None:
     karim = await world.publisher(lang)
     someone = await world.resident(lang, follows=[AREA])
-    await _sends(karim, AREA)
+    await sends_news(karim, AREA)
     await _asks(someone)
     await _page(karim)
     assert plain(questions.asked(karim.t, 0, 1)) == karim.sees
@@ -95,7 +95,7 @@ async def test_who_may_not_read_cases_is_told_how_many_in_bands(world: World, la
 async def test_when_all_are_answered_the_button_says_so(world: World, lang: Lang) -> None:
     karim = await _writes_and_reads(world, lang)
     someone = await world.resident(lang, follows=[AREA])
-    await _sends(karim, AREA)
+    await sends_news(karim, AREA)
     code = await _asks(someone)
     await _page(karim)
     answer_all = next(

@@ -421,11 +421,16 @@ async def open_world(
     url: str = "",
     limits: Limits | None = None,
     check: Callable[[str, Any], None] | None = schema.check,
+    page: bool = False,
     **extra: Any,
 ) -> AsyncIterator[World]:
-    """extra: settings that differ. Fails when the bot broke a rule of Telegram's."""
+    """page: phones can be looked at in a browser. extra: settings that differ.
+
+    Fails when the bot broke a rule of Telegram's.
+    """
     clock = Clock()
-    sim = Simulator(TOKEN, clock=clock.seconds, limits=limits or Limits(off=True), check=check)
+    limits = limits or Limits(off=True)
+    sim = Simulator(TOKEN, clock=clock.seconds, limits=limits, check=check, control=page)
     async with serve(sim) as base:
         world = World(folder, sim, base, clock, url)
         world.extra = extra
