@@ -47,7 +47,8 @@ def news_tells(
 def result(t: Catalog, question: Question, name: str, value: AreaResult, *, bold: bool) -> str:
     """One area: each side with its bar, and how it compares with the round before."""
     head = t.pgettext("pulse", "Area: {area}", area=name)
-    head = f"<b>{head}</b>" if bold else head
+    if bold:
+        head = Html(f"<b>{head}</b>")
     if value.tenths is None:
         return "\n".join([head, t.pgettext("pulse", "Too few answered to show a result.")])
     lines = [_line(t, question, side, value.tenths) for side in question.sides]
