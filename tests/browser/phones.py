@@ -16,6 +16,7 @@ from typing import TypedDict
 from playwright.sync_api import Locator, Page, expect, sync_playwright
 
 PATIENCE = 30_000
+CODE = re.compile(r"\b[2-9B-Y]{3}-[2-9B-Y]{3}\b")
 _ARGS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
@@ -99,11 +100,9 @@ class Phone:
         expect(found).to_have_count(0, timeout=PATIENCE)
 
     def code(self) -> str:
-        """The case code in the newest message that has one."""
-        shown = self.root.locator("[data-message]").all_inner_texts()
-        codes = re.findall(r"\b[2-9B-Y]{3}-[2-9B-Y]{3}\b", "\n".join(shown))
-        assert codes, shown
-        return str(codes[-1])
+        """The case code in the newest message that has one, once there is one."""
+        shown = self.root.locator("[data-message]").filter(has_text=CODE).last
+        return [found.group() for found in CODE.finditer(shown.inner_text(timeout=PATIENCE))][-1]
 
 
 def picture_file(name: str) -> Path:
