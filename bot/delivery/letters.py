@@ -152,11 +152,10 @@ class Letters:
             if letter.method == "clear":
                 await self._clear(letter, letter.chat)
                 return
-            params = self._params(letter)
-            if letter.picture is not None and not await self._add_picture(letter.picture, params):
-                await self._erase(letter)
-                return
-            result = await self._post.line.call(letter.method, params)
+            method, params = letter.method, self._params(letter)
+            if letter.picture is not None:
+                method, params = await self._pictured(letter.picture, params)
+            result = await self._post.line.call(method, params)
         except TelegramError as error:
             await self._failed(letter, error)
             return
@@ -172,14 +171,16 @@ class Letters:
             params["document"] = InputFile(file["content"].encode(), filename=file["name"])
         return params
 
-    async def _add_picture(self, page: PageId, params: dict[str, Any]) -> bool:
-        """Puts the picture in under a random name; False when it is gone by now."""
+    async def _pictured(self, page: PageId, params: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+        """With the picture under a random name; its words and buttons alone when it is gone."""
         find = partial(pictures.opened, house=self._house, page=page)
         data = await self._post.store.read(find)
         if data is None:
-            return False
-        params["photo"] = InputFile(data, filename=f"{self._house.new_id().hex()}.jpg")
-        return True
+            words = {k: v for k, v in params.items() if k not in {"caption", "has_spoiler"}}
+            plain = {"text": params["caption"], "link_preview_options": {"is_disabled": True}}
+            return "sendMessage", words | plain
+        photo = InputFile(data, filename=f"{self._house.new_id().hex()}.jpg")
+        return "sendPhoto", {**params, "photo": photo}
 
     async def _sent(self, tx: Tx, letter: Letter, result: Any) -> None:
         await outbox.erase(tx, letter.row.id)

@@ -79,17 +79,13 @@ async def signers(turn: Turn, bulletin: Bulletin) -> Sequence[Moderator]:
 async def propose(turn: Turn, version: int) -> tuple[Turn, Bulletin]:
     """Gives the draft whose preview had this version to who can sign it; they are told.
 
-    Raises ButtonTooOld, LanguagesMissing, NoAreaChosen, AreaNotServed, NotAllowed, NobodyToSign,
-    DuePassed, and what `ties.check` raises.
+    Raises NobodyToSign, and what `ready` raises.
     """
-    bulletin = drafts.as_proposed(turn)
-    if turn.dialogue.version != version or drafts.undecided(turn):
-        raise ButtonTooOld
-    await ties.check(turn, bulletin)
+    bulletin = await ready(turn, version)
     asked = await signers(turn, bulletin)
     if not asked:
         raise NobodyToSign
-    kept = await keep(turn, await _with_own_picture(turn, bulletin))
+    kept = await keep(turn, bulletin)
     await record.note(turn, Act.BULLETIN_PROPOSED)
     for colleague in asked:
         t = turn.house.catalogs[colleague.language]
@@ -97,13 +93,28 @@ async def propose(turn: Turn, version: int) -> tuple[Turn, Bulletin]:
     return await clear(turn), kept
 
 
+async def ready(turn: Turn, version: int) -> Bulletin:
+    """The draft whose preview had this version, if it can be signed as it stands.
+
+    Raises ButtonTooOld, LanguagesMissing, NoAreaChosen, AreaNotServed, NotAllowed, DuePassed,
+    PictureNotReady, EventPast, and what `ties.check` raises.
+    """
+    bulletin = drafts.as_proposed(turn)
+    if turn.dialogue.version != version or drafts.undecided(turn):
+        raise ButtonTooOld
+    await ties.check(turn, bulletin)
+    return bulletin
+
+
 async def keep(turn: Turn, bulletin: Bulletin) -> Bulletin:
     """The draft as a proposal: a new one, or the one that was taken up, with other content."""
     former = await _former(turn)
     if former is None:
-        await bulletins.add(turn.tx, bulletin)
-        return bulletin
+        added = await _with_own_picture(turn, bulletin)
+        await bulletins.add(turn.tx, added)
+        return added
     changed = replace(former.changed(bulletin.content), hour=turn.hour)
+    changed = await _with_own_picture(turn, changed)
     await bulletins.save(turn.tx, changed, expected=former.version)
     return changed
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 
 from PIL import Image
+from sqlalchemy import delete
 
 from bot.domain.actions import BulletinAreas, BulletinTopic, ProposeBulletin
 from bot.domain.bulletins import Content, Priority
@@ -14,6 +15,8 @@ from bot.domain.ids import AreaId, OrganisationId, TopicId
 from bot.domain.people import Lang
 from bot.domain.pictures import Trouble
 from bot.simulator import Fault, Message
+from bot.store.db import Statement
+from bot.store.schema import illustration
 from bot.texts import authoring, common, pictures, publisher, refusals, resident, signing
 from tests.journeys.ways import AREA, FAR_AREA, area_name, forges, newest_buttons, plain
 from tests.kit import files
@@ -181,6 +184,24 @@ async def test_a_picture_goes_with_the_news_from_the_author_to_the_signer_to_the
     assert own[list(Lang).index(lang)].html.endswith("\n\n" + seen.html)
     assert seen.photo
     assert seen.photo.data == added.photo.data
+
+
+async def test_words_are_read_without_their_picture_when_it_is_gone(
+    world: World, lang: Lang
+) -> None:
+    karim, reader = await world.publisher(lang), await world.resident(lang, follows=[AREA])
+    await writes(karim, *Lang)
+    await to_areas(karim, AREA)
+    await _sends_picture(karim)
+    await karim.taps(common.button_back(karim.t))
+    await karim.taps(publisher.button_preview(karim.t))
+    await karim.taps(publisher.button_propose(karim.t))
+    await world.signs()
+    await world.bot.store.write(lambda tx: tx.run(Statement(delete(illustration))))
+    await reader.taps(resident.button_see_news(reader.t))
+    assert _photos(reader) == []
+    assert NEWS[lang] in reader.sees
+    assert newest_buttons(reader)
 
 
 async def test_a_text_too_long_for_a_caption_follows_its_picture(world: World, lang: Lang) -> None:

@@ -5,17 +5,17 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import func, select
 
-from bot.domain.bulletins import Bulletin
+from bot.domain.bulletins import Bulletin, Priority
 from bot.domain.errors import ButtonTooOld, PictureNotReady
 from bot.domain.ids import AreaId, PageId, PictureId
 from bot.domain.people import Lang
 from bot.domain.roles import Role
-from bot.services import drafts, housekeeping, pictures, signing
+from bot.services import alone, drafts, housekeeping, pictures, signing
 from bot.store.db import Statement
 from bot.store.schema import illustration, outbox, picture
 from tests.kit.turns import Scene
 
-PIA, AASE = 2001, 2004
+PIA, VAGT, AASE = 2001, 2003, 2004
 A = AreaId("hoeje-gladsaxe")
 ONE, TWO = b"\xff\xd8one", b"\xff\xd8two"
 _DRAFTED = Statement(select(func.count().label("n")).select_from(picture))
@@ -125,6 +125,25 @@ async def test_a_draft_that_is_thrown_away_or_expires_leaves_no_picture(pia: Sce
     assert await _held(pia) == (0, 0)
 
 
+async def test_the_picture_of_news_signed_by_one_alone_belongs_to_the_news(pia: Scene) -> None:
+    await pia.colleague(VAGT, Role.DUTY_OFFICER)
+    await pia.does(VAGT, drafts.begin)
+    turn = await pia.does(VAGT, pictures.ask_for_news, 7, "file-1")
+    wanted = drafts.draft_of(turn).picture
+    assert wanted
+    await pia.does(VAGT, pictures.keep, wanted.id, (ONE,))
+    await pia.does(VAGT, drafts.choose_priority, Priority.URGENT)
+    await pia.does(VAGT, drafts.toggle_area, A)
+    for lang in Lang:
+        await pia.does(VAGT, drafts.write, lang)
+        turn = await pia.does(VAGT, drafts.type_text, f"haster {lang}")
+    await pia.does(VAGT, alone.begin, turn.dialogue.version)
+    turn = await pia.does(VAGT, signing.type_words, 1, "Der er brand.")
+    signed = (await pia.does(VAGT, alone.sign, turn.dialogue.version))[1]
+    await pia.does(0, housekeeping.forget_old)
+    assert await _opened(pia, signed.content.picture) == ONE
+
+
 async def test_news_taken_up_again_keeps_its_picture_and_the_first_one_its_own(pia: Scene) -> None:
     await _adds(pia)
     proposed = await _proposed(pia)
@@ -135,6 +154,7 @@ async def test_news_taken_up_again_keeps_its_picture_and_the_first_one_its_own(p
         assert await _opened(pia, each.content.picture) == ONE
     await pia.does(PIA, signing.take_up, again.id)
     await pia.does(PIA, drafts.discard)
+    await pia.does(0, housekeeping.forget_old)
     assert await _opened(pia, again.content.picture) == ONE
 
 

@@ -172,8 +172,10 @@ async def _show_preview(ctx: Ctx) -> None:
     )
     *read, question = shown
     question = schedule_screens.with_time(turn.t, question, value.content)
-    me, version = turn.speaker.colleague(), turn.dialogue.version
-    await ctx.reply(*read, alone_screens.offered(turn.t, question, value, me, version))
+    if not clues:
+        me, version = turn.speaker.colleague(), turn.dialogue.version
+        question = alone_screens.offered(turn.t, question, value, me, version)
+    await ctx.reply(*read, question)
 
 
 async def on_mask(ctx: Ctx, _: MaskNews) -> None:
