@@ -140,7 +140,8 @@ class Content:
     fallback: languages whose readers get the Danish text, labelled as such, by explicit choice.
     due: epoch second at which it leaves; None: as soon as it is signed. valid_until: hour since
     1970 from which it is no news any more; None: as long as news lives. earlier: the news it is
-    tied to, by its tie. picture: drawn anew; what stands under an id never changes. event: what it
+    tied to, by its tie. as_of: epoch second of that news' last correction when this was begun.
+    picture: drawn anew; what stands under an id never changes. event: what it
     invites to. theme: whose cases it answers in public; no word of them is in it.
     """
 
@@ -153,6 +154,7 @@ class Content:
     valid_until: int | None = None
     earlier: BulletinId | None = None
     tie: Tie | None = None
+    as_of: int | None = None
     picture: PageId | None = None
     event: Happening | None = None
     pulse: PulsePart | None = None
@@ -405,6 +407,10 @@ class Bulletin:
         if colleague.areas and not self.content.areas <= colleague.areas:
             raise NotAllowed
 
+    def tells_back(self, author: ModeratorId) -> bool:
+        """Whether it is their own answer to a theme, which is for leads too."""
+        return self.content.theme is not None and self.author == author
+
     @property
     def was_alone(self) -> bool:
         return self.signature is not None and bool(self.signature.alone_because)
@@ -441,9 +447,10 @@ class Bulletin:
         return self._at(Stage.SENT)
 
     def corrected_by(self, correction: Bulletin, at: int) -> Bulletin:
-        """What its readers find from now on, on the signature of its correction.
+        """What its readers find from now on.
 
-        Whom it went to, how, and what it follows itself stay as they are.
+        Whom it went to, how, what it follows itself and who signed it first stay as they are: the
+        correction keeps its own signature.
         """
         self._check(*PUBLIC)
         own = self.content
@@ -455,8 +462,9 @@ class Bulletin:
             due=own.due,
             earlier=own.earlier,
             tie=own.tie,
+            as_of=own.as_of,
         )
-        return self._at(self.stage, content=content, signature=correction.signature, corrected=at)
+        return self._at(self.stage, content=content, corrected=at)
 
     def retracted(self, withdrawal: Withdrawal) -> Bulletin:
         self._check(*PUBLIC)

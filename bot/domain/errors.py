@@ -223,6 +223,10 @@ class OtherDraft(Refused):
     """Other news is being written, and would be lost."""
 
 
+class CorrectedMeanwhile(Refused):
+    """The news was corrected after this was begun, which would undo that."""
+
+
 class NoLongerNews(Refused):
     """It would be valid no more by the time it leaves."""
 

@@ -12,7 +12,7 @@ from bot.domain.ids import BulletinId
 from bot.domain.people import Moderator
 from bot.domain.roles import Deed
 from bot.screens import alone as screens
-from bot.services import drafts, notices, record, signing
+from bot.services import notices, record, signing
 from bot.services.dialogues import clear, save
 from bot.store import bulletins, staff
 from bot.turn import Turn
@@ -21,34 +21,31 @@ from bot.turn import Turn
 async def begin(turn: Turn, version: int) -> Turn:
     """The next typed words say why the draft whose preview had this version cannot wait.
 
-    Raises NotAllowed, NeedsAnother for what is not urgent, ButtonTooOld, and what `as_proposed`
-    does.
+    Raises NotAllowed, NeedsAnother for what is not urgent, and what `signing.ready` does.
     """
     turn.speaker.colleague().check(Deed.SIGN_ALONE)
-    _checked(turn, version)
+    await _ready(turn, version)
     asking = turn.dialogue.at(
         Step.BULLETIN_ALONE, about=None, words=Words(), ready=None, pictures=()
     )
     return await save(turn, asking)
 
 
-def _checked(turn: Turn, version: int) -> Bulletin:
-    bulletin = drafts.as_proposed(turn)
+async def _ready(turn: Turn, version: int) -> Bulletin:
+    bulletin = await signing.ready(turn, version)
     bulletin.check_alone(turn.speaker.colleague())
-    if turn.dialogue.version != version:
-        raise ButtonTooOld
     return bulletin
 
 
 async def sign(turn: Turn, version: int) -> tuple[Turn, Bulletin]:
     """Signs one's own draft for the reason whose preview had this version; reviewers are told.
 
-    Raises NotAllowed, NeedsAnother, ButtonTooOld, NothingWritten, and what `as_proposed` does.
+    Raises NotAllowed, NeedsAnother, NothingWritten, and what `signing.ready` does.
     """
     dialogue = turn.dialogue
     if dialogue.step is not Step.BULLETIN_ALONE:
         raise ButtonTooOld
-    bulletin = _checked(turn, version)
+    bulletin = await _ready(turn, version)
     if not dialogue.words:
         raise NothingWritten
     kept = await signing.keep(turn, bulletin)
@@ -91,8 +88,8 @@ async def look(turn: Turn, bulletin_id: BulletinId) -> tuple[Bulletin, str]:
     """Also the pseudonym of who signed it. Raises NotAllowed, NotFound, NeedsAnother."""
     bulletin = await bulletins.get(turn.tx, bulletin_id)
     bulletin.check_reviewer(turn.speaker.colleague())
-    signer = await staff.get(turn.tx, bulletin.author)
-    return bulletin, signer.pseudonym if signer else "–"
+    name = await staff.name_of(turn.tx, bulletin.signature.by) if bulletin.signature else None
+    return bulletin, name or "–"
 
 
 async def review(turn: Turn, bulletin_id: BulletinId) -> Bulletin:

@@ -40,7 +40,7 @@ _OFFERED: Mapping[str, tuple[int, ...]] = {
 
 async def begin(turn: Turn) -> Turn:
     """Raises NotAllowed. News that is being written stays."""
-    drafts.publisher(turn)
+    drafts.writer(turn)
     return await _keep(turn, HappeningDraft())
 
 
@@ -92,7 +92,7 @@ async def settle(turn: Turn, capacity: int | None) -> Turn:
     event = draft_of(turn).settled(capacity if capacity in ROOMS else None)
     if event is None:
         raise ButtonTooOld
-    drafts.publisher(turn)
+    drafts.writer(turn)
     before = turn.dialogue.bulletin or BulletinDraft()
     draft = before.with_content(
         event=event, texts=_texts(turn, before, event), priority=Priority.NORMAL, topic=_TOPIC

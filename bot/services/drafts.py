@@ -50,8 +50,18 @@ FRAME_ROOM = 300
 """Units left for what stands above a text: the head of a preview, or that it corrects another."""
 
 
+def writer(turn: Turn) -> Moderator:
+    """Who writes news of any kind. Raises NotAllowed."""
+    colleague = turn.speaker.colleague()
+    colleague.check(Deed.WRITE_BULLETIN)
+    return colleague
+
+
 def publisher(turn: Turn) -> Moderator:
-    """Who writes news, or just the one kind that is being written. Raises NotAllowed."""
+    """Who goes on with the draft at hand: answering a theme in public is for leads too.
+
+    Raises NotAllowed.
+    """
     colleague, draft = turn.speaker.colleague(), turn.dialogue.bulletin
     answers_theme = draft is not None and draft.content.theme is not None
     colleague.check(Deed.TELL_BACK if answers_theme else Deed.WRITE_BULLETIN)

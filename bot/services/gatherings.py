@@ -68,7 +68,7 @@ class Arranged:
 
 async def look(turn: Turn, event: BulletinId) -> Arranged:
     """Raises NotAllowed, NotFound."""
-    colleague = drafts.publisher(turn)
+    colleague = drafts.writer(turn)
     gathering = await _own(turn, colleague, event)
     return Arranged(
         bulletin=await bulletins.get(turn.tx, event),
@@ -92,7 +92,7 @@ async def cancel(turn: Turn, event: BulletinId) -> Arranged:
 
     Raises NotAllowed, NotFound, BulletinMovedOn when it was cancelled already or has begun.
     """
-    gathering = await _own(turn, drafts.publisher(turn), event)
+    gathering = await _own(turn, drafts.writer(turn), event)
     await happenings.save(turn.tx, gathering.called_off(turn.seconds))
     await signups.tell_all(turn, event)
     await record.note(turn, Act.EVENT_CANCELLED)
@@ -121,7 +121,7 @@ async def ask(turn: Turn) -> None:
 
 async def begin_report(turn: Turn, event: BulletinId) -> Turn:
     """Raises NotAllowed, NotFound, BulletinMovedOn."""
-    gathering = await _own(turn, drafts.publisher(turn), event)
+    gathering = await _own(turn, drafts.writer(turn), event)
     gathering.check_to_close(turn.seconds)
     return await _keep_report(turn, ClosingDraft(event=event))
 
@@ -158,7 +158,7 @@ async def close(turn: Turn, outcome: str = "") -> tuple[Turn, Arranged]:
     draft = report_of(turn)
     if draft.came is None:
         raise ButtonTooOld
-    gathering = await _own(turn, drafts.publisher(turn), draft.event)
+    gathering = await _own(turn, drafts.writer(turn), draft.event)
     await happenings.save(turn.tx, gathering.ended(turn.seconds))
     kept = {"low": draft.came.low, "high": draft.came.high, "outcome": outcome}
     plain = json.dumps(kept).encode()

@@ -41,7 +41,7 @@ def under_way(turn: Turn) -> bool:
 
 def draft_of(turn: Turn) -> IncidentDraft:
     """Raises ButtonTooOld when it is gone, NotAllowed."""
-    drafts.publisher(turn)
+    drafts.writer(turn)
     if turn.dialogue.incident is None:
         raise ButtonTooOld
     return turn.dialogue.incident
@@ -64,7 +64,7 @@ async def _keep(turn: Turn, draft: IncidentDraft) -> Turn:
 
 async def choose(turn: Turn, template: str) -> Turn:
     """Begins to fill it. Raises NotAllowed, NotFound, ButtonTooOld when words were written."""
-    drafts.publisher(turn)
+    drafts.writer(turn)
     draft = turn.dialogue.bulletin or BulletinDraft()
     if draft.content.texts:
         raise ButtonTooOld
@@ -76,7 +76,7 @@ async def choose(turn: Turn, template: str) -> Turn:
 
 async def leave(turn: Turn) -> Turn:
     """No template is being filled any more; the draft goes on."""
-    drafts.publisher(turn)
+    drafts.writer(turn)
     draft = turn.dialogue.bulletin or BulletinDraft()
     return await save(turn, turn.dialogue.at(Step.BULLETIN, bulletin=draft, incident=None))
 

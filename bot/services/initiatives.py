@@ -21,7 +21,7 @@ LIST_LIMIT = 8
 
 async def of_organisation(turn: Turn) -> Sequence[Initiative]:
     """Those the speaker's organisation can move on. Raises NotAllowed."""
-    me = drafts.publisher(turn)
+    me = drafts.writer(turn)
     return [i for i in await rows.every(turn.tx) if i.organisation == me.organisation]
 
 
@@ -38,7 +38,7 @@ async def begin(turn: Turn) -> Turn:
 
     Raises NotAllowed, OtherDraft.
     """
-    drafts.publisher(turn)
+    drafts.writer(turn)
     new = InitiativePart(id=InitiativeId(turn.house.new_id()), step=Step.PLANNED, names={})
     return await pulses.start(turn, Content(initiative=new))
 

@@ -59,7 +59,7 @@ async def listed(turn: Turn) -> Sequence[Round]:
 
 def question(turn: Turn, wanted: QuestionId) -> Question:
     """One to be put. Raises NotAllowed, NotFound."""
-    drafts.publisher(turn)
+    drafts.writer(turn)
     return turn.house.partnership.pulse_question(wanted)
 
 
@@ -158,7 +158,7 @@ async def publish(turn: Turn, pulse_id: PulseId) -> Turn:
 
     Raises NotAllowed, NotFound, ButtonTooOld while it is open, OtherDraft.
     """
-    drafts.publisher(turn)
+    drafts.writer(turn)
     found = await look(turn, pulse_id)
     if not found.round.closed:
         raise ButtonTooOld

@@ -40,7 +40,7 @@ async def look(turn: Turn, bulletin_id: BulletinId) -> Asked:
 
     Raises NotAllowed, NotFound, BulletinMovedOn.
     """
-    colleague = drafts.publisher(turn)
+    colleague = drafts.writer(turn)
     bulletin = await bulletins.get(turn.tx, bulletin_id)
     bulletin.check_organisation(colleague.organisation)
     found = await _waiting(turn, bulletin.id)

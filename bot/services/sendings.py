@@ -30,7 +30,6 @@ from bot.screens import (
     sendings as screens,
 )
 from bot.services import (
-    drafts,
     news,
     notices,
     progress,
@@ -91,13 +90,17 @@ async def published(turn: Turn) -> Sequence[Bulletin]:
 
 async def unsent(turn: Turn) -> Sequence[Bulletin]:
     """The newest that the speaker wrote and that have not left. Raises NotAllowed."""
-    return await bulletins.unsent_of(turn.tx, drafts.publisher(turn).id, limit=LIST_LIMIT)
+    colleague = turn.speaker.colleague()
+    colleague.check(Deed.TELL_BACK)
+    return await bulletins.unsent_of(turn.tx, colleague.id, limit=LIST_LIMIT)
 
 
 async def stoppable(turn: Turn, bulletin_id: BulletinId) -> Bulletin:
     """Raises NotAllowed, NotFound, BulletinMovedOn when it is not being sent."""
-    turn.speaker.colleague().check(Deed.STOP_BULLETIN)
     bulletin = await _own(turn, bulletin_id)
+    colleague = turn.speaker.colleague()
+    if not bulletin.tells_back(colleague.id):
+        colleague.check(Deed.STOP_BULLETIN)
     if bulletin.stage is not Stage.SENDING:
         raise BulletinMovedOn
     return bulletin

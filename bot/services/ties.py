@@ -19,29 +19,37 @@ from bot.domain.bulletins import (
 from bot.domain.errors import (
     AreasStand,
     BulletinMovedOn,
+    CorrectedMeanwhile,
     NoLongerNews,
     NotAllowed,
     NotFound,
     OtherDraft,
 )
 from bot.domain.ids import BulletinId
+from bot.domain.roles import Deed
 from bot.services import drafts, record
 from bot.store import bulletins, changes
 from bot.turn import Turn
 
+_REPEATING = frozenset({Tie.CORRECTION, Tie.SUCCESSOR})
+"""What is written over the words of the earlier news, and so repeats what was wrong in them."""
+
 
 async def own(turn: Turn, bulletin_id: BulletinId) -> Bulletin:
     """News of the speaker's organisation and areas that has left; of a correction, what it
-    corrected.
+    corrected. Who may tell of one theme alone gets what they wrote themselves.
 
     Raises NotAllowed, NotFound, BulletinMovedOn.
     """
-    colleague = drafts.publisher(turn)
+    colleague = turn.speaker.colleague()
+    colleague.check(Deed.TELL_BACK)
     value = await bulletins.get(turn.tx, bulletin_id)
     if value.organisation != colleague.organisation:
         raise NotFound
     if value.content.earlier and value.is_tied(Tie.CORRECTION):
         return await own(turn, value.content.earlier)
+    if not value.tells_back(colleague.id):
+        drafts.writer(turn)
     if colleague.areas and not value.content.areas <= colleague.areas:
         raise NotAllowed
     if value.stage not in PUBLIC:
@@ -57,6 +65,7 @@ async def correct(turn: Turn, bulletin_id: BulletinId) -> Turn:
 
 async def prolong(turn: Turn, bulletin_id: BulletinId) -> Turn:
     """A draft with the same words for the same areas, to come after. Raises also OtherDraft."""
+    drafts.writer(turn)
     value = await own(turn, bulletin_id)
     again = replace(value, content=replace(value.content, event=None, pulse=None, theme=None))
     return await _begin(turn, again, Tie.SUCCESSOR, None)
@@ -66,7 +75,14 @@ async def _begin(turn: Turn, value: Bulletin, tie: Tie, until: int | None) -> Tu
     at_hand = turn.dialogue.bulletin
     if at_hand and at_hand.content.texts:
         raise OtherDraft
-    content = replace(value.content, earlier=value.id, tie=tie, due=None, valid_until=until)
+    content = replace(
+        value.content,
+        earlier=value.id,
+        tie=tie,
+        as_of=value.corrected,
+        due=None,
+        valid_until=until,
+    )
     return await drafts.keep(turn, drafts.of_content(content))
 
 
@@ -84,7 +100,10 @@ def leaves(turn: Turn, content: Content) -> datetime:
 
 
 async def check(turn: Turn, value: Bulletin) -> None:
-    """Whether it can still leave. Raises NoLongerNews, BulletinMovedOn, AreasStand, NotFound."""
+    """Whether it can still leave.
+
+    Raises NoLongerNews, BulletinMovedOn, CorrectedMeanwhile, AreasStand, NotFound.
+    """
     content = value.content
     if not value.is_valid(int(leaves(turn, content).timestamp()) // 3600):
         raise NoLongerNews
@@ -95,6 +114,8 @@ async def check(turn: Turn, value: Bulletin) -> None:
         raise NotFound
     if earlier.stage not in PUBLIC:
         raise BulletinMovedOn
+    if content.tie in _REPEATING and content.as_of != earlier.corrected:
+        raise CorrectedMeanwhile
     if value.is_tied(Tie.CORRECTION) and content.areas != earlier.content.areas:
         raise AreasStand
 

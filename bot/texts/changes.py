@@ -83,6 +83,12 @@ def refusal(t: Catalog, refused: errors.Refused) -> str:
                 "A correction is for the very areas that the news went to. Were the areas wrong? "
                 "Then withdraw it and write it anew.",
             )
+        case errors.CorrectedMeanwhile():
+            return t.pgettext(
+                "refused",
+                "Somebody else corrected this news after this was begun, and this would undo it. "
+                "Open the news as it stands now and write the change there once more.",
+            )
         case errors.OtherDraft():
             return t.pgettext(
                 "refused",

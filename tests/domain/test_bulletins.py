@@ -171,7 +171,7 @@ def test_a_correction_changes_what_is_read_and_not_how_it_came() -> None:
     assert found.content.valid_until == 99
     assert (found.content.priority, found.content.due) == (Priority.URGENT, 3600)
     assert (found.content.tie, found.content.earlier) == (Tie.SUCCESSOR, first.content.earlier)
-    assert (found.corrected, found.signature) == (7, correction.signature)
+    assert (found.corrected, found.signature) == (7, first.signature)
     assert (found.stage, found.version) == (first.stage, first.version + 1)
 
 

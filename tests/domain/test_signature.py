@@ -43,6 +43,7 @@ FIELDS: Mapping[str, st.SearchStrategy[Any]] = {
     "priority": st.sampled_from(Priority),
     "due": WHEN,
     "valid_until": WHEN,
+    "as_of": WHEN,
     "earlier": st.none() | st.binary(min_size=16, max_size=16).map(BulletinId),
     "event": st.none()
     | st.builds(

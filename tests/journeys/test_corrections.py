@@ -7,7 +7,13 @@ from dataclasses import replace
 
 from bot.domain.actions import CorrectBulletin, OpenBulletin, RetractBulletin
 from bot.domain.bulletins import Bulletin, Change, Priority, Tie, Validity, Why, valid_until
-from bot.domain.errors import AreasStand, BulletinMovedOn, NoLongerNews, OtherDraft
+from bot.domain.errors import (
+    AreasStand,
+    BulletinMovedOn,
+    CorrectedMeanwhile,
+    NoLongerNews,
+    OtherDraft,
+)
 from bot.domain.ids import BulletinId, OrganisationId
 from bot.domain.people import Lang
 from bot.store import bulletins
@@ -249,6 +255,21 @@ async def test_while_words_on_phones_are_changed_the_page_says_so(world: World, 
 
 async def _nothing(_: int) -> None:
     return None
+
+
+async def test_a_correction_that_would_undo_another_is_refused(world: World, lang: Lang) -> None:
+    karim = await world.publisher(lang)
+    first = await _sends(karim)
+    ole = await world.publisher(lang, name="Ole")
+    await forges(ole, CorrectBulletin(first))
+    await forges(karim, CorrectBulletin(first))
+    await _types(karim, SECOND, again=True)
+    await _proposes(karim)
+    await world.signs()
+    await _proposes(ole)
+    assert refusals.sentence(ole.t, CorrectedMeanwhile()) in ole.sees
+    await ole.says("/bulletin")
+    assert publisher.button_write(ole.t, Lang.DA, written=True) in newest_buttons(ole)
 
 
 async def test_a_correction_cannot_move_news_to_other_areas(world: World, lang: Lang) -> None:

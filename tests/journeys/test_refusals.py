@@ -306,7 +306,8 @@ def test_there_is_a_way_to_every_refusal() -> None:
         errors.LastAdministrator, errors.NoRoleChosen, errors.OwnCase,
         errors.TooManyPictures, errors.PictureNotReady, errors.NotInTheirLanguage,
         errors.NothingToFind, errors.OfferedAlready, errors.NothingPicked, errors.NobodyThere,
-        errors.TitleTooLong, errors.AreasStand, errors.OtherDraft, errors.NoLongerNews,
+        errors.TitleTooLong, errors.AreasStand, errors.CorrectedMeanwhile,
+        errors.OtherDraft, errors.NoLongerNews,
         errors.TooManyThemes, errors.LinkInvalid, errors.GroupTaken, errors.EventPast,
         errors.HoldsCaseCode,
     }  # fmt: skip

@@ -21,6 +21,7 @@ from bot.domain.bulletins import (
 from bot.domain.errors import (
     AreasStand,
     BulletinMovedOn,
+    CorrectedMeanwhile,
     NoLongerNews,
     NotAllowed,
     NotFound,
@@ -148,7 +149,8 @@ async def test_a_signed_correction_stands_in_the_place_of_the_first_words(pia: S
     assert found.content.areas == first.content.areas
     assert (found.content.tie, found.content.earlier) == (None, None)
     assert found.corrected == int(pia.now.timestamp())
-    assert found.signature == correction.signature
+    assert found.signature == first.signature
+    assert (await _stored(pia, correction.id)).signature == correction.signature
     assert [b.id for b in await pia.does(AMAL, news.recent)] == [first.id]
     assert (await pia.does(AMAL, news.read, correction.id)).id == first.id
 
@@ -244,6 +246,38 @@ async def test_a_correction_is_for_the_very_areas_of_the_news(pia: Scene) -> Non
     turn = await pia.does(PIA, drafts.toggle_area, B)
     with pytest.raises(AreasStand):
         await pia.does(PIA, signing.propose, turn.dialogue.version)
+
+
+async def test_of_two_corrections_begun_at_once_the_second_does_not_undo_the_first(
+    pia: Scene,
+) -> None:
+    first = await _published(pia)
+    await pia.colleague(OLE, Role.PUBLISHER)
+    await pia.does(OLE, ties.correct, first.id)
+    await pia.does(PIA, ties.correct, first.id)
+    await _typed(pia, "second")
+    waiting = await _proposed(pia, OLE)
+    await _signed(pia)
+    with pytest.raises(CorrectedMeanwhile):
+        await pia.does(AASE, signing.sign, waiting.id, waiting.content.digest)
+    assert (await _stored(pia, first.id)).content.texts[Lang.DA] == "second da"
+    await pia.does(AASE, signing.look, waiting.id)
+    await pia.does(OLE, signing.withdraw, waiting.id)
+    pia.later(minutes=1)
+    await pia.does(OLE, ties.correct, first.id)
+    again = await _proposed(pia, OLE)
+    await pia.does(AASE, signing.sign, again.id, again.content.digest)
+
+
+async def test_a_successor_that_would_repeat_what_was_corrected_is_not_signed(pia: Scene) -> None:
+    first = await _published(pia)
+    await pia.colleague(OLE, Role.PUBLISHER)
+    await pia.does(OLE, ties.prolong, first.id)
+    await pia.does(PIA, ties.correct, first.id)
+    await _typed(pia, "second")
+    await _signed(pia)
+    with pytest.raises(CorrectedMeanwhile):
+        await _proposed(pia, OLE)
 
 
 async def test_a_correction_of_what_was_withdrawn_meanwhile_goes_back(pia: Scene) -> None:

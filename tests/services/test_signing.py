@@ -9,7 +9,7 @@ import pytest
 
 from bot.domain import schedule
 from bot.domain.acts import Act
-from bot.domain.bulletins import Bulletin, BulletinDraft, Content, Priority, Stage
+from bot.domain.bulletins import Bulletin, BulletinDraft, Content, Priority, Stage, Why
 from bot.domain.dialogues import Step
 from bot.domain.errors import (
     BulletinMovedOn,
@@ -25,7 +25,7 @@ from bot.domain.errors import (
 from bot.domain.ids import AreaId
 from bot.domain.people import Lang
 from bot.domain.roles import Role
-from bot.services import alone, drafts, sendings, signing
+from bot.services import alone, drafts, retracting, sendings, signing, ties
 from bot.store import audit, bulletins
 from bot.store.db import Tx
 from bot.store.outbox import Target
@@ -311,6 +311,47 @@ async def test_signing_alone_needs_a_reason_and_its_preview(town: Scene) -> None
     await town.does(VAGT, signing.type_words, 1, "Der er brand.")
     with pytest.raises(ButtonTooOld):
         await town.does(VAGT, alone.sign, turn.dialogue.version)
+
+
+async def test_what_two_could_not_sign_is_not_signed_by_one_alone_either(town: Scene) -> None:
+    """What tells who somebody is, and what follows news that was withdrawn."""
+    named = replace(URGENT, texts=dict.fromkeys(Lang, "Ring til Ali, 010203-1234."))
+    version = await _drafted(town, named, VAGT)
+    with pytest.raises(ButtonTooOld):
+        await town.does(VAGT, alone.begin, version)
+    earlier = await _signs_alone(town)
+    await town.does(VAGT, ties.correct, earlier.id)
+    turn = await town.stands(VAGT)
+    await town.does(VAGT, alone.begin, turn.dialogue.version)
+    turn = await town.does(VAGT, signing.type_words, 1, "Der er brand.")
+    await town.does(PIA, retracting.retract, earlier.id, Why.FACTS)
+    with pytest.raises(BulletinMovedOn):
+        await town.does(VAGT, alone.sign, turn.dialogue.version)
+
+
+async def test_a_single_signature_stays_to_be_looked_at_when_its_news_is_corrected(
+    town: Scene,
+) -> None:
+    alone_signed = await _signs_alone(town)
+    await town.does(PIA, ties.correct, alone_signed.id)
+    version = (await town.stands(PIA)).dialogue.version
+    proposed = (await town.does(PIA, signing.propose, version))[1]
+    await town.does(AASE, signing.sign, proposed.id, proposed.content.digest)
+    assert [b.id for b in await town.does(LISE, alone.to_review)] == [alone_signed.id]
+    officer = (await town.stands(VAGT)).speaker.colleague()
+    assert (await town.does(LISE, alone.look, alone_signed.id))[1] == officer.pseudonym
+
+
+async def test_a_single_signature_under_a_correction_is_the_corrections(town: Scene) -> None:
+    first = await _signed(town, URGENT)
+    await town.does(VAGT, ties.correct, first.id)
+    version = (await town.stands(VAGT)).dialogue.version
+    await town.does(VAGT, alone.begin, version)
+    turn = await town.does(VAGT, signing.type_words, 1, "Der er brand.")
+    correction = (await town.does(VAGT, alone.sign, turn.dialogue.version))[1]
+    assert [b.id for b in await town.does(LISE, alone.to_review)] == [correction.id]
+    officer = (await town.stands(VAGT)).speaker.colleague()
+    assert (await town.does(LISE, alone.look, correction.id))[1] == officer.pseudonym
 
 
 async def test_nobody_else_and_nothing_else_is_signed_alone(town: Scene) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
-from bot.domain.bulletins import Bulletin, Stage
+from bot.domain.bulletins import Bulletin, Stage, Why
 from bot.domain.concerns import Concern, Outcome
 from bot.domain.errors import (
     ButtonTooOld,
@@ -18,7 +20,21 @@ from bot.domain.errors import (
 from bot.domain.ids import AreaId, ThemeId
 from bot.domain.people import Lang
 from bot.domain.roles import Role
-from bot.services import drafts, moderation, sendings, signing, telling, themes
+from bot.services import (
+    arranging,
+    drafts,
+    gatherings,
+    incidents,
+    initiatives,
+    moderation,
+    questions,
+    retracting,
+    sendings,
+    signing,
+    telling,
+    themes,
+    ties,
+)
 from bot.services.telling import LIMIT
 from bot.turn import Turn
 from tests.kit.turns import Scene
@@ -128,6 +144,39 @@ async def test_a_lead_writes_no_other_news(staffed: Scene) -> None:
         await staffed.does(LISE, sendings.look, other.id)
     with pytest.raises(NotFound):
         await staffed.does(LISE, signing.take_up, other.id)
+
+
+async def test_a_draft_about_a_theme_opens_no_other_news_to_a_lead(staffed: Scene) -> None:
+    theme = await _theme(staffed, closed=3)
+    other = await _signed(staffed, PIA, await _writes(staffed, PIA, theme))
+    await staffed.does(LISE, telling.begin, theme)
+    acts: list[Any] = [
+        (retracting.retract, other.id, Why.OTHER),
+        (ties.correct, other.id),
+        (ties.prolong, other.id),
+        (gatherings.look, other.id),
+        (questions.look, other.id),
+        (initiatives.begin,),
+        (arranging.begin,),
+        (incidents.choose, next(iter(staffed.house.partnership.incidents))),
+    ]
+    for act, *values in acts:
+        with pytest.raises(NotAllowed):
+            await staffed.does(LISE, act, *values)
+
+
+async def test_a_lead_stops_corrects_and_withdraws_what_they_told(staffed: Scene) -> None:
+    theme = await _theme(staffed, closed=3)
+    told = await _signed(staffed, LISE, await _writes(staffed, LISE, theme))
+    assert (await staffed.does(LISE, sendings.stop, told.id)).stage is Stage.STOPPED
+    turn = await staffed.does(LISE, ties.correct, told.id)
+    proposed = (await staffed.does(LISE, signing.propose, turn.dialogue.version))[1]
+    assert [b.id for b in await staffed.does(LISE, sendings.unsent)] == [proposed.id]
+    await staffed.does(AASE, signing.sign, proposed.id, proposed.content.digest)
+    with pytest.raises(NotAllowed):
+        await staffed.does(LISE, ties.prolong, told.id)
+    gone = await staffed.does(LISE, retracting.retract, told.id, Why.OTHER)
+    assert gone.stage is Stage.RETRACTED
 
 
 async def test_what_was_returned_is_written_on_by_the_lead_who_wrote_it(staffed: Scene) -> None:
