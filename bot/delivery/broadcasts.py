@@ -68,7 +68,7 @@ class _Begun:
 def _is_for(to: Recipient, moment: datetime) -> bool:
     """Whether it still is news then, and of a kind that its reader wants pushed."""
     valid = to.valid_until is None or hour_of(moment) < to.valid_until
-    return valid and to.preferences.wants(to.priority, to.topic)
+    return valid and not to.overtaken and to.preferences.wants(to.priority, to.topic)
 
 
 class Broadcasts:

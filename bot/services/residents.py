@@ -20,7 +20,7 @@ from bot.services import (
 )
 from bot.services.dialogues import clear
 from bot.store import addresses as address_rows
-from bot.store import concerns, profiles
+from bot.store import concerns, deliveries, profiles
 from bot.store.addresses import SLOTS, SealedAddress
 from bot.turn import Turn
 from bot.vault import addresses
@@ -57,6 +57,7 @@ async def choose_language(turn: Turn, language: Lang) -> Turn:
     """A change of language asks for the notice again: it must be read in that language."""
     known = await _profile(turn, language)
     notice = known.notice if known.language is language else 0
+    await deliveries.speak(turn.tx, known.id, language)
     return await _save(turn, replace(known, language=language, notice=notice))
 
 
@@ -88,6 +89,7 @@ async def follow_stream(turn: Turn, area: AreaId) -> Turn:
     profile = await _profile(turn, turn.speaker.language)
     if area in profile.areas:
         await profiles.unfollow(turn.tx, profile.id, area)
+        await deliveries.drop_unfollowed(turn.tx, profile.id)
         return await _save(turn, replace(profile, areas=profile.areas - {area}))
     await profiles.follow(turn.tx, profile.id, area)
     return await _save(turn, replace(profile, areas=profile.areas | {area}))
@@ -96,6 +98,7 @@ async def follow_stream(turn: Turn, area: AreaId) -> Turn:
 async def prefer(turn: Turn, preferences: Preferences) -> Turn:
     """How news reaches the speaker from now on, also what has not left yet."""
     profile = await _profile(turn, turn.speaker.language)
+    await deliveries.look_again(turn.tx, profile.id)
     return await _save(turn, replace(profile, preferences=preferences))
 
 
@@ -105,6 +108,7 @@ async def left(turn: Turn) -> None:
     await signups.forget(turn)
     if profile is not None:
         await profiles.unfollow_all(turn.tx, profile.id)
+        await deliveries.drop_unfollowed(turn.tx, profile.id)
         await _save(turn, replace(profile, areas=frozenset()))
 
 

@@ -19,6 +19,7 @@ from sqlalchemy import (
     func,
     insert,
     literal_column,
+    or_,
     select,
     update,
 )
@@ -26,9 +27,11 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql import ClauseElement
 
 from bot.domain.bulletins import (
+    PUBLIC,
     Cell,
     Delivery,
     Stage,
+    Tie,
 )
 from bot.domain.ids import (
     AreaId,
@@ -51,7 +54,7 @@ from bot.store.db import (
     Tx,
     per_dialect,
 )
-from bot.store.schema import broadcast, bulletin, delivery, profile, subscription
+from bot.store.schema import broadcast, bulletin, bulletin_area, delivery, profile, subscription
 
 WINDOW = 300
 
@@ -60,7 +63,8 @@ WINDOW = 300
 class Recipient:
     """One delivery to make; sealed: the address of the profile, None if it left meanwhile.
 
-    preferences: the profile's. All after it: of the bulletin as it stands by now.
+    preferences: the profile's. All after it: of the bulletin as it stands by now. overtaken: news
+    that came after it is for them too.
     """
 
     bulletin: BulletinId
@@ -72,6 +76,7 @@ class Recipient:
     topic: TopicId | None = None
     valid_until: int | None = None
     version: int = 1
+    overtaken: bool = False
 
 
 _WANTED = (
@@ -137,11 +142,20 @@ _MOVE = Statement(
     )
     .values(cursor=bindparam("new_cursor"), done=bindparam("new_done"))
 )
+_later, _theirs = bulletin.alias("later"), delivery.alias("theirs")
+_OVERTAKEN = exists().where(
+    _later.c.earlier == bulletin.c.id,
+    _later.c.tie == Tie.SUCCESSOR.value,
+    or_(*(_later.c.stage == stage.value for stage in sorted(PUBLIC))),
+    _theirs.c.bulletin == _later.c.id,
+    _theirs.c.profile == delivery.c.profile,
+)
 _TO_MAKE = (
     select(
         delivery.c.bulletin, delivery.c.profile, delivery.c.language, profile.c.sealed,
         *wishes.KEPT,
         bulletin.c.loudness, bulletin.c.topic, bulletin.c.valid_until, bulletin.c.version,
+        _OVERTAKEN.label("overtaken"),
     )
     .join(bulletin, bulletin.c.id == delivery.c.bulletin)
     .outerjoin(profile, profile.c.id == delivery.c.profile)
@@ -163,6 +177,22 @@ _OPEN = (
 )
 _PUT_OFF = Statement(update(delivery).where(*_OPEN).values(due=bindparam("new_due")))
 _DROP = Statement(delete(delivery).where(*_OPEN))
+_WAITS_FOR = (
+    delivery.c.profile == bindparam("of_profile"),
+    delivery.c.state == Delivery.OPEN.value,
+)
+_DROP_UNFOLLOWED = Statement(
+    delete(delivery).where(
+        *_WAITS_FOR,
+        ~exists().where(
+            bulletin_area.c.bulletin == delivery.c.bulletin,
+            bulletin_area.c.area == subscription.c.area,
+            subscription.c.profile == bindparam("of_profile"),
+        ),
+    )
+)
+_LOOK_AGAIN = Statement(update(delivery).where(*_WAITS_FOR).values(due=0))
+_SPEAK = Statement(update(delivery).where(*_WAITS_FOR).values(language=bindparam("new_language")))
 _MARK = Statement(
     update(delivery)
     .where(
@@ -331,6 +361,7 @@ def _recipient(row: Row) -> Recipient:
         row["topic"],
         row["valid_until"],
         row["version"],
+        bool(row["overtaken"]),
     )
 
 
@@ -342,6 +373,21 @@ async def put_off(tx: Tx, to: Recipient, *, due: int) -> None:
 async def drop(tx: Tx, to: Recipient) -> None:
     """Whom an open delivery was for is no recipient any more."""
     await tx.run(_DROP, of_bulletin=to.bulletin, of_profile=to.profile)
+
+
+async def drop_unfollowed(tx: Tx, to: ProfileId) -> None:
+    """What waits for somebody and is for nothing they follow by now."""
+    await tx.run(_DROP_UNFOLLOWED, of_profile=to)
+
+
+async def speak(tx: Tx, to: ProfileId, language: Lang) -> None:
+    """What waits for somebody reaches them in this language."""
+    await tx.run(_SPEAK, of_profile=to, new_language=language.value)
+
+
+async def look_again(tx: Tx, to: ProfileId) -> None:
+    """Whether what waits for somebody may leave now."""
+    await tx.run(_LOOK_AGAIN, of_profile=to)
 
 
 async def mark(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -16,7 +16,7 @@ from bot.domain.people import Lang, Speaker
 from bot.domain.preferences import Preferences, Priority
 from bot.screens import changes as change_screens
 from bot.services import notices, residents
-from bot.store import bulletins, changes, profiles
+from bot.store import bulletins, changes, deliveries, profiles
 from bot.store.db import Tx
 from bot.texts import preferences as texts
 from bot.turn import Turn
@@ -27,13 +27,15 @@ from tests.kit.news import send
 from tests.kit.turns import until
 from tests.kit.world import Player, World
 
-AREA = AreaId("hoeje-gladsaxe")
+AREA, SECOND = AreaId("hoeje-gladsaxe"), AreaId("moerkhoej")
 NIGHT = (22 * 60, 7 * 60)
 NEWS: Mapping[Lang, str] = {Lang.DA: "Skud <hørt>", Lang.AR: "إطلاق نار", Lang.EN: "Shots heard"}
 
 
-async def prefers(world: World, player: Player, **wishes: Any) -> None:
-    """The person follows the area and has these wishes, without a word to or from the bot."""
+async def does(
+    world: World, player: Player, act: Callable[..., Awaitable[object]], *values: object
+) -> None:
+    """What the person does in a turn of their own, without a word to or from the bot."""
 
     async def job(tx: Tx) -> None:
         vault, chat = world.bot.house.vault, ChatId(player.person.id)
@@ -42,18 +44,28 @@ async def prefers(world: World, player: Player, **wishes: Any) -> None:
         turn = Turn(
             tx=tx, now=world.clock(), house=world.bot.house, speaker=speaker, dialogue=Dialogue()
         )
-        if profile is None:
-            turn = await residents.follow(turn, AREA)
-        await residents.prefer(turn, Preferences(**wishes))
+        await act(turn, *values)
 
     await world.bot.store.write(job)
+
+
+async def prefers(world: World, player: Player, **wishes: Any) -> None:
+    """The person follows the area and has these wishes."""
+    await does(world, player, _prefers, Preferences(**wishes))
+
+
+async def _prefers(turn: Turn, wishes: Preferences) -> None:
+    if turn.speaker.profile is None:
+        turn = await residents.follow(turn, AREA)
+    await residents.prefer(turn, wishes)
 
 
 async def publish(
     world: World, priority: Priority = Priority.NORMAL, topic: str | None = None, *,
     valid_hours: int | None = None, texts: Mapping[Lang, str] = NEWS,
+    areas: frozenset[AreaId] | None = None, earlier: BulletinId | None = None,
 ) -> BulletinId:  # fmt: skip
-    """Leaves now; nobody waits for it to arrive."""
+    """Leaves now; nobody waits for it to arrive. earlier: the news it comes after."""
     hour = int(world.clock.seconds()) // 3600
     value = Bulletin(
         id=BulletinId(world.bot.house.new_id()),
@@ -61,7 +73,9 @@ async def publish(
         author=ModeratorId(b"a" * 16),
         content=Content(
             texts=texts,
-            areas=frozenset({AREA}),
+            areas=areas or frozenset({AREA}),
+            earlier=earlier,
+            tie=Tie.SUCCESSOR if earlier else None,
             priority=priority,
             topic=TopicId(topic) if topic else None,
             valid_until=None if valid_hours is None else hour + valid_hours,
@@ -208,6 +222,76 @@ async def test_who_wants_it_no_more_when_the_quiet_time_ends_does_not_get_it(
     await world.pass_time(hours=9)
     assert texts_of(reader) == []
     assert await outcomes(world, bulletin) == {}
+
+
+async def test_who_follows_the_area_no_more_when_the_quiet_time_ends_does_not_get_it(
+    world: World, reader: Player
+) -> None:
+    await prefers(world, reader, quiet=NIGHT)
+    await at_night(world)
+    bulletin = await publish(world)
+    await world.settled()
+    await does(world, reader, residents.follow, SECOND)
+    await does(world, reader, residents.follow, AREA)
+    await world.pass_time(hours=9)
+    assert texts_of(reader) == []
+    assert await outcomes(world, bulletin) == {}
+
+
+async def test_who_follows_another_area_of_it_still_gets_it(world: World, reader: Player) -> None:
+    await prefers(world, reader, quiet=NIGHT)
+    await does(world, reader, residents.follow, SECOND)
+    await at_night(world)
+    bulletin = await publish(world, areas=frozenset({AREA, SECOND}))
+    await world.settled()
+    await does(world, reader, residents.follow, AREA)
+    await world.pass_time(hours=9)
+    assert news_of(reader) == 1
+    assert await outcomes(world, bulletin) == {Delivery.SENT: 1}
+
+
+async def test_who_chose_another_language_meanwhile_reads_it_in_that(
+    world: World, reader: Player
+) -> None:
+    await prefers(world, reader, quiet=NIGHT)
+    await at_night(world)
+    bulletin = await publish(world)
+    await world.settled()
+    await does(world, reader, residents.choose_language, Lang.AR)
+    await world.pass_time(hours=9)
+    arabic = world.bot.house.catalogs[Lang.AR]
+    assert texts_of(reader) == [notices.neutral(arabic).text]
+    cells, _ = await world.bot.store.read(lambda tx: deliveries.counts(tx, bulletin))
+    assert [cell.language for cell in cells] == [Lang.AR]
+
+
+async def test_news_that_was_overtaken_while_it_waited_is_not_sent_beside_the_newer(
+    world: World, reader: Player
+) -> None:
+    await prefers(world, reader, quiet=NIGHT)
+    await at_night(world)
+    first = await publish(world)
+    await world.settled()
+    second = await publish(world, earlier=first)
+    await world.settled()
+    await world.pass_time(hours=9)
+    assert news_of(reader) == 1
+    assert await outcomes(world, first) == {}
+    assert await outcomes(world, second) == {Delivery.SENT: 1}
+
+
+async def test_who_ends_their_quiet_time_gets_what_waited_at_once(
+    world: World, reader: Player
+) -> None:
+    await prefers(world, reader, quiet=NIGHT)
+    await at_night(world)
+    await publish(world)
+    await world.settled()
+    assert news_of(reader) == 0
+    await prefers(world, reader)
+    world.bot.sender.wake()
+    await world.settled()
+    assert news_of(reader) == 1
 
 
 async def test_urgent_news_comes_at_night_with_its_text_to_who_agreed(world: World) -> None:
