@@ -21,6 +21,7 @@ from bot.domain.errors import (
     NoAreaChosen,
     NotAllowed,
     NotFound,
+    Refused,
 )
 from bot.domain.happenings import (
     Happening,
@@ -365,6 +366,13 @@ class Bulletin:
         if colleague.areas and not self.content.areas <= colleague.areas:
             raise NotAllowed
 
+    def is_signable_by(self, colleague: Moderator) -> bool:
+        try:
+            self.check_signer(colleague)
+        except Refused:
+            return False
+        return True
+
     def changed(self, content: Content) -> Bulletin:
         """Other content before it leaves: what was signed is signed no more."""
         self._check(Stage.PROPOSED, Stage.RETURNED, Stage.SIGNED)
@@ -475,6 +483,14 @@ class Bulletin:
 
     def is_tied(self, tie: Tie) -> bool:
         return self.content.earlier is not None and self.content.tie is tie
+
+    def stands_by(self, signer: Moderator | None) -> bool:
+        """Whether who signed it, None: a colleague no more, may still do so."""
+        if signer is None or self.signature is None or signer.id != self.signature.by:
+            return False
+        if not self.was_alone:
+            return self.is_signable_by(signer)
+        return signer.may(Deed.SIGN_ALONE)
 
     @property
     def is_signed(self) -> bool:

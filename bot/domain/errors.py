@@ -227,6 +227,10 @@ class CorrectedMeanwhile(Refused):
     """The news was corrected after this was begun, which would undo that."""
 
 
+class SignerGone(Refused):
+    """Who signed the news may sign it no more, and its time has come."""
+
+
 class NoLongerNews(Refused):
     """It would be valid no more by the time it leaves."""
 

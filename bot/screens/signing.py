@@ -23,6 +23,7 @@ from bot.domain.actions import (
 )
 from bot.domain.bulletins import SEAL_DIGITS, UNSENT, Bulletin, Stage
 from bot.domain.dialogues import Dialogue
+from bot.domain.errors import Refused
 from bot.domain.ids import BulletinId
 from bot.domain.people import Lang
 from bot.domain.places import Partnership
@@ -49,6 +50,7 @@ from bot.texts import (
     bulletin_page as page_texts,
 )
 from bot.texts import publisher as publisher_texts
+from bot.texts import refusals
 from bot.texts import (
     schedule as schedule_texts,
 )
@@ -73,6 +75,8 @@ _LISTS: Mapping[BulletinList, tuple[_Texts, Callable[[BulletinId], Action]]] = {
         (texts.button_others, texts.waiting, texts.nothing_waits), ToSign),
     BulletinList.REVIEW: (
         (texts.button_review, texts.review, texts.nothing_to_review), ReviewBulletin),
+    BulletinList.SIGNED: (
+        (texts.button_signed, texts.signed_list, texts.nothing_signed), BulletinReport),
     BulletinList.MINE: ((texts.button_mine, texts.mine, texts.nothing_mine), BulletinReport),
     BulletinList.SENT: (
         (texts.button_sent, publisher_texts.sent_list, publisher_texts.nothing_sent),
@@ -183,6 +187,21 @@ def given_back(t: Catalog, value: Bulletin) -> Screen:
     return Screen(text=texts.given_back(t, value.word), rows=((_take_up(t, value),),))
 
 
+def taken_back(t: Catalog, value: Bulletin) -> Screen:
+    return Screen(text=texts.taken_back(t), rows=((_take_up(t, value),),))
+
+
+def not_sent(t: Catalog, value: Bulletin, why: Refused) -> Screen:
+    text = f"{texts.not_sent(t)}\n{refusals.sentence(t, why)}"
+    return Screen(text=text, rows=((_take_up(t, value),),))
+
+
+def nobody_left(t: Catalog, value: Bulletin) -> Screen:
+    """For approvers, where the author is none any more."""
+    look = Button(publisher_texts.button_report(t), BulletinReport(value.id))
+    return Screen(text=texts.nobody_left(t), rows=((look,),))
+
+
 def void(t: Catalog, value: Bulletin) -> Screen:
     return Screen(text=texts.void(t), rows=((_take_up(t, value),),))
 
@@ -199,15 +218,20 @@ def _withdraw(t: Catalog, value: Bulletin) -> Button:
     return Button(texts.button_withdraw(t), WithdrawBulletin(value.id))
 
 
-def in_hand(t: Catalog, value: Bulletin, *, own: bool) -> Screen:
-    """What has not left yet. own: the reader is its author."""
+def in_hand(t: Catalog, value: Bulletin, *, own: bool, signs: bool) -> Screen:
+    """What has not left yet. own: the reader is its author. signs: they may sign it."""
     text = texts.not_left_yet(t, value.stage)
     if value.stage is Stage.RETURNED and value.word:
         text = texts.given_back(t, value.word)
     elif value.stage is not Stage.RETURNED and value.content.due is not None:
         text = f"{text}\n{schedule_texts.leaves(t, value.content.due)}"
     look = Button(publisher_texts.button_report(t), BulletinReport(value.id))
-    return Screen(text=text, rows=(*(_of_author(t, value) if own else ()), (look,), (back(t),)))
+    acts: Rows = ()
+    if own:
+        acts = _of_author(t, value)
+    elif signs and value.stage is Stage.SIGNED:
+        acts = ((_withdraw(t, value),),)
+    return Screen(text=text, rows=(*acts, (look,), (back(t),)))
 
 
 def _of_author(t: Catalog, value: Bulletin) -> Rows:
@@ -215,5 +239,7 @@ def _of_author(t: Catalog, value: Bulletin) -> Rows:
     return (again,) if value.stage is Stage.RETURNED else (again, (_withdraw(t, value),))
 
 
-def withdrawn(t: Catalog, value: Bulletin) -> Screen:
+def withdrawn(t: Catalog, value: Bulletin, *, own: bool) -> Screen:
+    if not own:
+        return Screen(text=texts.withdrawn_for_author(t), rows=((back(t),),))
     return Screen(text=texts.withdrawn(t), rows=((_take_up(t, value),), (back(t),)))

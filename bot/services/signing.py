@@ -6,9 +6,8 @@ from collections.abc import (
     Callable,
     Sequence,
 )
-from dataclasses import (
-    replace,
-)
+from dataclasses import replace
+from functools import partial
 
 from bot import log
 from bot.domain import schedule
@@ -33,6 +32,7 @@ from bot.domain.errors import (
     NothingWritten,
     OtherDraft,
     Refused,
+    SignerGone,
 )
 from bot.domain.ids import BulletinId
 from bot.domain.people import Moderator
@@ -61,18 +61,10 @@ from bot.turn import Turn
 _log = log.get("bot.signing")
 
 
-def _signs(colleague: Moderator, bulletin: Bulletin) -> bool:
-    try:
-        bulletin.check_signer(colleague)
-    except Refused:
-        return False
-    return True
-
-
 async def signers(turn: Turn, bulletin: Bulletin) -> Sequence[Moderator]:
     """Colleagues who may sign it: those on duty, or all where nobody is."""
     team = await staff.of(turn.tx, bulletin.organisation)
-    able = [colleague for colleague in team if _signs(colleague, bulletin)]
+    able = [colleague for colleague in team if bulletin.is_signable_by(colleague)]
     return [colleague for colleague in able if colleague.on_duty] or able
 
 
@@ -151,7 +143,15 @@ async def waiting(turn: Turn) -> Sequence[Bulletin]:
     colleague = turn.speaker.colleague()
     colleague.check(Deed.SIGN_BULLETIN)
     found = await bulletins.proposed(turn.tx, colleague.organisation)
-    return [bulletin for bulletin in found if _signs(colleague, bulletin)]
+    return [bulletin for bulletin in found if bulletin.is_signable_by(colleague)]
+
+
+async def scheduled(turn: Turn) -> Sequence[Bulletin]:
+    """What is signed and waits for its time, and the speaker may take back. Raises NotAllowed."""
+    colleague = turn.speaker.colleague()
+    colleague.check(Deed.SIGN_BULLETIN)
+    found = await bulletins.signed(turn.tx, colleague.organisation)
+    return [bulletin for bulletin in found if bulletin.is_signable_by(colleague)]
 
 
 async def look(turn: Turn, bulletin_id: BulletinId) -> Bulletin:
@@ -240,9 +240,17 @@ async def tell_author(
 
 
 async def withdraw(turn: Turn, bulletin_id: BulletinId) -> Bulletin:
-    """Nobody can sign it, and it does not leave. Raises NotAllowed, NotFound, BulletinMovedOn."""
-    bulletin = await own(turn, bulletin_id)
-    return await _taken_back(turn, bulletin)
+    """Nobody can sign it, and it does not leave. What is signed, others who sign may withdraw too.
+
+    Raises NotAllowed, NotFound, BulletinMovedOn.
+    """
+    bulletin = await bulletins.get(turn.tx, bulletin_id)
+    if bulletin.stage is not Stage.SIGNED or bulletin.author == turn.speaker.colleague().id:
+        return await _taken_back(turn, await own(turn, bulletin_id))
+    bulletin.check_signer(turn.speaker.colleague())
+    back = await _taken_back(turn, bulletin)
+    await tell_author(turn, back, screens.taken_back)
+    return back
 
 
 async def _taken_back(turn: Turn, bulletin: Bulletin) -> Bulletin:
@@ -302,20 +310,24 @@ async def start_due(turn: Turn) -> None:
     for bulletin in await bulletins.due(turn.tx, now=turn.seconds):
         if not bulletin.is_signed:
             await _void(turn, bulletin)
-        elif await _may_leave(turn, bulletin):
-            await start(turn, bulletin)
+        elif refused := await _refused(turn, bulletin):
+            await _hand_back(turn, bulletin, partial(screens.not_sent, why=refused))
         else:
-            await _hand_back(turn, bulletin, screens.given_back)
+            await start(turn, bulletin)
     for bulletin in await bulletins.overdue(turn.tx, now=turn.seconds):
         await _tell_late(turn, bulletin)
 
 
-async def _may_leave(turn: Turn, bulletin: Bulletin) -> bool:
+async def _refused(turn: Turn, bulletin: Bulletin) -> Refused | None:
+    """Why what is signed may not leave now."""
+    signature = bulletin.signature
+    if not bulletin.stands_by(await staff.get(turn.tx, signature.by) if signature else None):
+        return SignerGone()
     try:
         await ties.check(turn, bulletin)
-    except Refused:
-        return False
-    return True
+    except Refused as refused:
+        return refused
+    return None
 
 
 async def _void(turn: Turn, bulletin: Bulletin) -> None:
@@ -330,7 +342,12 @@ async def _hand_back(
     back = bulletin.taken_back()
     await bulletins.save(turn.tx, back, expected=bulletin.version)
     await record.note_machine(turn, Act.BULLETIN_RETURNED)
-    await tell_author(turn, back, screen)
+    if await staff.get(turn.tx, back.author):
+        await tell_author(turn, back, screen)
+        return
+    for colleague in await signers(turn, back):
+        t = turn.house.catalogs[colleague.language]
+        await notices.tell_moderator(turn, colleague, screens.nobody_left(t, back))
 
 
 async def _tell_late(turn: Turn, bulletin: Bulletin) -> None:

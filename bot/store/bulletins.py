@@ -182,6 +182,11 @@ _PROPOSED = Statement(
     .where(bulletin.c.organisation == bindparam("of"), bulletin.c.stage == Stage.PROPOSED.value)
     .order_by(bulletin.c.hour, bulletin.c.id)
 )
+_SIGNED = Statement(
+    select(bulletin)
+    .where(bulletin.c.organisation == bindparam("of"), bulletin.c.stage == Stage.SIGNED.value)
+    .order_by(bulletin.c.due, bulletin.c.id)
+)
 _SENT_OF = Statement(
     select(bulletin)
     .where(
@@ -388,6 +393,11 @@ async def of_organisation(
 async def proposed(tx: Tx, organisation: OrganisationId) -> Sequence[Bulletin]:
     """What waits for a signature, oldest first."""
     return [_bulletin(row) for row in await tx.rows(_PROPOSED, of=organisation)]
+
+
+async def signed(tx: Tx, organisation: OrganisationId) -> Sequence[Bulletin]:
+    """What is signed and has not left, the next first."""
+    return [_bulletin(row) for row in await tx.rows(_SIGNED, of=organisation)]
 
 
 async def sent_of(tx: Tx, organisation: OrganisationId, *, limit: int) -> Sequence[Bulletin]:

@@ -89,6 +89,10 @@ def refusal(t: Catalog, refused: errors.Refused) -> str:
                 "Somebody else corrected this news after this was begun, and this would undo it. "
                 "Open the news as it stands now and write the change there once more.",
             )
+        case errors.SignerGone():
+            return t.pgettext(
+                "refused", "Whoever signed it may not sign it any more. Ask for a signature again."
+            )
         case errors.OtherDraft():
             return t.pgettext(
                 "refused",

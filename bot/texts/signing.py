@@ -117,6 +117,32 @@ def withdrawn(t: Catalog) -> str:
     )
 
 
+def withdrawn_for_author(t: Catalog) -> str:
+    return t.pgettext(
+        "signing",
+        "✋ Taken back. It does not leave. Its author is told, and can write on.",
+    )
+
+
+def taken_back(t: Catalog) -> str:
+    return t.pgettext(
+        "signing",
+        "✋ A colleague took your news back before its time. It does not leave. You can write on.",
+    )
+
+
+def not_sent(t: Catalog) -> str:
+    return t.pgettext("signing", "⚠️ <b>Your news was not sent at its time.</b>")
+
+
+def nobody_left(t: Catalog) -> str:
+    return t.pgettext(
+        "signing",
+        "⚠️ News was not sent at its time, and its author has no access any more. Write it anew if "
+        "it is still needed.",
+    )
+
+
 def void(t: Catalog) -> str:
     return t.pgettext(
         "signing",
@@ -136,6 +162,20 @@ def wanted_late(t: Catalog) -> str:
 
 
 # --- lists ---------------------------------------------------------------------------------
+
+
+def button_signed(t: Catalog) -> str:
+    return t.pgettext("button", "🗓 Signed, not left yet")
+
+
+def signed_list(t: Catalog) -> str:
+    return t.pgettext(
+        "signing", "<b>Signed, and waits for its time</b>\nTap to look at it or to take it back."
+    )
+
+
+def nothing_signed(t: Catalog) -> str:
+    return t.pgettext("signing", "Nothing that is signed waits for its time.")
 
 
 def button_mine(t: Catalog) -> str:

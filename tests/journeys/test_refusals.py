@@ -307,7 +307,7 @@ def test_there_is_a_way_to_every_refusal() -> None:
         errors.TooManyPictures, errors.PictureNotReady, errors.NotInTheirLanguage,
         errors.NothingToFind, errors.OfferedAlready, errors.NothingPicked, errors.NobodyThere,
         errors.TitleTooLong, errors.AreasStand, errors.CorrectedMeanwhile,
-        errors.OtherDraft, errors.NoLongerNews,
+        errors.OtherDraft, errors.NoLongerNews, errors.SignerGone,
         errors.TooManyThemes, errors.LinkInvalid, errors.GroupTaken, errors.EventPast,
         errors.HoldsCaseCode,
     }  # fmt: skip

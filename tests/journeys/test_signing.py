@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, time, timedelta
+from functools import partial
 
 from bot.domain import schedule
 from bot.domain.actions import LeavesAt
@@ -15,6 +16,7 @@ from bot.domain.errors import (
     NobodyToSign,
     NothingWritten,
     OtherDraft,
+    SignerGone,
 )
 from bot.domain.ids import AreaId, ChatId, OrganisationId
 from bot.domain.people import Lang, Speaker
@@ -26,6 +28,7 @@ from bot.texts import schedule as times
 from bot.texts import signing as texts
 from bot.turn import Turn
 from bot.vault import addresses
+from tests.journeys.administering import revokes
 from tests.journeys.ways import AREA, WORDS, area_name, forges, newest_buttons, plain, shown
 from tests.kit.world import Player, World
 
@@ -320,6 +323,67 @@ async def test_news_that_is_not_what_was_signed_goes_back_to_its_author(
     await world.tick("bulletins")
     assert texts.void(karim.t) == karim.sees
     assert resident.neutral_notice(reader.t) not in shown(reader)
+
+
+async def _lose_access(world: World, *gone: Player) -> None:
+    vault, karen = world.bot.house.vault, await world.colleague("administrator", name="Karen")
+    for each in gone:
+        tag = addresses.staff_tag(vault, ChatId(each.person.id))
+        found = await world.bot.store.read(partial(staff.find, tag=tag))
+        assert found
+        await revokes(karen, found.pseudonym)
+
+
+async def _signs_for_tomorrow(world: World, karim: Player, aase: Player) -> None:
+    await _drafts(karim, replace(CONTENT, due=_at(_today(world) + timedelta(days=1), 8)))
+    await _proposes(karim)
+    await aase.taps(texts.button_look(aase.t))
+    await aase.taps(texts.button_sign(aase.t))
+
+
+async def test_news_whose_signer_lost_access_goes_back_to_its_author(
+    world: World, lang: Lang
+) -> None:
+    karim, aase = await _team(world, lang)
+    await _signs_for_tomorrow(world, karim, aase)
+    await _lose_access(world, aase)
+    await world.pass_time(days=1)
+    await world.tick("bulletins")
+    assert plain(texts.not_sent(karim.t)) in karim.sees
+    assert refusals.sentence(karim.t, SignerGone()) in karim.sees
+    await karim.taps(texts.button_take_up(karim.t))
+    assert publisher.button_preview(karim.t) in newest_buttons(karim)
+
+
+async def test_an_approver_takes_signed_news_back_and_its_author_is_told(
+    world: World, lang: Lang
+) -> None:
+    karim, aase = await _team(world, lang)
+    await aase.says("/bulletins")
+    await aase.taps(texts.button_signed(aase.t))
+    assert texts.nothing_signed(aase.t) == aase.sees
+    await _signs_for_tomorrow(world, karim, aase)
+    await aase.says("/bulletins")
+    if texts.button_signed(aase.t) in newest_buttons(aase):
+        await aase.taps(texts.button_signed(aase.t))
+    assert plain(texts.signed_list(aase.t)) == aase.sees
+    await aase.person.press(aase.screen.buttons[0][0])
+    await world.settled()
+    await aase.taps(texts.button_withdraw(aase.t))
+    assert texts.withdrawn_for_author(aase.t) == aase.sees
+    assert texts.taken_back(karim.t) == karim.sees
+
+
+async def test_where_author_and_signer_are_gone_an_approver_is_told(
+    world: World, lang: Lang
+) -> None:
+    karim, aase = await _team(world, lang)
+    other = await world.colleague("approver", lang, name="Bo")
+    await _signs_for_tomorrow(world, karim, aase)
+    await _lose_access(world, karim, aase)
+    await world.pass_time(days=1)
+    await world.tick("bulletins")
+    assert texts.nobody_left(other.t) == other.sees
 
 
 # --- alone -------------------------------------------------------------------------------------

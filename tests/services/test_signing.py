@@ -25,14 +25,14 @@ from bot.domain.errors import (
 from bot.domain.ids import AreaId
 from bot.domain.people import Lang
 from bot.domain.roles import Role
-from bot.services import alone, drafts, retracting, sendings, signing, ties
+from bot.services import alone, drafts, people, retracting, sendings, signing, ties
 from bot.store import audit, bulletins
 from bot.store.db import Tx
 from bot.store.outbox import Target
 from bot.turn import Turn
 from tests.kit.turns import Scene
 
-PIA, VAGT, AASE, BO, LISE = 2001, 2002, 2003, 2004, 2005
+PIA, VAGT, AASE, BO, LISE, LEA = 2001, 2002, 2003, 2004, 2005, 2006
 A, B = AreaId("hoeje-gladsaxe"), AreaId("moerkhoej")
 CONTENT = Content(texts=dict.fromkeys(Lang, "Vandet er lukket."), areas=frozenset({A}))
 URGENT = replace(CONTENT, priority=Priority.URGENT)
@@ -160,13 +160,13 @@ async def test_other_news_that_is_being_written_is_not_thrown_away(town: Scene) 
     assert drafts.draft_of(turn).content == drafts.draft_of(changed).content, "it goes on"
 
 
-async def test_its_author_alone_takes_it_back_before_it_leaves(town: Scene) -> None:
+async def test_its_author_takes_it_back_before_it_leaves_and_no_other_author(town: Scene) -> None:
     await town.colleague(BO, Role.PUBLISHER)
     due = _in_hours(town, 3)
     waits = await _proposed(town)
     leaves_later = await _signed(town, replace(CONTENT, due=due))
-    for bulletin in (waits, leaves_later):
-        with pytest.raises(NotFound):
+    for bulletin, refused in ((waits, NotFound), (leaves_later, NotAllowed)):
+        with pytest.raises(refused):
             await town.does(BO, signing.withdraw, bulletin.id)
         back = await town.does(PIA, signing.withdraw, bulletin.id)
         assert (back.stage, back.signature) == (Stage.RETURNED, None)
@@ -266,6 +266,74 @@ async def test_one_whose_signature_does_not_hold_goes_back_and_the_others_start(
     assert stages == [Stage.SENDING, Stage.RETURNED, Stage.SENDING]
     assert await _told(town) - before == 1
     assert Act.BULLETIN_RETURNED in await _acts(town)
+
+
+async def _leaves_tomorrow(town: Scene) -> Bulletin:
+    return await _signed(town, replace(CONTENT, due=_in_hours(town, 24)))
+
+
+async def _loses_access(town: Scene, who: int) -> None:
+    if (await town.stands(LEA)).speaker.moderator is None:
+        await town.colleague(LEA, Role.ADMINISTRATOR)
+    await town.does(LEA, people.revoke, (await town.stands(who)).speaker.colleague().id)
+
+
+async def test_signed_news_does_not_leave_once_its_signer_may_not_sign(town: Scene) -> None:
+    signed = await _leaves_tomorrow(town)
+    await _loses_access(town, AASE)
+    town.later(hours=24)
+    told = await _told(town)
+    await town.does(0, signing.start_due)
+    assert (await _kept(town, signed)).stage is Stage.RETURNED
+    assert await _told(town) == told + 1
+    turn = await town.does(PIA, signing.take_up, signed.id)
+    assert drafts.draft_of(turn).content.texts == signed.content.texts
+
+
+async def test_what_one_signed_alone_does_not_leave_once_they_may_not(town: Scene) -> None:
+    signed = await _signs_alone(town, replace(URGENT, due=_in_hours(town, 24)))
+    assert signed.stage is Stage.SIGNED
+    await _loses_access(town, VAGT)
+    town.later(hours=24)
+    await town.does(0, signing.start_due)
+    assert (await _kept(town, signed)).stage is Stage.RETURNED
+
+
+async def test_signed_news_leaves_though_its_author_has_left(town: Scene) -> None:
+    signed = await _leaves_tomorrow(town)
+    await _loses_access(town, PIA)
+    town.later(hours=24)
+    await town.does(0, signing.start_due)
+    assert (await _kept(town, signed)).stage is Stage.SENDING
+
+
+async def test_where_nobody_is_left_who_wrote_or_signed_it_approvers_are_told(town: Scene) -> None:
+    signed = await _leaves_tomorrow(town)
+    await town.colleague(BO, Role.APPROVER)
+    for who in (PIA, AASE):
+        await _loses_access(town, who)
+    town.later(hours=24)
+    told = await _told(town)
+    await town.does(0, signing.start_due)
+    assert (await _kept(town, signed)).stage is Stage.RETURNED
+    assert await _told(town) == told + 1
+
+
+async def test_who_may_sign_news_takes_it_back_before_its_time(town: Scene) -> None:
+    signed = await _leaves_tomorrow(town)
+    await town.colleague(BO, Role.APPROVER)
+    assert [b.id for b in await town.does(BO, signing.scheduled)] == [signed.id]
+    for who in (VAGT, LISE):
+        with pytest.raises(NotAllowed):
+            await town.does(who, signing.withdraw, signed.id)
+    told = await _told(town)
+    back = await town.does(BO, signing.withdraw, signed.id)
+    assert back.stage is Stage.RETURNED
+    assert await _told(town) == told + 1
+    assert await town.does(BO, signing.scheduled) == []
+    town.later(hours=24)
+    await town.does(0, signing.start_due)
+    assert (await _kept(town, signed)).stage is Stage.RETURNED
 
 
 # --- alone -----------------------------------------------------------------------------------

@@ -279,6 +279,7 @@ class BulletinReviewed(Action):
 class BulletinList(Enum):
     WAITING = "w"
     REVIEW = "r"
+    SIGNED = "d"
     MINE = "m"
     SENT = "s"
 

@@ -17,13 +17,15 @@ from bot.turn import Turn
 _FOUND: Mapping[BulletinList, Callable[[Turn], Awaitable[Sequence[Bulletin]]]] = {
     BulletinList.WAITING: signing.waiting,
     BulletinList.REVIEW: alone.to_review,
+    BulletinList.SIGNED: signing.scheduled,
     BulletinList.MINE: sendings.unsent,
     BulletinList.SENT: sendings.published,
 }
 _FOR: Mapping[BulletinList, frozenset[Deed]] = {
     BulletinList.WAITING: frozenset({Deed.SIGN_BULLETIN}),
     BulletinList.REVIEW: frozenset({Deed.REVIEW_BULLETIN}),
-    BulletinList.MINE: frozenset({Deed.WRITE_BULLETIN}),
+    BulletinList.SIGNED: frozenset({Deed.SIGN_BULLETIN}),
+    BulletinList.MINE: frozenset({Deed.TELL_BACK}),
     BulletinList.SENT: frozenset({Deed.WRITE_BULLETIN, Deed.SIGN_BULLETIN}),
 }
 """Any of these opens the list; the services check it again."""

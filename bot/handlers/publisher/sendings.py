@@ -18,8 +18,9 @@ from bot.services import sendings
 async def on_report(ctx: Ctx, action: BulletinReport) -> None:
     bulletin, how = await sendings.look(ctx.turn, action.bulletin)
     if bulletin.stage in UNSENT:
-        own = bulletin.author == ctx.turn.speaker.colleague().id
-        await ctx.reply(signing_screens.in_hand(ctx.turn.t, bulletin, own=own))
+        me = ctx.turn.speaker.colleague()
+        own, signs = bulletin.author == me.id, bulletin.is_signable_by(me)
+        await ctx.reply(signing_screens.in_hand(ctx.turn.t, bulletin, own=own, signs=signs))
         return
     report = screens.report(ctx.turn.t, ctx.turn.house.partnership, bulletin, how)
     on_phones, standing = await sendings.afterwards(ctx.turn, bulletin)

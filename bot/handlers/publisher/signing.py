@@ -80,4 +80,5 @@ async def on_take_up(ctx: Ctx, action: TakeUpBulletin) -> None:
 
 async def on_withdraw(ctx: Ctx, action: WithdrawBulletin) -> None:
     bulletin = await signing.withdraw(ctx.turn, action.bulletin)
-    await ctx.reply(screens.withdrawn(ctx.turn.t, bulletin))
+    own = bulletin.author == ctx.turn.speaker.colleague().id
+    await ctx.reply(screens.withdrawn(ctx.turn.t, bulletin, own=own))
