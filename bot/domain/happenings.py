@@ -178,9 +178,18 @@ class Gathering:
     followed_up: bool = False
     closed: int = 0
 
+    def is_to_come(self, now: int) -> bool:
+        return not self.cancelled and now < self.starts
+
+    def moved(self, event: Happening) -> Gathering:
+        """As its corrected news says. Of another time people are reminded, and asked, anew."""
+        same = (self.starts, self.ends) == (event.starts, event.ends)
+        marks = {} if same else {"reminded": False, "asked": False}
+        return self.marked(kind=event.kind, starts=event.starts, ends=event.ends, **marks)
+
     def called_off(self, now: int) -> Gathering:
         """Raises BulletinMovedOn when it was already, or has begun."""
-        if self.cancelled or now >= self.starts:
+        if not self.is_to_come(now):
             raise BulletinMovedOn
         return replace(self, cancelled=now)
 

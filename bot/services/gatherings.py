@@ -21,6 +21,7 @@ from bot.domain.happenings import (
     FindingDraft,
     Gathering,
     counted,
+    remind_at,
 )
 from bot.domain.ids import BulletinId, CategoryId, FindingId, ModeratorId, OrganisationId
 from bot.domain.people import Moderator
@@ -53,6 +54,38 @@ async def begin(turn: Turn, bulletin: Bulletin) -> None:
             ends=event.ends,
         )
         await happenings.add(turn.tx, gathering)
+
+
+async def put_right(turn: Turn, wrong: Bulletin, right: Bulletin) -> None:
+    """Its news is corrected. Who signed up is told when it is at another time or place by now."""
+    was, event = wrong.content.event, right.content.event
+    if was is None or event is None:
+        return
+    found = await happenings.find(turn.tx, right.id)
+    if found is None:  # it became an event when corrections could still make it one
+        await begin(turn, right)
+        return
+    gathering = found.moved(event)
+    other = (was.starts, was.ends, was.place) != (event.starts, event.ends, event.place)
+    if other and gathering.is_to_come(turn.seconds):
+        await signups.tell_all(turn, right.id)
+        on_the_eve = remind_at(event.starts) <= turn.seconds
+        gathering = gathering.marked(reminded=on_the_eve)  # two lines at once would say no more
+    await happenings.save(turn.tx, gathering)
+
+
+async def take_back(turn: Turn, bulletin: Bulletin) -> None:
+    """Its news is withdrawn: it is called off unless it has begun, and who signed up is told."""
+    gathering = await happenings.find(turn.tx, bulletin.id)
+    if gathering and gathering.is_to_come(turn.seconds):
+        await _call_off(turn, gathering)
+
+
+async def _call_off(turn: Turn, gathering: Gathering) -> None:
+    """Raises BulletinMovedOn."""
+    await happenings.save(turn.tx, gathering.called_off(turn.seconds))
+    await signups.tell_all(turn, gathering.id)
+    await record.note(turn, Act.EVENT_CANCELLED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,10 +125,7 @@ async def cancel(turn: Turn, event: BulletinId) -> Arranged:
 
     Raises NotAllowed, NotFound, BulletinMovedOn when it was cancelled already or has begun.
     """
-    gathering = await _own(turn, drafts.publisher(turn), event)
-    await happenings.save(turn.tx, gathering.called_off(turn.seconds))
-    await signups.tell_all(turn, event)
-    await record.note(turn, Act.EVENT_CANCELLED)
+    await _call_off(turn, await _own(turn, drafts.publisher(turn), event))
     return await look(turn, event)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.domain.bulletins import Bulletin, Content
 from bot.domain.errors import NotFound
@@ -64,11 +64,31 @@ async def take_effect(turn: Turn, bulletin: Bulletin) -> None:
         id=part.id,
         organisation=bulletin.organisation,
         areas=bulletin.content.areas | (before.areas if before else frozenset()),
-        names=part.names,
+        names=before.names if before else part.names,
         step=part.step,
         changed=turn.hour,
     )
     await rows.put(turn.tx, value)
+
+
+async def put_right(turn: Turn, wrong: Bulletin, right: Bulletin) -> None:
+    """Its news is corrected, and with it the name that came from there."""
+    was, part = wrong.content.initiative, right.content.initiative
+    if was is None or part is None or was.names == part.names:
+        return
+    if before := await rows.find(turn.tx, part.id):
+        await rows.put(turn.tx, replace(before, names=part.names))
+
+
+async def step_back(turn: Turn, gone: Bulletin) -> None:
+    """Its news is withdrawn: it stands as the newest one says that is left, if any is."""
+    part = gone.content.initiative
+    before = await rows.find(turn.tx, part.id) if part else None
+    if part is None or before is None:
+        return
+    left = await bulletins.of_stream(turn.tx, stream_of(part.id), limit=1)
+    if says := left[0].content.initiative if left else None:
+        await rows.put(turn.tx, replace(before, names=says.names, step=says.step))
 
 
 # --- residents ---------------------------------------------------------------------------------

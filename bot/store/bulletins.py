@@ -164,6 +164,7 @@ _OF_STREAM = Statement(
     select(bulletin)
     .where(
         _in(PUBLIC),
+        bulletin.c.tie != Tie.CORRECTION.value,
         bulletin.c.id.in_(
             select(bulletin_area.c.bulletin).where(bulletin_area.c.area == bindparam("of"))
         ),

@@ -83,6 +83,12 @@ def refusal(t: Catalog, refused: errors.Refused) -> str:
                 "A correction is for the very areas that the news went to. Were the areas wrong? "
                 "Then withdraw it and write it anew.",
             )
+        case errors.KindStands():
+            return t.pgettext(
+                "refused",
+                "A correction cannot make plain news an event, an event plain news, or hold an "
+                "event again that is over. Write that as news of its own.",
+            )
         case errors.OtherDraft():
             return t.pgettext(
                 "refused",
