@@ -81,13 +81,17 @@ async def put_right(turn: Turn, wrong: Bulletin, right: Bulletin) -> None:
 
 
 async def step_back(turn: Turn, gone: Bulletin) -> None:
-    """Its news is withdrawn: it stands as the newest one says that is left, if any is."""
+    """Its news is withdrawn: it stands as the newest one says that is left, if any is.
+
+    Of news of one hour, which stands in no order, that is the furthest step.
+    """
     part = gone.content.initiative
     before = await rows.find(turn.tx, part.id) if part else None
     if part is None or before is None:
         return
-    left = await bulletins.of_stream(turn.tx, stream_of(part.id), limit=1)
-    if says := left[0].content.initiative if left else None:
+    left = await bulletins.of_stream(turn.tx, stream_of(part.id), limit=LIST_LIMIT)
+    newest = [b.content.initiative for b in left if b.hour == left[0].hour]
+    if says := max(filter(None, newest), key=lambda one: list(Step).index(one.step), default=None):
         await rows.put(turn.tx, replace(before, names=says.names, step=says.step))
 
 
