@@ -141,12 +141,19 @@ async def _ending(turn: Turn, event: BulletinId) -> Ending | None:
 
 
 async def ask(turn: Turn) -> None:
-    """Once an event is over its author is asked how it went."""
+    """Once an event is over its author is asked how it went, or who writes news in their place."""
     for gathering in await happenings.to_ask(turn.tx, now=turn.seconds):
-        if author := await staff.get(turn.tx, gathering.author):
-            t = turn.house.catalogs[author.language]
-            await notices.tell_moderator(turn, author, screens.asked(t, gathering.id))
+        for colleague in await _in_charge(turn, gathering):
+            t = turn.house.catalogs[colleague.language]
+            await notices.tell_moderator(turn, colleague, screens.asked(t, gathering.id))
         await happenings.save(turn.tx, gathering.marked(asked=True))
+
+
+async def _in_charge(turn: Turn, gathering: Gathering) -> Sequence[Moderator]:
+    """Its author; when they left or write no news any more, those who do."""
+    team = await staff.of(turn.tx, gathering.organisation)
+    able = [colleague for colleague in team if colleague.may(Deed.WRITE_BULLETIN)]
+    return [colleague for colleague in able if colleague.id == gathering.author] or able
 
 
 async def begin_report(turn: Turn, event: BulletinId) -> Turn:
@@ -356,11 +363,11 @@ async def follow_up(turn: Turn) -> None:
 async def _responsible(
     turn: Turn, gathering: Gathering, opened: Sequence[Owned]
 ) -> Sequence[tuple[Moderator, Sequence[Owned]]]:
-    """Whom each open finding concerns; the author is told of them all."""
+    """Whom each open finding concerns; the author, or who is in their place, is told of all."""
     told: dict[ModeratorId, tuple[Moderator, list[Owned]]] = {}
-    author = await staff.get(turn.tx, gathering.author)
+    in_charge = await _in_charge(turn, gathering)
     for one in opened:
-        for colleague in [*([author] if author else []), *await _owners(turn, one.finding)]:
+        for colleague in [*in_charge, *await _owners(turn, one.finding)]:
             _, theirs = told.setdefault(colleague.id, (colleague, []))
             if one not in theirs:
                 theirs.append(one)

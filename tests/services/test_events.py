@@ -22,7 +22,7 @@ from bot.domain.happenings import Attendance, HappeningKind
 from bot.domain.hours import COPENHAGEN
 from bot.domain.ids import AreaId, OrganisationId
 from bot.domain.people import Lang
-from bot.domain.roles import Role
+from bot.domain.roles import Deed, Role
 from bot.services import (
     arranging,
     calendars,
@@ -32,6 +32,7 @@ from bot.services import (
     housekeeping,
     leaving,
     notices,
+    people,
     residents,
     retracting,
     signing,
@@ -51,6 +52,7 @@ from tests.kit.turns import Scene
 from tests.services.test_rotation import rotates
 
 AMAL, BENT, CARL, PIA, AASE, METTE, LEIF = 1001, 1002, 1003, 2001, 2004, 2005, 2006
+OLE, ADA = 2007, 2008
 AREA = AreaId("hoeje-gladsaxe")
 DAYS_AHEAD = 9
 
@@ -661,18 +663,19 @@ async def test_a_calendar_takes_the_corrected_event_in_the_place_of_the_first(
     pia: Scene,
 ) -> None:
     event = await _announced(pia)
-    found = []
+    found: list[tuple[str, int, datetime, int]] = []
     for days in (DAYS_AHEAD, 16, 17):
         if days != DAYS_AHEAD:
             await _moved(pia, event, days)
         [entry] = Calendar.from_ical(await pia.does(BENT, calendars.entry, event.id)).walk("VEVENT")
-        found.append((entry["UID"], entry["SEQUENCE"], entry.decoded("DTSTAMP"), entry["DTSTART"]))
+        stamp, starts = entry.decoded("DTSTAMP"), entry.decoded("DTSTART")
+        found.append((str(entry["UID"]), int(entry["SEQUENCE"]), stamp, starts.day))
         pia.later(minutes=5)
+    numbers, stamps = [one[1] for one in found], [one[2] for one in found]
     assert len({uid for uid, *_ in found}) == 1
-    for column in (1, 2):
-        values = [one[column] for one in found]
-        assert values == sorted(set(values))
-    assert [one[3].dt.day for one in found] == [3, 10, 11]
+    assert numbers == sorted(set(numbers))
+    assert stamps == sorted(set(stamps))
+    assert [one[3] for one in found] == [3, 10, 11]
 
 
 async def test_a_calendar_is_told_that_it_is_cancelled(pia: Scene) -> None:
@@ -723,3 +726,37 @@ async def test_withdrawing_the_news_of_what_has_begun_calls_nothing_off(pia: Sce
     assert await _reminded(pia) == 0
     assert await pia.does(AMAL, signups.called_off, gone) is None
     assert not (await _row(pia, event)).cancelled
+
+
+# --- its author leaves -----------------------------------------------------------------------
+
+
+async def test_when_the_author_is_gone_the_other_publishers_are_asked_how_it_went(
+    pia: Scene,
+) -> None:
+    event = await _announced(pia)
+    await pia.colleague(OLE, Role.PUBLISHER)
+    await pia.colleague(METTE, Role.PUBLISHER, organisation="herlev")
+    ada = await pia.colleague(ADA, Role.ADMINISTRATOR)
+    author = (await pia.stands(PIA)).speaker.colleague()
+    await pia.does(ADA, people.revoke, author.id)
+    before = len(await pia.sent_to(Target.MODERATOR))
+    _at(pia, DAYS_AHEAD, 19)
+    for _ in range(2):
+        await pia.does(0, gatherings.tick)
+    told = (await pia.sent_to(Target.MODERATOR))[before:]
+    assert len(told) == 1
+    assert not ada.may(Deed.WRITE_BULLETIN)
+    await pia.does(OLE, gatherings.begin_report, event.id)
+    await _found_by(pia, OLE, event)
+    _at(pia, DAYS_AHEAD + 183, 12)
+    await pia.does(0, gatherings.tick)
+    assert len(await pia.sent_to(Target.MODERATOR)) == before + 2
+
+
+async def _found_by(play: Scene, chat: int, event: Bulletin) -> None:
+    await play.does(chat, gatherings.begin_finding, event.id)
+    for words in ("Mørkt", "Stien"):
+        await play.does(chat, gatherings.type_finding, words)
+    owner = (await play.stands(chat)).speaker.colleague().id
+    await play.does(chat, gatherings.keep_finding, colleague=owner)
