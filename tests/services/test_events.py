@@ -18,7 +18,7 @@ from bot.domain.errors import (
     NotAllowed,
     NotFound,
 )
-from bot.domain.happenings import Attendance, HappeningKind
+from bot.domain.happenings import Attendance, Gathering, HappeningKind
 from bot.domain.hours import COPENHAGEN
 from bot.domain.ids import AreaId, OrganisationId
 from bot.domain.people import Lang
@@ -513,7 +513,7 @@ async def _moved(
     await _signed(play)
 
 
-async def _row(play: Scene, event: Bulletin) -> happenings.Gathering:
+async def _row(play: Scene, event: Bulletin) -> Gathering:
     return await play.store.read(lambda tx: happenings.get(tx, event.id))
 
 
@@ -669,7 +669,7 @@ async def test_a_calendar_takes_the_corrected_event_in_the_place_of_the_first(
             await _moved(pia, event, days)
         [entry] = Calendar.from_ical(await pia.does(BENT, calendars.entry, event.id)).walk("VEVENT")
         stamp, starts = entry.decoded("DTSTAMP"), entry.decoded("DTSTART")
-        found.append((str(entry["UID"]), int(entry["SEQUENCE"]), stamp, starts.day))
+        found.append((str(entry["UID"]), int(str(entry["SEQUENCE"])), stamp, starts.day))
         pia.later(minutes=5)
     numbers, stamps = [one[1] for one in found], [one[2] for one in found]
     assert len({uid for uid, *_ in found}) == 1
