@@ -182,10 +182,8 @@ class Gathering:
         return not self.cancelled and now < self.starts
 
     def moved(self, event: Happening) -> Gathering:
-        """As its corrected news says. Of another time people are reminded, and asked, anew."""
-        same = (self.starts, self.ends) == (event.starts, event.ends)
-        marks = {} if same else {"reminded": False, "asked": False}
-        return self.marked(kind=event.kind, starts=event.starts, ends=event.ends, **marks)
+        """As its corrected news says, before it is over."""
+        return replace(self, kind=event.kind, starts=event.starts, ends=event.ends)
 
     def called_off(self, now: int) -> Gathering:
         """Raises BulletinMovedOn when it was already, or has begun."""

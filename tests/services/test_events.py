@@ -584,6 +584,20 @@ async def test_moved_on_the_eve_itself_it_is_told_once_and_not_reminded_of_as_we
     await _moved(pia, event, 1, "Torvet")
     await pia.does(0, gatherings.tick)
     assert await _reminded(pia) == 2
+    await _moved(pia, event, 5)
+    assert await _reminded(pia) == 3
+    _at(pia, DAYS_AHEAD + 3, 17)
+    await pia.does(0, gatherings.tick)
+    assert await _reminded(pia) == 4
+
+
+async def test_moved_to_tomorrow_it_is_told_once_and_not_reminded_of_as_well(pia: Scene) -> None:
+    event = await _announced(pia)
+    await pia.does(AMAL, signups.sign_up, event.id)
+    _at(pia, 2, 18)
+    await _moved(pia, event, 1)
+    await pia.does(0, gatherings.tick)
+    assert await _reminded(pia) == 1
 
 
 async def test_another_place_is_told_and_other_words_alone_are_not(pia: Scene) -> None:

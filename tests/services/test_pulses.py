@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping
 from functools import partial
 
@@ -401,15 +400,3 @@ async def test_what_was_counted_before_its_question_is_withdrawn_stays(pia: Scen
     await _closes(pia)
     await _withdrawn(pia, pulse)
     assert await _counted(pia, pulse) == {A: ENOUGH}
-
-
-async def test_no_answer_is_left_behind_a_round_that_is_withdrawn_meanwhile(pia: Scene) -> None:
-    await pia.resident(AMAL, Lang.AR, A)
-    for _ in range(4):
-        pulse = await _opens(pia)
-        await asyncio.gather(
-            _withdrawn(pia, pulse),
-            pia.does(AMAL, pulses.answer, pulse, GOOD),
-            return_exceptions=True,
-        )
-        assert await _kept(pia) == 0
