@@ -185,6 +185,13 @@ class Content:
             return self
         return replace(self, initiative=replace(self.initiative, names=names_in(self.texts)))
 
+    def unnamed(self) -> Content:
+        """An initiative that has its name from these texts gets it from corrected ones."""
+        about = self.initiative
+        if about is None or about.names != names_in(self.texts):
+            return self
+        return replace(self, initiative=replace(about, names={}))
+
     def missing(self) -> tuple[Lang, ...]:
         return tuple(lang for lang in Lang if lang not in self.texts and lang not in self.fallback)
 

@@ -219,6 +219,10 @@ class AreasStand(Refused):
     """A correction is for the very areas that the news went to."""
 
 
+class KindStands(Refused):
+    """A correction keeps what the news is: an event, plain news, or what else it set going."""
+
+
 class OtherDraft(Refused):
     """Other news is being written, and would be lost."""
 

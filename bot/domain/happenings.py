@@ -178,9 +178,16 @@ class Gathering:
     followed_up: bool = False
     closed: int = 0
 
+    def is_to_come(self, now: int) -> bool:
+        return not self.cancelled and now < self.starts
+
+    def moved(self, event: Happening) -> Gathering:
+        """As its corrected news says, before it is over."""
+        return replace(self, kind=event.kind, starts=event.starts, ends=event.ends)
+
     def called_off(self, now: int) -> Gathering:
         """Raises BulletinMovedOn when it was already, or has begun."""
-        if self.cancelled or now >= self.starts:
+        if not self.is_to_come(now):
             raise BulletinMovedOn
         return replace(self, cancelled=now)
 

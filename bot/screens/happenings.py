@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Protocol
 
@@ -67,6 +68,11 @@ def card(t: Catalog, text: str, lines: Sequence[str], acts: Rows) -> Screen:
     """text: of the news, with the facts. acts: what its reader can do about it."""
     rows = (*acts, (Button(texts.button_events(t), Go(Page.EVENTS)), back(t)))
     return Screen(text="\n\n".join([text, *lines]), rows=rows)
+
+
+def called_off(t: Catalog, screen: Screen, event: Happening) -> Screen:
+    """screen: that its news was withdrawn."""
+    return replace(screen, text=f"{screen.text}\n\n{texts.called_off(t, event)}")
 
 
 def free(t: Catalog, event: BulletinId) -> Rows:

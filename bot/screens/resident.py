@@ -32,7 +32,7 @@ from bot.domain.actions import (
     UseWords,
     WriteToCase,
 )
-from bot.domain.bulletins import Bulletin
+from bot.domain.bulletins import Bulletin, Stage
 from bot.domain.clues import Clue
 from bot.domain.codes import ReceiptCode, grouped
 from bot.domain.concerns import Concern, Entry, Helped, HowOften, When
@@ -208,7 +208,15 @@ def news(t: Catalog, bulletins: Sequence[Bulletin], profile: Profile | None) -> 
 
 
 def _bulletin_rows(t: Catalog, bulletins: Sequence[Bulletin]) -> Rows:
-    return singles(Button(texts.button_bulletin(t, b), OpenBulletin(b.id)) for b in bulletins)
+    return singles(Button(_title(t, b), OpenBulletin(b.id)) for b in bulletins)
+
+
+def _title(t: Catalog, value: Bulletin) -> str:
+    """Nothing of what was withdrawn: it is listed because it invited to what is cancelled."""
+    event = value.content.event
+    if value.stage is Stage.RETRACTED and event:
+        return happening_texts.button_event(t, event, is_cancelled=True)
+    return texts.button_bulletin(t, value)
 
 
 def whats_new(t: Catalog, cases: Sequence[Concern], bulletins: Sequence[Bulletin]) -> Screen:

@@ -8,9 +8,9 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from bot.domain.bulletins import BulletinDraft, Priority
+from bot.domain.bulletins import BulletinDraft, Priority, Tie
 from bot.domain.dialogues import Step
-from bot.domain.errors import ButtonTooOld
+from bot.domain.errors import ButtonTooOld, KindStands
 from bot.domain.happenings import (
     FIRST_HOUR,
     LAST_HOUR,
@@ -39,8 +39,14 @@ _OFFERED: Mapping[str, tuple[int, ...]] = {
 
 
 async def begin(turn: Turn) -> Turn:
-    """Raises NotAllowed. News that is being written stays."""
+    """News that is being written stays.
+
+    Raises NotAllowed; KindStands when that corrects plain news.
+    """
     drafts.writer(turn)
+    draft = turn.dialogue.bulletin
+    if draft and draft.content.tie is Tie.CORRECTION and draft.content.event is None:
+        raise KindStands
     return await _keep(turn, HappeningDraft())
 
 

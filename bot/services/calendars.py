@@ -10,6 +10,7 @@ from icalendar import Calendar, Event
 from bot.domain.hours import COPENHAGEN
 from bot.domain.ids import BulletinId
 from bot.services import signups
+from bot.services.signups import Place
 from bot.texts import happenings as texts
 from bot.turn import Turn
 
@@ -21,14 +22,18 @@ async def entry(turn: Turn, event: BulletinId) -> str:
     """In the reader's language, on local time. Raises NotFound.
 
     The same file for every reader of a language: its number is the random one of the news, and it
-    is dated by the hour the news left.
+    is dated by the hour the news left, or by its last correction, which calendars then take.
     """
     found = await signups.open_event(turn, event)
     value, bulletin, t = found.event, found.bulletin, turn.t
     organisation = turn.house.partnership.organisation(bulletin.organisation)
     made = Event()
     made.add("uid", f"{bulletin.id.hex()}@nabodialog")
-    made.add("dtstamp", datetime.fromtimestamp(bulletin.hour * 3600, UTC))
+    left = bulletin.hour * 3600
+    made.add("dtstamp", datetime.fromtimestamp(bulletin.corrected or left, UTC))
+    made.add("sequence", 1 + bulletin.corrected - left if bulletin.corrected else 0)
+    if found.place is Place.CANCELLED:
+        made.add("status", "CANCELLED")
     made.add("dtstart", value.begins.astimezone(COPENHAGEN))
     made.add("dtend", value.finishes.astimezone(COPENHAGEN))
     made.add("summary", html.unescape(texts.kind(t, value.kind)))

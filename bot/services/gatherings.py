@@ -21,6 +21,7 @@ from bot.domain.happenings import (
     FindingDraft,
     Gathering,
     counted,
+    remind_at,
 )
 from bot.domain.ids import BulletinId, CategoryId, FindingId, ModeratorId, OrganisationId
 from bot.domain.people import Moderator
@@ -53,6 +54,38 @@ async def begin(turn: Turn, bulletin: Bulletin) -> None:
             ends=event.ends,
         )
         await happenings.add(turn.tx, gathering)
+
+
+async def put_right(turn: Turn, wrong: Bulletin, right: Bulletin) -> None:
+    """Its news is corrected. Who signed up is told when it is at another time or place by now."""
+    was, event = wrong.content.event, right.content.event
+    if was is None or event is None:
+        return
+    found = await happenings.find(turn.tx, right.id)
+    if found is None:  # it became an event when corrections could still make it one
+        await begin(turn, right)
+        return
+    gathering = found.moved(event)
+    other = (was.starts, was.ends, was.place) != (event.starts, event.ends, event.place)
+    if other and gathering.is_to_come(turn.seconds):
+        await signups.tell_all(turn, right.id)
+        on_the_eve = remind_at(event.starts) <= turn.seconds
+        gathering = gathering.marked(reminded=on_the_eve)  # two lines at once would say no more
+    await happenings.save(turn.tx, gathering)
+
+
+async def take_back(turn: Turn, bulletin: Bulletin) -> None:
+    """Its news is withdrawn: it is called off unless it has begun, and who signed up is told."""
+    gathering = await happenings.find(turn.tx, bulletin.id)
+    if gathering and gathering.is_to_come(turn.seconds):
+        await _call_off(turn, gathering)
+
+
+async def _call_off(turn: Turn, gathering: Gathering) -> None:
+    """Raises BulletinMovedOn."""
+    await happenings.save(turn.tx, gathering.called_off(turn.seconds))
+    await signups.tell_all(turn, gathering.id)
+    await record.note(turn, Act.EVENT_CANCELLED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,10 +125,7 @@ async def cancel(turn: Turn, event: BulletinId) -> Arranged:
 
     Raises NotAllowed, NotFound, BulletinMovedOn when it was cancelled already or has begun.
     """
-    gathering = await _own(turn, drafts.writer(turn), event)
-    await happenings.save(turn.tx, gathering.called_off(turn.seconds))
-    await signups.tell_all(turn, event)
-    await record.note(turn, Act.EVENT_CANCELLED)
+    await _call_off(turn, await _own(turn, drafts.writer(turn), event))
     return await look(turn, event)
 
 
@@ -111,12 +141,19 @@ async def _ending(turn: Turn, event: BulletinId) -> Ending | None:
 
 
 async def ask(turn: Turn) -> None:
-    """Once an event is over its author is asked how it went."""
+    """Once an event is over its author is asked how it went, or who writes news in their place."""
     for gathering in await happenings.to_ask(turn.tx, now=turn.seconds):
-        if author := await staff.get(turn.tx, gathering.author):
-            t = turn.house.catalogs[author.language]
-            await notices.tell_moderator(turn, author, screens.asked(t, gathering.id))
+        for colleague in await _in_charge(turn, gathering):
+            t = turn.house.catalogs[colleague.language]
+            await notices.tell_moderator(turn, colleague, screens.asked(t, gathering.id))
         await happenings.save(turn.tx, gathering.marked(asked=True))
+
+
+async def _in_charge(turn: Turn, gathering: Gathering) -> Sequence[Moderator]:
+    """Its author; when they left or write no news any more, those who do."""
+    team = await staff.of(turn.tx, gathering.organisation)
+    able = [colleague for colleague in team if colleague.may(Deed.WRITE_BULLETIN)]
+    return [colleague for colleague in able if colleague.id == gathering.author] or able
 
 
 async def begin_report(turn: Turn, event: BulletinId) -> Turn:
@@ -326,11 +363,11 @@ async def follow_up(turn: Turn) -> None:
 async def _responsible(
     turn: Turn, gathering: Gathering, opened: Sequence[Owned]
 ) -> Sequence[tuple[Moderator, Sequence[Owned]]]:
-    """Whom each open finding concerns; the author is told of them all."""
+    """Whom each open finding concerns; the author, or who is in their place, is told of all."""
     told: dict[ModeratorId, tuple[Moderator, list[Owned]]] = {}
-    author = await staff.get(turn.tx, gathering.author)
+    in_charge = await _in_charge(turn, gathering)
     for one in opened:
-        for colleague in [*([author] if author else []), *await _owners(turn, one.finding)]:
+        for colleague in [*in_charge, *await _owners(turn, one.finding)]:
             _, theirs = told.setdefault(colleague.id, (colleague, []))
             if one not in theirs:
                 theirs.append(one)

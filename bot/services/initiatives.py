@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from bot.domain.bulletins import Bulletin, Content
+from bot.domain.bulletins import Bulletin, Content, Tie
 from bot.domain.errors import NotFound
 from bot.domain.ids import InitiativeId
 from bot.domain.initiatives import Initiative, InitiativePart, Step, stream_of
@@ -55,7 +55,10 @@ async def move(turn: Turn, initiative: InitiativeId, step: Step) -> Turn:
 
 
 async def take_effect(turn: Turn, bulletin: Bulletin) -> None:
-    """The news leaves: from now on the initiative stands as it says."""
+    """The news leaves: from now on the initiative stands as it says.
+
+    What comes after earlier news carries the step of that one, and moves nothing.
+    """
     part = bulletin.content.initiative
     if part is None:
         return
@@ -64,11 +67,35 @@ async def take_effect(turn: Turn, bulletin: Bulletin) -> None:
         id=part.id,
         organisation=bulletin.organisation,
         areas=bulletin.content.areas | (before.areas if before else frozenset()),
-        names=part.names,
-        step=part.step,
+        names=before.names if before else part.names,
+        step=before.step if before and bulletin.is_tied(Tie.SUCCESSOR) else part.step,
         changed=turn.hour,
     )
     await rows.put(turn.tx, value)
+
+
+async def put_right(turn: Turn, wrong: Bulletin, right: Bulletin) -> None:
+    """Its news is corrected, and with it the name that came from there."""
+    was, part = wrong.content.initiative, right.content.initiative
+    if was is None or part is None or was.names == part.names:
+        return
+    if before := await rows.find(turn.tx, part.id):
+        await rows.put(turn.tx, replace(before, names=part.names))
+
+
+async def step_back(turn: Turn, gone: Bulletin) -> None:
+    """Its news is withdrawn: it stands as the newest one says that is left, if any is.
+
+    Of news of one hour, which stands in no order, that is the furthest step.
+    """
+    part = gone.content.initiative
+    before = await rows.find(turn.tx, part.id) if part else None
+    if part is None or before is None:
+        return
+    left = await bulletins.of_stream(turn.tx, stream_of(part.id), limit=LIST_LIMIT)
+    newest = [b.content.initiative for b in left if b.hour == left[0].hour]
+    if says := max(filter(None, newest), key=lambda one: list(Step).index(one.step), default=None):
+        await rows.put(turn.tx, replace(before, names=says.names, step=says.step))
 
 
 # --- residents ---------------------------------------------------------------------------------

@@ -13,9 +13,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from html import unescape
 
-from bot.domain.bulletins import Bulletin, BulletinDraft, Content
+from bot.domain.bulletins import PUBLIC, Bulletin, BulletinDraft, Content
 from bot.domain.errors import ButtonTooOld, NotAllowed, NotFound, OtherDraft
-from bot.domain.ids import AnswerId, AreaId, PulseId, QuestionId
+from bot.domain.ids import AnswerId, AreaId, BulletinId, PulseId, QuestionId
 from bot.domain.people import Lang, Moderator
 from bot.domain.pulse import (
     PERIODS,
@@ -29,6 +29,7 @@ from bot.domain.pulse import (
 )
 from bot.domain.roles import Deed
 from bot.services import drafts
+from bot.store import bulletins
 from bot.store import pulses as rows
 from bot.store.pulses import SealedAnswer
 from bot.texts import pulse as texts
@@ -89,6 +90,16 @@ async def start(turn: Turn, content: Content) -> Turn:
 def _plain(sentence: str) -> str:
     """As somebody would have typed it: news is escaped when it is shown."""
     return unescape(str(sentence))
+
+
+async def take_back_round(turn: Turn, bulletin: Bulletin) -> None:
+    """The news is withdrawn: what was answered so far goes uncounted, and so does the round.
+
+    What was counted before stays.
+    """
+    found = await rows.find(turn.tx, PulseId(bulletin.id))
+    if found and not found.closed:
+        await rows.drop(turn.tx, found.id)
 
 
 async def open_round(turn: Turn, bulletin: Bulletin) -> None:
@@ -190,9 +201,9 @@ class Card:
 
 
 async def card(turn: Turn, bulletin: Bulletin) -> Card | None:
-    """None for news that puts no question, and before it leaves."""
+    """None for news that puts no question, before it leaves and once it is withdrawn."""
     part = bulletin.content.pulse
-    if part is None or part.kind is not PulseKind.ASK:
+    if part is None or part.kind is not PulseKind.ASK or bulletin.stage not in PUBLIC:
         return None
     found = await rows.find(turn.tx, PulseId(bulletin.id))
     asked = turn.house.partnership.questions.get(part.question)
@@ -226,8 +237,11 @@ async def _given(turn: Turn, value: Round) -> tuple[AreaId, AnswerId] | None:
 async def answer(turn: Turn, pulse_id: PulseId, chosen: AnswerId) -> None:
     """Gives an answer, or another one instead; of a round that is over nothing changes.
 
-    Raises NotFound for who follows none of its areas.
+    Raises NotFound for who follows none of its areas, and once its news is withdrawn.
     """
+    await rows.hold(turn.tx, pulse_id)
+    if (await bulletins.get(turn.tx, BulletinId(pulse_id))).stage not in PUBLIC:
+        raise NotFound
     found = await _round(turn, pulse_id)
     asked = turn.house.partnership.pulse_question(found.question)
     kept = await _given(turn, found)

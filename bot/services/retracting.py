@@ -6,13 +6,15 @@ from bot.domain.acts import Act
 from bot.domain.bulletins import Bulletin, Change, Why, Withdrawal
 from bot.domain.ids import BulletinId
 from bot.screens import bulletin_page as screens
-from bot.services import notices, record, signing, ties
+from bot.services import notices, record, signing, starting, ties
 from bot.store import bulletins, changes, staff
 from bot.turn import Turn
 
 
 async def retract(turn: Turn, bulletin_id: BulletinId, why: Why) -> Bulletin:
     """Sending stops, and what stands on phones goes. Author and approvers are told.
+
+    An event is called off, a question asked no longer, an initiative steps back.
 
     Raises NotAllowed, NotFound, BulletinMovedOn.
     """
@@ -22,6 +24,7 @@ async def retract(turn: Turn, bulletin_id: BulletinId, why: Why) -> Bulletin:
     await bulletins.save(turn.tx, gone, expected=value.version)
     await changes.stop(turn.tx, gone.id)
     await changes.want(turn.tx, gone.id, Change.DELETE)
+    await starting.take_back(turn, gone)
     await record.note(turn, Act.BULLETIN_RETRACTED)
     await _tell(turn, gone)
     return gone

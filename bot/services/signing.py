@@ -42,7 +42,6 @@ from bot.i18n import Catalog
 from bot.screens import signing as screens
 from bot.services import (
     drafts,
-    gatherings,
     notices,
     pictures,
     progress,
@@ -292,7 +291,6 @@ async def start(turn: Turn, bulletin: Bulletin) -> Bulletin:
         await ties.put_right(turn, started)
     else:
         await deliveries.begin(turn.tx, started.id, sorted(started.content.streams))
-        await gatherings.begin(turn, started)
         await starting.take_effect(turn, started)
     if started.is_tied(Tie.ADDITION):
         await questions.answer(turn, started)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from bot import log
-from bot.domain.bulletins import PUBLIC, Bulletin
+from bot.domain.bulletins import PUBLIC, Bulletin, Stage
 from bot.domain.errors import NotFound
 from bot.domain.happenings import Gathering, Happening, remind_at
 from bot.domain.ids import BulletinId, ChatId, SignupId
@@ -85,6 +85,13 @@ async def _place(turn: Turn, gathering: Gathering, event: Happening, count: int)
     return Place.FULL if event.is_full(count) else Place.FREE
 
 
+async def called_off(turn: Turn, bulletin: Bulletin) -> Happening | None:
+    """The event of withdrawn news, if it was cancelled with it or before."""
+    gathering = await happenings.find(turn.tx, bulletin.id)
+    withdrawn = bulletin.stage is Stage.RETRACTED
+    return bulletin.content.event if withdrawn and gathering and gathering.cancelled else None
+
+
 async def open_event(turn: Turn, event: BulletinId) -> Invited:
     """Raises NotFound."""
     bulletin = await bulletins.get(turn.tx, event)
@@ -114,11 +121,10 @@ def _sealed(turn: Turn, event: BulletinId) -> SealedSignup:
     )
 
 
-async def sign_off(turn: Turn, event: BulletinId) -> Invited:
-    """Raises NotFound."""
+async def sign_off(turn: Turn, event: BulletinId) -> None:
+    """Also from an event whose news is withdrawn."""
     if own := await _own(turn, event):
         await rows.remove(turn.tx, own.id)
-    return await open_event(turn, event)
 
 
 # --- the person: what is held, and how it goes -----------------------------------------------
@@ -141,11 +147,18 @@ async def own(turn: Turn) -> Sequence[Bulletin]:
 
 
 async def told_of(turn: Turn) -> Sequence[Bulletin]:
-    """Events of the speaker's that a neutral line was about: tomorrow's, and cancelled ones."""
-    live = await happenings.live(turn.tx, now=turn.seconds)
-    told = [one for one in live if (one.reminded or one.cancelled) and await _own(turn, one.id)]
-    found = [await bulletins.get(turn.tx, one.id) for one in told]
-    return [bulletin for bulletin in found if bulletin.stage in PUBLIC]
+    """Events of the speaker's that a neutral line was about.
+
+    Tomorrow's, corrected ones, and those that are cancelled, also by withdrawing their news.
+    """
+    found = []
+    for one in await happenings.live(turn.tx, now=turn.seconds):
+        if await _own(turn, one.id):
+            bulletin = await bulletins.get(turn.tx, one.id)
+            told = one.reminded or bulletin.corrected is not None
+            if one.cancelled or (told and bulletin.stage in PUBLIC):
+                found.append(bulletin)
+    return found
 
 
 async def streams(turn: Turn) -> Sequence[bytes]:

@@ -82,3 +82,9 @@ async def mark(turn: Turn, bulletin: Bulletin) -> None:
     """The news leaves: its theme is answered in public."""
     if bulletin.content.theme:
         await rows.tell(turn.tx, bulletin.content.theme, hour=turn.hour)
+
+
+async def take_back(turn: Turn, bulletin: Bulletin) -> None:
+    """The news is withdrawn: its theme waits for an answer again."""
+    if bulletin.content.theme:
+        await rows.tell(turn.tx, bulletin.content.theme, hour=None)

@@ -20,6 +20,7 @@ from bot.domain.errors import (
     AreasStand,
     BulletinMovedOn,
     CorrectedMeanwhile,
+    KindStands,
     NoLongerNews,
     NotAllowed,
     NotFound,
@@ -27,7 +28,7 @@ from bot.domain.errors import (
 )
 from bot.domain.ids import BulletinId
 from bot.domain.roles import Deed
-from bot.services import drafts, record
+from bot.services import drafts, record, starting
 from bot.store import bulletins, changes
 from bot.turn import Turn
 
@@ -60,7 +61,8 @@ async def own(turn: Turn, bulletin_id: BulletinId) -> Bulletin:
 async def correct(turn: Turn, bulletin_id: BulletinId) -> Turn:
     """A draft that takes the place of news once it is signed. Raises also OtherDraft."""
     value = await own(turn, bulletin_id)
-    return await _begin(turn, value, Tie.CORRECTION, value.content.valid_until)
+    again = replace(value, content=value.content.unnamed())
+    return await _begin(turn, again, Tie.CORRECTION, value.content.valid_until)
 
 
 async def prolong(turn: Turn, bulletin_id: BulletinId) -> Turn:
@@ -102,7 +104,7 @@ def leaves(turn: Turn, content: Content) -> datetime:
 async def check(turn: Turn, value: Bulletin) -> None:
     """Whether it can still leave.
 
-    Raises NoLongerNews, BulletinMovedOn, CorrectedMeanwhile, AreasStand, NotFound.
+    Raises NoLongerNews, BulletinMovedOn, CorrectedMeanwhile, AreasStand, KindStands, NotFound.
     """
     content = value.content
     if not value.is_valid(int(leaves(turn, content).timestamp()) // 3600):
@@ -116,21 +118,38 @@ async def check(turn: Turn, value: Bulletin) -> None:
         raise BulletinMovedOn
     if content.tie in _REPEATING and content.as_of != earlier.corrected:
         raise CorrectedMeanwhile
-    if value.is_tied(Tie.CORRECTION) and content.areas != earlier.content.areas:
-        raise AreasStand
+    if value.is_tied(Tie.CORRECTION):
+        if content.areas != earlier.content.areas:
+            raise AreasStand
+        _check_kind(earlier.content, content, turn.seconds)
+
+
+def _check_kind(wrong: Content, right: Content, now: int) -> None:
+    """What news set going when it left goes on under its correction. Raises KindStands."""
+    over = wrong.event is not None and wrong.event.is_over(now)
+    if over or _kind(wrong) != _kind(right):
+        raise KindStands
+
+
+def _kind(content: Content) -> tuple[object, ...]:
+    about = content.initiative
+    step = (about.id, about.step) if about else None
+    return content.event is not None, content.pulse, content.theme, step
 
 
 async def put_right(turn: Turn, correction: Bulletin) -> None:
     """The corrected words stand in the place of the earlier ones, also on phones.
 
     An urgent one rings at those who had the earlier words, and at nobody else. Raises NotFound,
-    BulletinMovedOn.
+    BulletinMovedOn, KindStands.
     """
     if correction.content.earlier is None:
         raise NotFound
     wrong = await bulletins.get(turn.tx, correction.content.earlier)
+    _check_kind(wrong.content, correction.content, turn.seconds)
     right = wrong.corrected_by(correction, turn.seconds)
     await bulletins.save(turn.tx, right, expected=wrong.version)
+    await starting.put_right(turn, wrong, right)
     await changes.want(turn.tx, right.id, Change.EDIT)
     if correction.content.priority is Priority.URGENT:
         await changes.tell(turn.tx, of=right.id, by=correction.id, due=turn.millis)

@@ -164,6 +164,7 @@ _OF_STREAM = Statement(
     select(bulletin)
     .where(
         _in(PUBLIC),
+        bulletin.c.tie != Tie.CORRECTION.value,
         bulletin.c.id.in_(
             select(bulletin_area.c.bulletin).where(bulletin_area.c.area == bindparam("of"))
         ),
@@ -227,7 +228,7 @@ _DUE = Statement(
 _NEWEST = Statement(
     select(bulletin_area.c.area, func.max(bulletin.c.hour).label("hour"))
     .join(bulletin, bulletin.c.id == bulletin_area.c.bulletin)
-    .where(_in(PUBLIC))
+    .where(_in(PUBLIC), bulletin.c.tie != Tie.CORRECTION.value)
     .group_by(bulletin_area.c.area)
 )
 _UNREPORTED = Statement(

@@ -13,13 +13,14 @@ from bot.store.db import Row, Statement, Tx
 from bot.store.schema import bulletin, happening
 
 _MARKS = ("cancelled", "reminded", "asked", "followed_up", "closed")
+_CHANGING = ("kind", "starts", "ends", *_MARKS)
 
 _ADD = Statement(insert(happening))
 _GET = Statement(select(happening).where(happening.c.id == bindparam("row")))
 _SAVE = Statement(
     update(happening)
     .where(happening.c.id == bindparam("row"))
-    .values({mark: bindparam(f"new_{mark}") for mark in _MARKS})
+    .values({name: bindparam(f"new_{name}") for name in _CHANGING})
 )
 _HOLD = Statement(
     update(happening).where(happening.c.id == bindparam("row")).values(asked=happening.c.asked)
@@ -120,7 +121,8 @@ async def hold(tx: Tx, event: BulletinId) -> None:
 
 
 async def save(tx: Tx, value: Gathering) -> None:
-    await tx.run(_SAVE, row=value.id, **{f"new_{n}": mark for n, mark in _marks(value).items()})
+    new = {"kind": value.kind.value, "starts": value.starts, "ends": value.ends, **_marks(value)}
+    await tx.run(_SAVE, row=value.id, **{f"new_{name}": stored for name, stored in new.items()})
 
 
 async def keep_ending(tx: Tx, event: BulletinId, sealed: bytes) -> None:

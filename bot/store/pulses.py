@@ -47,6 +47,8 @@ _DUE = Statement(
     .order_by(pulse.c.id)
 )
 _CLOSED = Statement(update(pulse).where(pulse.c.id == bindparam("row")).values(closed=1))
+_HOLD = Statement(update(pulse).where(pulse.c.id == bindparam("row")).values(closed=pulse.c.closed))
+_DROP = Statement(delete(pulse).where(pulse.c.id == bindparam("row")))
 _PUT = upsert(pulse_answer, "tag")
 _FIND = Statement(select(pulse_answer).where(pulse_answer.c.tag == bindparam("of")))
 _REMOVE = Statement(delete(pulse_answer).where(pulse_answer.c.tag == bindparam("of")))
@@ -154,6 +156,17 @@ async def close(tx: Tx, pulse_id: PulseId, counts: Counts) -> None:
             await tx.run(_COUNT, pulse=pulse_id, area=area, answer=answer_id, n=n)
     await tx.run(_FORGET, of=pulse_id)
     await tx.run(_CLOSED, row=pulse_id)
+
+
+async def hold(tx: Tx, pulse_id: PulseId) -> None:
+    """Until the commit nobody ends it, also on another host: no answer is left behind it."""
+    await tx.run(_HOLD, row=pulse_id)
+
+
+async def drop(tx: Tx, pulse_id: PulseId) -> None:
+    """The round and its answers. It goes first, so that who holds it is waited for."""
+    await tx.run(_DROP, row=pulse_id)
+    await tx.run(_FORGET, of=pulse_id)
 
 
 async def counts(tx: Tx, pulse_id: PulseId) -> Counts:

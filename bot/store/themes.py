@@ -38,7 +38,9 @@ _CLOSE = Statement(
     update(theme).where(theme.c.id == bindparam("row")).values(closed=bindparam("at"))
 )
 _TELL = Statement(
-    update(theme).where(theme.c.id == bindparam("row")).values(told=bindparam("hour"))
+    update(theme)
+    .where(theme.c.id == bindparam("row"))
+    .values(told=bindparam("hour", type_=theme.c.told.type))
 )
 _FORGET_EMPTY = Statement(
     delete(theme).where(~exists(select(concern.c.id).where(concern.c.theme == theme.c.id)))
@@ -86,8 +88,9 @@ async def close(tx: Tx, theme_id: ThemeId, *, at: int) -> None:
     await tx.run(_CLOSE, row=theme_id, at=at)
 
 
-async def tell(tx: Tx, theme_id: ThemeId, *, hour: int) -> None:
-    """The areas know what became of it; nothing happens to one that has gone meanwhile."""
+async def tell(tx: Tx, theme_id: ThemeId, *, hour: int | None) -> None:
+    """The areas know what became of it; None: that was taken back. Nothing happens to one that
+    has gone meanwhile."""
     await tx.run(_TELL, row=theme_id, hour=hour)
 
 

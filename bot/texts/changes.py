@@ -93,6 +93,12 @@ def refusal(t: Catalog, refused: errors.Refused) -> str:
             return t.pgettext(
                 "refused", "Whoever signed it may not sign it any more. Ask for a signature again."
             )
+        case errors.KindStands():
+            return t.pgettext(
+                "refused",
+                "A correction cannot make plain news an event, an event plain news, or hold an "
+                "event again that is over. Write that as news of its own.",
+            )
         case errors.OtherDraft():
             return t.pgettext(
                 "refused",

@@ -119,6 +119,16 @@ def cancelled(t: Catalog) -> str:
     return t.pgettext("event", "❌ <b>Cancelled.</b> We are sorry.")
 
 
+def called_off(t: Catalog, value: Happening) -> str:
+    """Where the news of it was withdrawn, and neither its words nor its place are shown."""
+    return t.pgettext(
+        "event",
+        "❌ <b>Cancelled:</b> {kind}, {when}",
+        kind=kind(t, value.kind),
+        when=when(t, value),
+    )
+
+
 def over(t: Catalog) -> str:
     return t.pgettext("event", "It is over.")
 

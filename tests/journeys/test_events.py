@@ -14,10 +14,11 @@ from bot.domain.actions import (
     EventDay,
     EventWeek,
     OpenBulletin,
+    SignOff,
     SignUp,
 )
-from bot.domain.bulletins import BANDS
-from bot.domain.errors import BulletinMovedOn, ButtonTooOld, EventPast, NotFound
+from bot.domain.bulletins import BANDS, Bulletin, Tie, Why
+from bot.domain.errors import BulletinMovedOn, ButtonTooOld, EventPast, KindStands, NotFound
 from bot.domain.happenings import Attendance, Ending, Happening, HappeningKind, Missing
 from bot.domain.hours import COPENHAGEN
 from bot.domain.ids import BulletinId, OrganisationId
@@ -26,7 +27,8 @@ from bot.services import notices
 from bot.store import bulletins
 from bot.store import happenings as gatherings
 from bot.store.db import Tx
-from bot.texts import common, happenings, publisher, refusals, resident
+from bot.texts import bulletin_page as page
+from bot.texts import changes, common, happenings, publisher, refusals, resident
 from tests.journeys.ways import AREA, area_name, forges, newest_buttons, plain, shown
 from tests.kit.world import Player, World
 
@@ -349,3 +351,125 @@ async def test_what_a_walk_found_has_an_owner_and_comes_back_after_half_a_year(
     assert plain(happenings.still_open(t, 2)) in karim.sees
     await karim.taps(happenings.button_findings(t, 2))
     assert karim.sees.count(words) == 2
+
+
+# --- its news is corrected or withdrawn ------------------------------------------------------
+
+
+async def _comes(amal: Player) -> None:
+    await amal.taps(resident.button_see_news(amal.t))
+    await amal.taps(happenings.button_sign_up(amal.t))
+
+
+async def _moves(karim: Player) -> None:
+    """A correction, in the same few taps: nine days from now, at the market place."""
+    t = karim.t
+    await karim.says("/bulletins")
+    await karim.taps("📰")
+    await karim.taps(page.button_correct(t))
+    await karim.taps(happenings.button_change_event(t))
+    await karim.taps(happenings.kind(t, HappeningKind.SAFETY_WALK))
+    await karim.taps(happenings.button_later_week(t))
+    day = karim.world.clock().astimezone(COPENHAGEN).date() + timedelta(days=9)
+    for label in (
+        happenings.button_day(t, day), happenings.button_time(t, 18, 0),
+        happenings.button_time(t, 18, 15), happenings.button_lasts(t, 60),
+    ):  # fmt: skip
+        await karim.taps(label)
+    await karim.says("Torvet 2")
+    await karim.taps(happenings.button_no_limit(t))
+    await karim.taps(publisher.button_preview(t))
+    await karim.taps(publisher.button_propose(t))
+    await karim.world.signs()
+
+
+async def test_a_moved_event_is_told_with_the_neutral_line_and_reminded_of_anew(
+    world: World, lang: Lang
+) -> None:
+    karim = await world.publisher(lang)
+    amal = await world.resident(lang, follows=[AREA])
+    t = amal.t
+    first = await announces(karim)
+    event = await newest(world)
+    await _comes(amal)
+    before = len(amal.person.chat.messages)
+    await _moves(karim)
+    found = await world.bot.store.read(lambda tx: bulletins.get(tx, event))
+    moved = found.content.event
+    assert moved is not None
+    assert amal.sees == plain(notices.neutral(t).text)
+    assert len(amal.person.chat.messages) == before + 1
+    await amal.taps(resident.button_see_news(t))
+    assert plain(happenings.facts(t, moved)) in amal.sees
+    assert plain(happenings.facts(t, first)) not in amal.sees
+    assert plain(changes.corrected(t, found)) in amal.sees
+    assert happenings.you_come(t) in amal.sees
+    await amal.says("/mydata")
+    assert happenings.mine(t, moved) in amal.sees
+    lines = len(amal.person.chat.messages)
+    await passes(world, first, hours_after_start=-24.5)
+    assert len(amal.person.chat.messages) == lines
+    await passes(world, moved, hours_after_start=-24.5)
+    assert amal.sees == plain(notices.neutral(t).text)
+
+
+async def test_withdrawn_news_calls_its_event_off_and_shows_no_word_of_itself(
+    world: World, lang: Lang
+) -> None:
+    karim = await world.publisher(lang)
+    amal = await world.resident(lang, follows=[AREA])
+    t = amal.t
+    event = await announces(karim)
+    await _comes(amal)
+    await karim.says("/bulletins")
+    await karim.taps("📰")
+    await karim.taps(page.button_withdraw(karim.t))
+    await karim.taps(page.why(karim.t, Why.AREA))
+    assert amal.sees == plain(notices.neutral(t).text)
+    gone = await newest(world)
+    await amal.taps(resident.button_see_news(t))
+    assert plain(happenings.called_off(t, event)) in amal.sees
+    assert plain(changes.withdrawn(t, await _stored(world, gone), _sender(amal))) in amal.sees
+    for withdrawn in (PLACE, plain(happenings.announcement(t, event))):
+        assert withdrawn not in amal.sees
+    other = await announces(karim, HappeningKind.MEETING)
+    await amal.taps(resident.button_see_news(t))
+    cancelled = happenings.button_event(t, event, is_cancelled=True)
+    assert cancelled in newest_buttons(amal)
+    assert not any(plain(happenings.announcement(t, event))[:12] in b for b in newest_buttons(amal))
+    await amal.taps(cancelled)
+    assert plain(happenings.called_off(t, event)) in amal.sees
+    await forges(amal, SignOff(gone))
+    assert plain(happenings.called_off(t, event)) in amal.sees
+    await amal.says("/mydata")
+    assert happenings.mine(t, event) not in amal.sees
+    await forges(amal, SignUp(gone))
+    assert refusals.sentence(t, NotFound()) in amal.sees
+    assert other.kind is HappeningKind.MEETING
+
+
+async def _stored(world: World, event: BulletinId) -> Bulletin:
+    return await world.bot.store.read(lambda tx: bulletins.get(tx, event))
+
+
+def _sender(player: Player) -> str:
+    organisation = player.world.bot.house.partnership.organisation(_GLADSAXE)
+    return player.t.name(organisation.names)
+
+
+async def test_a_correction_makes_no_event_of_plain_news(world: World, lang: Lang) -> None:
+    karim = await world.publisher(lang)
+    t = karim.t
+    await karim.says("/bulletin")
+    for each in Lang:
+        await karim.taps(publisher.button_write(t, each, written=False))
+        await karim.says("x")
+    await _proposes(karim)
+    await world.signs()
+    await karim.says("/bulletins")
+    await karim.taps("📰")
+    await karim.taps(page.button_correct(t))
+    await karim.says("/event")
+    assert refusals.sentence(t, KindStands()) in karim.sees
+    await karim.says("/bulletin")
+    assert page.tied(t, Tie.CORRECTION) in karim.sees

@@ -4,14 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.domain.actions import AnswerPulse, PublishPulse, ShowPulse
+from bot.domain.actions import (
+    AnswerPulse,
+    OpenBulletin,
+    PublishPulse,
+    RetractBulletin,
+    ShowPulse,
+    TakeBackAnswer,
+)
+from bot.domain.bulletins import Why
 from bot.domain.errors import ButtonTooOld, NotFound, OtherDraft
-from bot.domain.ids import AnswerId, AreaId, OrganisationId, PulseId, QuestionId
+from bot.domain.ids import AnswerId, AreaId, BulletinId, OrganisationId, PulseId, QuestionId
 from bot.domain.people import Lang
 from bot.domain.pulse import AreaResult, Question, Round, Side, Trend
+from bot.store import bulletins
 from bot.store import pulses as rows
 from bot.store.db import Tx
-from bot.texts import common, publisher, pulse, refusals, resident
+from bot.texts import bulletin_page as page
+from bot.texts import changes, common, publisher, pulse, refusals, resident
 from bot.vault import pulses as vaulted
 from bot.vault.keyring import Purpose
 from tests.journeys.ways import (
@@ -249,3 +259,46 @@ async def test_the_result_of_a_round_that_is_open_cannot_be_told(world: World, l
     await forges(karim, PublishPulse(value.id))
     assert refusals.sentence(karim.t, ButtonTooOld()) in karim.sees
     assert "%" not in shown(karim)
+
+
+async def test_a_withdrawn_question_shows_no_word_of_itself_and_takes_no_answer(
+    world: World, lang: Lang
+) -> None:
+    karim = await world.publisher(lang)
+    someone = await world.resident(lang, follows=[AREA])
+    t, question = someone.t, _question(world)
+    await asks(karim, AREA)
+    value = await newest_round(world)
+    await someone.taps(resident.button_see_news(t))
+    await someone.taps(_label(someone, GOOD))
+    await karim.says("/bulletins")
+    await karim.taps("💓")
+    await karim.taps(page.button_withdraw(karim.t))
+    await karim.taps(page.why(karim.t, Why.FACTS))
+    gone = await world.bot.store.read(lambda tx: bulletins.get(tx, BulletinId(value.id)))
+    await forges(someone, AnswerPulse(value.id, BAD))
+    assert refusals.sentence(t, NotFound()) in someone.sees
+    await forges(someone, OpenBulletin(gone.id))
+    sender = world.bot.house.partnership.organisation(gone.organisation).names
+    assert plain(changes.withdrawn(t, gone, t.name(sender))) in someone.sees
+    assert question.texts[lang] not in someone.sees
+    assert not {t.alone(a.texts[lang]) for a in question.answers} & set(newest_buttons(someone))
+    await someone.says("/mine")
+    assert question.texts[lang] not in someone.sees
+
+
+async def test_an_answer_to_a_question_withdrawn_after_its_end_shows_that_it_is_withdrawn(
+    world: World, lang: Lang
+) -> None:
+    karim = await world.publisher(lang)
+    someone = await world.resident(lang, follows=[AREA])
+    t, question = someone.t, _question(world)
+    await asks(karim, AREA, days=3)
+    value = await newest_round(world)
+    await is_over(world, days=3)
+    await forges(karim, RetractBulletin(BulletinId(value.id), Why.FACTS))
+    await forges(someone, TakeBackAnswer(value.id))
+    assert question.texts[lang] not in someone.sees
+    gone = await world.bot.store.read(lambda tx: bulletins.get(tx, BulletinId(value.id)))
+    sender = world.bot.house.partnership.organisation(gone.organisation).names
+    assert plain(changes.withdrawn(t, gone, t.name(sender))) in someone.sees

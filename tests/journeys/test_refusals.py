@@ -309,7 +309,7 @@ def test_there_is_a_way_to_every_refusal() -> None:
         errors.TitleTooLong, errors.AreasStand, errors.CorrectedMeanwhile,
         errors.OtherDraft, errors.NoLongerNews, errors.SignerGone,
         errors.TooManyThemes, errors.LinkInvalid, errors.GroupTaken, errors.EventPast,
-        errors.HoldsCaseCode,
+        errors.HoldsCaseCode, errors.KindStands,
     }  # fmt: skip
     reached = {type(refusal) for refusal, _ in WAYS} | elsewhere
     assert reached == set(errors.Refused.__subclasses__())

@@ -8,14 +8,21 @@ import pytest
 from icalendar import Calendar
 from sqlalchemy import select
 
-from bot.domain.bulletins import Bulletin, Stage
+from bot.domain.bulletins import Bulletin, Stage, Why
 from bot.domain.dialogues import Step
-from bot.domain.errors import BulletinMovedOn, ButtonTooOld, EventPast, NotAllowed, NotFound
-from bot.domain.happenings import Attendance, HappeningKind
+from bot.domain.errors import (
+    BulletinMovedOn,
+    ButtonTooOld,
+    EventPast,
+    KindStands,
+    NotAllowed,
+    NotFound,
+)
+from bot.domain.happenings import Attendance, Gathering, HappeningKind
 from bot.domain.hours import COPENHAGEN
 from bot.domain.ids import AreaId, OrganisationId
 from bot.domain.people import Lang
-from bot.domain.roles import Role
+from bot.domain.roles import Deed, Role
 from bot.services import (
     arranging,
     calendars,
@@ -25,9 +32,12 @@ from bot.services import (
     housekeeping,
     leaving,
     notices,
+    people,
     residents,
+    retracting,
     signing,
     signups,
+    ties,
 )
 from bot.services.rewrapping import REWRAPPED
 from bot.services.signups import Place
@@ -37,10 +47,12 @@ from bot.store.db import Statement
 from bot.store.outbox import Target
 from bot.store.schema import bulletin as bulletin_table
 from bot.store.schema import erased, finding, happening, signup
+from bot.turn import Turn
 from tests.kit.turns import Scene
 from tests.services.test_rotation import rotates
 
 AMAL, BENT, CARL, PIA, AASE, METTE, LEIF = 1001, 1002, 1003, 2001, 2004, 2005, 2006
+OLE, ADA = 2007, 2008
 AREA = AreaId("hoeje-gladsaxe")
 DAYS_AHEAD = 9
 
@@ -177,7 +189,8 @@ async def test_a_sign_up_counts_once_and_can_be_taken_back(pia: Scene) -> None:
         found = await pia.does(AMAL, signups.sign_up, event.id)
         assert (found.place, found.coming) == (Place.COMING, 1)
     assert (await pia.does(BENT, signups.open_event, event.id)).place is Place.FREE
-    found = await pia.does(AMAL, signups.sign_off, event.id)
+    await pia.does(AMAL, signups.sign_off, event.id)
+    found = await pia.does(AMAL, signups.open_event, event.id)
     assert (found.place, found.coming) == (Place.FREE, 0)
     noted = await pia.store.read(lambda tx: tx.rows(Statement(select(erased))))
     assert "signup" in {row["what"] for row in noted}
@@ -464,3 +477,300 @@ async def test_events_and_findings_go_with_the_news_that_announced_them(pia: Sce
     await pia.does(PIA, housekeeping.forget_old)
     assert (await _count(pia, happening), await _count(pia, finding)) == (0, 0)
     assert await pia.store.read(lambda tx: rows.count(tx, event.id)) == 0
+
+
+# --- corrected and withdrawn ---------------------------------------------------------------
+
+
+async def _facts(play: Scene, days: int, place: str, kind: HappeningKind) -> None:
+    """Other facts for the draft at hand: that day, 17:30 to 19:00."""
+    await play.does(PIA, arranging.begin)
+    await play.does(PIA, arranging.fill, kind=kind)
+    day = _today(play) + timedelta(days=days)
+    await play.does(PIA, arranging.choose_day, day.toordinal())
+    for answer in ({"hour": 17}, {"minute": 30}, {"lasts": 90}):
+        await play.does(PIA, arranging.fill, **answer)
+    await play.does(PIA, arranging.type_place, place)
+    await play.does(PIA, arranging.settle, None)
+
+
+async def _signed(play: Scene) -> Bulletin:
+    version = (await play.stands(PIA)).dialogue.version
+    proposed = (await play.does(PIA, signing.propose, version))[1]
+    return await play.does(AASE, signing.sign, proposed.id, proposed.content.digest)
+
+
+async def _moved(
+    play: Scene,
+    event: Bulletin,
+    days: int,
+    place: str = "Beboerhuset, Gyngemose Parkvej 1",
+    kind: HappeningKind = HappeningKind.SAFETY_WALK,
+) -> None:
+    """Its news is corrected: it is so many days from today."""
+    await play.does(PIA, ties.correct, event.id)
+    await _facts(play, days, place, kind)
+    await _signed(play)
+
+
+async def _row(play: Scene, event: Bulletin) -> Gathering:
+    return await play.store.read(lambda tx: happenings.get(tx, event.id))
+
+
+async def _news(play: Scene, event: Bulletin) -> Bulletin:
+    return await play.store.read(lambda tx: bulletins.get(tx, event.id))
+
+
+async def test_all_that_hangs_on_the_time_of_an_event_moves_with_its_corrected_news(
+    pia: Scene,
+) -> None:
+    event = await _announced(pia)
+    await pia.does(AMAL, signups.sign_up, event.id)
+    await _moved(pia, event, 16, kind=HappeningKind.MEETING)
+    corrected, row = (await _news(pia, event)).content.event, await _row(pia, event)
+    assert corrected is not None
+    assert (row.kind, row.starts, row.ends) == (
+        HappeningKind.MEETING, corrected.starts, corrected.ends,
+    )  # fmt: skip
+    assert await _reminded(pia) == 1  # of the change
+    assert [b.id for b in await pia.does(AMAL, signups.told_of)] == [event.id]
+    _at(pia, DAYS_AHEAD - 1, 17)
+    await pia.does(0, gatherings.tick)
+    assert await _reminded(pia) == 1
+    told = len(await pia.sent_to(Target.MODERATOR))
+    _at(pia, DAYS_AHEAD, 20)
+    await pia.does(0, gatherings.tick)
+    assert await _count(pia, signup) == 1
+    assert len(await pia.sent_to(Target.MODERATOR)) == told
+    assert [b.id for b in (await pia.does(AMAL, leaving.holdings)).events] == [event.id]
+    for _ in range(2):
+        _at(pia, 15, 17)
+        await pia.does(0, gatherings.tick)
+    assert await _reminded(pia) == 2
+    _at(pia, 16, 19)
+    await pia.does(0, gatherings.tick)
+    assert await _count(pia, signup) == 0
+
+
+async def test_who_signed_up_to_a_moved_event_can_still_make_it_go(pia: Scene) -> None:
+    event = await _announced(pia)
+    await pia.does(AMAL, signups.sign_up, event.id)
+    await _moved(pia, event, 16)
+    _at(pia, DAYS_AHEAD + 1, 9)
+    await pia.does(AMAL, leaving.erase)
+    assert await _count(pia, signup) == 0
+
+
+async def test_an_event_that_is_sooner_by_now_forgets_sooner_who_signed_up(pia: Scene) -> None:
+    event = await _announced(pia)
+    await pia.does(AMAL, signups.sign_up, event.id)
+    await _moved(pia, event, 3)
+    _at(pia, 2, 17)
+    await pia.does(0, gatherings.tick)
+    assert await _reminded(pia) == 2
+    _at(pia, 3, 19)
+    await pia.does(0, gatherings.tick)
+    assert await _count(pia, signup) == 0
+
+
+async def test_moved_on_the_eve_itself_it_is_told_once_and_not_reminded_of_as_well(
+    pia: Scene,
+) -> None:
+    event = await _announced(pia)
+    await pia.does(AMAL, signups.sign_up, event.id)
+    _at(pia, DAYS_AHEAD - 1, 18)
+    await pia.does(0, gatherings.tick)
+    assert await _reminded(pia) == 1
+    await _moved(pia, event, 1, "Torvet")
+    await pia.does(0, gatherings.tick)
+    assert await _reminded(pia) == 2
+    await _moved(pia, event, 5)
+    assert await _reminded(pia) == 3
+    _at(pia, DAYS_AHEAD + 3, 17)
+    await pia.does(0, gatherings.tick)
+    assert await _reminded(pia) == 4
+
+
+async def test_moved_to_tomorrow_it_is_told_once_and_not_reminded_of_as_well(pia: Scene) -> None:
+    event = await _announced(pia)
+    await pia.does(AMAL, signups.sign_up, event.id)
+    _at(pia, 2, 18)
+    await _moved(pia, event, 1)
+    await pia.does(0, gatherings.tick)
+    assert await _reminded(pia) == 1
+
+
+async def test_another_place_is_told_and_other_words_alone_are_not(pia: Scene) -> None:
+    event = await _announced(pia)
+    await pia.does(AMAL, signups.sign_up, event.id)
+    await _moved(pia, event, DAYS_AHEAD, "Torvet")
+    assert await _reminded(pia) == 1
+    await pia.does(PIA, ties.correct, event.id)
+    await pia.does(PIA, drafts.write, Lang.DA)
+    await pia.does(PIA, drafts.type_text, "Kom og gå med!")
+    await _signed(pia)
+    assert await _reminded(pia) == 1
+    assert (await _row(pia, event)).starts == event.content.event.starts  # type: ignore[union-attr]
+
+
+async def test_nobody_is_told_of_a_change_to_what_is_cancelled(pia: Scene) -> None:
+    event = await _announced(pia)
+    await pia.does(AMAL, signups.sign_up, event.id)
+    await pia.does(PIA, gatherings.cancel, event.id)
+    await _moved(pia, event, 16)
+    assert await _reminded(pia) == 1
+    assert (await _row(pia, event)).cancelled
+
+
+async def test_plain_news_stays_plain_and_an_event_stays_one(pia: Scene) -> None:
+    event = await _announced(pia)
+
+    async def without_event(turn: Turn) -> None:
+        await drafts.keep(turn, drafts.draft_of(turn).with_content(event=None))
+
+    await pia.does(PIA, ties.correct, event.id)
+    await pia.does(PIA, without_event)
+    with pytest.raises(KindStands):
+        await pia.does(PIA, signing.propose, (await pia.stands(PIA)).dialogue.version)
+    await pia.does(PIA, drafts.discard)
+    await pia.does(PIA, drafts.begin)
+    for lang in Lang:
+        await pia.does(PIA, drafts.write, lang)
+        await pia.does(PIA, drafts.type_text, "Nyt")
+    await pia.does(PIA, drafts.toggle_area, AREA)
+    plain = await _signed(pia)
+    await pia.does(PIA, ties.correct, plain.id)
+    with pytest.raises(KindStands):
+        await pia.does(PIA, arranging.begin)
+
+    async def with_event(turn: Turn) -> None:
+        draft = drafts.draft_of(turn).with_content(event=event.content.event)
+        await drafts.keep(turn, draft)
+
+    await pia.does(PIA, with_event)
+    with pytest.raises(KindStands):
+        await pia.does(PIA, signing.propose, (await pia.stands(PIA)).dialogue.version)
+
+
+async def test_an_event_that_is_over_is_not_held_again_by_a_correction(pia: Scene) -> None:
+    event = await _announced(pia)
+    _at(pia, DAYS_AHEAD, 19)
+    await pia.does(PIA, ties.correct, event.id)
+    await _facts(pia, 5, "Torvet", HappeningKind.SAFETY_WALK)
+    with pytest.raises(KindStands):
+        await pia.does(PIA, signing.propose, (await pia.stands(PIA)).dialogue.version)
+
+
+async def test_what_a_correction_once_made_an_event_gets_its_row_with_the_next(
+    pia: Scene,
+) -> None:
+    event = await _announced(pia)
+    lost = Statement(happening.delete())
+    await pia.store.write(lambda tx: tx.run(lost))
+    await _moved(pia, event, 16)
+    row, corrected = await _row(pia, event), (await _news(pia, event)).content.event
+    assert corrected is not None
+    assert row.starts == corrected.starts
+
+
+async def test_a_calendar_takes_the_corrected_event_in_the_place_of_the_first(
+    pia: Scene,
+) -> None:
+    event = await _announced(pia)
+    found: list[tuple[str, int, datetime, int]] = []
+    for days in (DAYS_AHEAD, 16, 17):
+        if days != DAYS_AHEAD:
+            await _moved(pia, event, days)
+        [entry] = Calendar.from_ical(await pia.does(BENT, calendars.entry, event.id)).walk("VEVENT")
+        stamp, starts = entry.decoded("DTSTAMP"), entry.decoded("DTSTART")
+        found.append((str(entry["UID"]), int(str(entry["SEQUENCE"])), stamp, starts.day))
+        pia.later(minutes=5)
+    numbers, stamps = [one[1] for one in found], [one[2] for one in found]
+    assert len({uid for uid, *_ in found}) == 1
+    assert numbers == sorted(set(numbers))
+    assert stamps == sorted(set(stamps))
+    assert [one[3] for one in found] == [3, 10, 11]
+
+
+async def test_a_calendar_is_told_that_it_is_cancelled(pia: Scene) -> None:
+    event = await _announced(pia)
+    assert "STATUS:CANCELLED" not in await pia.does(BENT, calendars.entry, event.id)
+    await pia.does(PIA, gatherings.cancel, event.id)
+    assert "STATUS:CANCELLED" in await pia.does(BENT, calendars.entry, event.id)
+
+
+async def test_withdrawing_its_news_calls_an_event_off_and_tells_who_signed_up(
+    pia: Scene,
+) -> None:
+    event = await _announced(pia)
+    await pia.does(AMAL, signups.sign_up, event.id)
+    gone = await pia.does(PIA, retracting.retract, event.id, Why.FACTS)
+    sent = await pia.sent_to(Target.SIGNUP)
+    assert [letter.text for letter in sent] == [notices.neutral(pia.house.catalogs[Lang.AR]).text]
+    assert (await _row(pia, event)).cancelled
+    assert [b.id for b in await pia.does(AMAL, signups.told_of)] == [event.id]
+    assert await pia.does(BENT, signups.told_of) == []
+    assert await pia.does(AMAL, signups.called_off, gone) == event.content.event
+    assert [b.id for b in (await pia.does(AMAL, leaving.holdings)).events] == [event.id]
+    with pytest.raises(NotFound):
+        await pia.does(BENT, signups.sign_up, event.id)
+    with pytest.raises(BulletinMovedOn):
+        await pia.does(PIA, gatherings.cancel, event.id)
+    await pia.does(AMAL, signups.sign_off, event.id)
+    assert await _count(pia, signup) == 0
+    _at(pia, DAYS_AHEAD, 19)
+    told = len(await pia.sent_to(Target.MODERATOR))
+    await pia.does(0, gatherings.tick)
+    assert len(await pia.sent_to(Target.MODERATOR)) == told
+
+
+async def test_who_was_told_that_it_is_cancelled_is_not_told_again(pia: Scene) -> None:
+    event = await _announced(pia)
+    await pia.does(AMAL, signups.sign_up, event.id)
+    await pia.does(PIA, gatherings.cancel, event.id)
+    await pia.does(PIA, retracting.retract, event.id, Why.FACTS)
+    assert await _reminded(pia) == 1
+
+
+async def test_withdrawing_the_news_of_what_has_begun_calls_nothing_off(pia: Scene) -> None:
+    event = await _announced(pia)
+    await pia.does(AMAL, signups.sign_up, event.id)
+    _at(pia, DAYS_AHEAD, 18)
+    gone = await pia.does(PIA, retracting.retract, event.id, Why.FACTS)
+    assert await _reminded(pia) == 0
+    assert await pia.does(AMAL, signups.called_off, gone) is None
+    assert not (await _row(pia, event)).cancelled
+
+
+# --- its author leaves -----------------------------------------------------------------------
+
+
+async def test_when_the_author_is_gone_the_other_publishers_are_asked_how_it_went(
+    pia: Scene,
+) -> None:
+    event = await _announced(pia)
+    await pia.colleague(OLE, Role.PUBLISHER)
+    await pia.colleague(METTE, Role.PUBLISHER, organisation="herlev")
+    ada = await pia.colleague(ADA, Role.ADMINISTRATOR)
+    author = (await pia.stands(PIA)).speaker.colleague()
+    await pia.does(ADA, people.revoke, author.id)
+    before = len(await pia.sent_to(Target.MODERATOR))
+    _at(pia, DAYS_AHEAD, 19)
+    for _ in range(2):
+        await pia.does(0, gatherings.tick)
+    told = (await pia.sent_to(Target.MODERATOR))[before:]
+    assert len(told) == 1
+    assert not ada.may(Deed.WRITE_BULLETIN)
+    await pia.does(OLE, gatherings.begin_report, event.id)
+    await _found_by(pia, OLE, event)
+    _at(pia, DAYS_AHEAD + 183, 12)
+    await pia.does(0, gatherings.tick)
+    assert len(await pia.sent_to(Target.MODERATOR)) == before + 2
+
+
+async def _found_by(play: Scene, chat: int, event: Bulletin) -> None:
+    await play.does(chat, gatherings.begin_finding, event.id)
+    for words in ("Mørkt", "Stien"):
+        await play.does(chat, gatherings.type_finding, words)
+    owner = (await play.stands(chat)).speaker.colleague().id
+    await play.does(chat, gatherings.keep_finding, colleague=owner)

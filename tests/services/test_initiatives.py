@@ -6,14 +6,25 @@ from dataclasses import replace
 
 import pytest
 
-from bot.domain.bulletins import Bulletin, Content
-from bot.domain.errors import NotAllowed, NotFound, OtherDraft
+from bot.domain.bulletins import Bulletin, Content, Why
+from bot.domain.errors import KindStands, NotAllowed, NotFound, OtherDraft
 from bot.domain.ids import AreaId, InitiativeId
 from bot.domain.initiatives import InitiativePart, Step, stream_of
 from bot.domain.people import Lang
 from bot.domain.roles import Role
-from bot.services import drafts, initiatives, leaving, news, pulses, residents, signing
+from bot.services import (
+    drafts,
+    initiatives,
+    leaving,
+    news,
+    pulses,
+    residents,
+    retracting,
+    signing,
+    ties,
+)
 from bot.store import deliveries, profiles
+from bot.turn import Turn
 from tests.kit.turns import Scene
 
 AMAL, BENT, PIA, AASE, OLE = 1001, 1002, 2001, 2004, 2006
@@ -181,3 +192,107 @@ async def test_what_does_not_exist_or_is_not_theirs_cannot_be_moved_or_followed(
         await pia.does(PIA, initiatives.move, one, Step.DONE)
     with pytest.raises(OtherDraft):
         await pia.does(PIA, pulses.begin, next(iter(pia.house.partnership.questions)), 7)
+
+
+# --- corrected and withdrawn ---------------------------------------------------------------
+
+LATER = {lang: text.replace("\n", " 2\n", 1) for lang, text in TEXTS.items()}
+
+
+async def _corrected(play: Scene, told: Bulletin) -> Bulletin:
+    await play.does(PIA, ties.correct, told.id)
+    for lang, text in LATER.items():
+        await play.does(PIA, drafts.write, lang)
+        turn = await play.does(PIA, drafts.type_text, text)
+    proposed = (await play.does(PIA, signing.propose, turn.dialogue.version))[1]
+    return await play.does(AASE, signing.sign, proposed.id, proposed.content.digest)
+
+
+async def _newest(play: Scene, one: InitiativeId) -> Bulletin:
+    return (await play.does(AMAL, initiatives.card, one)).news[0]
+
+
+async def test_a_corrected_first_line_is_its_name_and_the_news_is_listed_once(pia: Scene) -> None:
+    one = await _begins(pia, A)
+    pia.later(hours=2)
+    correction = await _corrected(pia, await _newest(pia, one))
+    card = await pia.does(AMAL, initiatives.card, one)
+    names = {lang: text.split("\n")[0] for lang, text in LATER.items()}
+    assert correction.content.initiative
+    assert correction.content.initiative.names == names == card.initiative.names
+    assert [(b.content.tie, b.content.texts) for b in card.news] == [(None, LATER)]
+    await _moves(pia, one, Step.STARTED)
+    assert (await pia.does(AMAL, initiatives.card, one)).initiative.names == names
+
+
+async def test_a_step_written_before_its_name_was_corrected_does_not_undo_that(pia: Scene) -> None:
+    one = await _begins(pia, A)
+    first = await _newest(pia, one)
+    await pia.does(PIA, initiatives.move, one, Step.STARTED)
+    turn = await pia.stands(PIA)
+    waiting = (await pia.does(PIA, signing.propose, await _typed(pia, turn)))[1]
+    await _corrected(pia, first)
+    await pia.does(AASE, signing.sign, waiting.id, waiting.content.digest)
+    now = await pia.does(PIA, initiatives.chosen, one)
+    assert (now.step, now.names[Lang.EN]) == (Step.STARTED, LATER[Lang.EN].split("\n")[0])
+
+
+async def _typed(play: Scene, turn: Turn) -> int:
+    for lang, text in TEXTS.items():
+        await play.does(PIA, drafts.write, lang)
+        turn = await play.does(PIA, drafts.type_text, text)
+    return turn.dialogue.version
+
+
+async def test_correcting_the_news_of_a_later_step_leaves_name_and_step(pia: Scene) -> None:
+    one = await _begins(pia, A)
+    await pia.does(PIA, initiatives.move, one, Step.STARTED)
+    turn = await pia.stands(PIA)
+    for lang in Lang:
+        await pia.does(PIA, drafts.write, lang)
+        turn = await pia.does(PIA, drafts.type_text, "Så er vi i gang.")
+    proposed = (await pia.does(PIA, signing.propose, turn.dialogue.version))[1]
+    moved = await pia.does(AASE, signing.sign, proposed.id, proposed.content.digest)
+    pia.later(hours=1)
+    before = await pia.does(PIA, initiatives.chosen, one)
+    await _corrected(pia, moved)
+    assert await pia.does(PIA, initiatives.chosen, one) == before
+
+
+async def test_a_correction_takes_no_other_step(pia: Scene) -> None:
+    one = await _begins(pia, A)
+
+    async def done(turn: Turn) -> None:
+        draft = drafts.draft_of(turn)
+        about = draft.content.initiative
+        assert about
+        new = replace(about, step=Step.DONE)
+        await drafts.keep(turn, draft.with_content(initiative=new))
+
+    await pia.does(PIA, ties.correct, (await _newest(pia, one)).id)
+    await pia.does(PIA, done)
+    with pytest.raises(KindStands):
+        await pia.does(PIA, signing.propose, (await pia.stands(PIA)).dialogue.version)
+
+
+async def test_it_steps_back_when_the_news_of_its_step_is_withdrawn(pia: Scene) -> None:
+    one = await _begins(pia, A)
+    pia.later(hours=1)
+    await _moves(pia, one, Step.STARTED)
+    await _moves(pia, one, Step.PLANNED)
+    pia.later(hours=1)
+    done = await _moves(pia, one, Step.DONE)
+    await pia.does(PIA, retracting.retract, done.id, Why.FACTS)
+    now = await pia.does(PIA, initiatives.chosen, one)
+    assert now.step is Step.STARTED
+    assert now.names[Lang.EN] == TEXTS[Lang.EN].split("\n")[0]
+
+
+async def test_news_that_comes_after_that_of_an_earlier_step_moves_nothing(pia: Scene) -> None:
+    one = await _begins(pia, A)
+    first = await _newest(pia, one)
+    await _moves(pia, one, Step.STARTED)
+    turn = await pia.does(PIA, ties.prolong, first.id)
+    proposed = (await pia.does(PIA, signing.propose, await _typed(pia, turn)))[1]
+    await pia.does(AASE, signing.sign, proposed.id, proposed.content.digest)
+    assert (await pia.does(PIA, initiatives.chosen, one)).step is Step.STARTED

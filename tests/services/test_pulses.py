@@ -8,7 +8,7 @@ from functools import partial
 import pytest
 from sqlalchemy import func, select
 
-from bot.domain.bulletins import Bulletin, Stage
+from bot.domain.bulletins import Bulletin, Stage, Why
 from bot.domain.errors import (
     AreaNotServed,
     ButtonTooOld,
@@ -16,16 +16,16 @@ from bot.domain.errors import (
     NotFound,
     OtherDraft,
 )
-from bot.domain.ids import AnswerId, AreaId, PulseId, QuestionId
+from bot.domain.ids import AnswerId, AreaId, BulletinId, PulseId, QuestionId
 from bot.domain.people import Lang
 from bot.domain.pulse import PulseKind, Side, Trend
 from bot.domain.roles import Role
-from bot.services import drafts, leaving, pulses, residents, rewrapping, signing
+from bot.services import drafts, leaving, pulses, residents, retracting, rewrapping, signing
 from bot.store import bulletins
 from bot.store import pulses as rows
 from bot.store.db import Statement, Tx
 from bot.store.pulses import SealedAnswer
-from bot.store.schema import pulse_answer
+from bot.store.schema import bulletin, pulse_answer
 from bot.turn import Turn
 from bot.vault import pulses as vaulted
 from bot.vault.keyring import Purpose
@@ -355,3 +355,48 @@ async def test_while_keys_are_replaced_an_answer_is_still_one(pia: Scene) -> Non
     assert await lives() == [False, False]
     await _closes(pia)
     assert await _counted(pia, pulse) == {A: {BAD: 1}}
+
+
+# --- withdrawn -----------------------------------------------------------------------------
+
+
+async def _withdrawn(play: Scene, pulse: PulseId) -> Bulletin:
+    return await play.does(PIA, retracting.retract, BulletinId(pulse), Why.AREA)
+
+
+async def test_withdrawing_the_question_ends_its_round_and_counts_nobody(pia: Scene) -> None:
+    await pia.resident(AMAL, Lang.AR, A)
+    pulse = await _opens(pia)
+    await pia.does(AMAL, pulses.answer, pulse, GOOD)
+    await _others_answer(pia, pulse, ENOUGH)
+    gone = await _withdrawn(pia, pulse)
+    assert await _kept(pia) == 0
+    assert await pia.does(AMAL, pulses.given) == []
+    assert await pia.does(AMAL, pulses.card, gone) is None
+    for act in (partial(pulses.answer, chosen=BAD), pulses.take_back):
+        with pytest.raises(NotFound):
+            await pia.does(AMAL, act, pulse)
+    await _closes(pia)
+    assert await _counted(pia, pulse) == {}
+    assert await pia.does(PIA, pulses.listed) == []
+    with pytest.raises(NotFound):
+        await pia.does(PIA, pulses.publish, pulse)
+
+
+async def test_a_question_withdrawn_before_this_held_takes_no_answer(pia: Scene) -> None:
+    await pia.resident(AMAL, Lang.AR, A)
+    pulse = await _opens(pia)
+    retracted = bulletin.update().values(stage=Stage.RETRACTED.value)
+    await pia.store.write(lambda tx: tx.run(Statement(retracted)))
+    with pytest.raises(NotFound):
+        await pia.does(AMAL, pulses.answer, pulse, GOOD)
+    gone = await pia.store.read(lambda tx: bulletins.get(tx, BulletinId(pulse)))
+    assert await pia.does(AMAL, pulses.card, gone) is None
+
+
+async def test_what_was_counted_before_its_question_is_withdrawn_stays(pia: Scene) -> None:
+    pulse = await _opens(pia)
+    await _others_answer(pia, pulse, ENOUGH)
+    await _closes(pia)
+    await _withdrawn(pia, pulse)
+    assert await _counted(pia, pulse) == {A: ENOUGH}

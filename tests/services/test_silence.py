@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.domain.bulletins import Bulletin, Content
+from bot.domain.bulletins import Bulletin, Content, Tie
 from bot.domain.ids import AreaId, BulletinId, ModeratorId, OrganisationId
 from bot.domain.people import Lang
 from bot.domain.roles import Role
@@ -29,15 +29,21 @@ async def pia(play: Scene) -> Scene:
     return play
 
 
-async def _sends(play: Scene, *areas: AreaId) -> None:
+async def _sends(play: Scene, *areas: AreaId, correcting: BulletinId | None = None) -> BulletinId:
     value = Bulletin(
         id=BulletinId(play.house.new_id()),
         organisation=OrganisationId("gladsaxe"),
         author=_AUTHOR,
-        content=Content(texts=dict.fromkeys(Lang, "nyt"), areas=frozenset(areas)),
+        content=Content(
+            texts=dict.fromkeys(Lang, "nyt"),
+            areas=frozenset(areas),
+            earlier=correcting,
+            tie=Tie.CORRECTION if correcting else None,
+        ),
         hour=int(play.now.timestamp()) // 3600,
     )
     await play.store.write(lambda tx: send(tx, value))
+    return value.id
 
 
 async def _told(play: Scene) -> int:
@@ -60,6 +66,14 @@ async def test_a_silence_is_told_once_and_another_one_again(pia: Scene) -> None:
     assert await _told(pia) == 1
     pia.later(days=1)
     assert await _told(pia) == 2
+
+
+async def test_a_correction_is_no_news_that_breaks_a_silence(pia: Scene) -> None:
+    first = await _sends(pia, A, B, C)
+    pia.later(days=13)
+    await _sends(pia, A, B, C, correcting=first)
+    pia.later(days=1)
+    assert await _told(pia) == 1
 
 
 async def test_it_waits_for_the_next_opening_hours(pia: Scene) -> None:

@@ -177,6 +177,7 @@ async def test_a_lead_stops_corrects_and_withdraws_what_they_told(staffed: Scene
         await staffed.does(LISE, ties.prolong, told.id)
     gone = await staffed.does(LISE, retracting.retract, told.id, Why.OTHER)
     assert gone.stage is Stage.RETRACTED
+    assert (await staffed.does(LISE, themes.read, theme)).theme.told is None
 
 
 async def test_what_was_returned_is_written_on_by_the_lead_who_wrote_it(staffed: Scene) -> None:

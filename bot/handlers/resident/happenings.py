@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from bot.context import Ctx
 from bot.domain.actions import AddToCalendar, SignOff, SignUp
-from bot.domain.bulletins import PUBLIC
+from bot.domain.bulletins import PUBLIC, Bulletin
 from bot.domain.ids import BulletinId
 from bot.domain.screens import Screen
-from bot.handlers.resident import gate, pulse
+from bot.handlers.resident import gate
 from bot.screens import changes
 from bot.screens import happenings as screens
+from bot.screens import pulse as pulse_screens
 from bot.screens import questions as question_screens
 from bot.screens import resident as resident_screens
 from bot.screens.illustrated import illustrated
-from bot.services import calendars, news, questions, signups
+from bot.services import calendars, news, pulses, questions, signups
 from bot.services.signups import Invited, Place
 from bot.texts import happenings as texts
 
@@ -32,9 +33,22 @@ async def show(ctx: Ctx, bulletin: BulletinId) -> None:
     screen = _card(ctx, event) if event else changes.opened(turn.t, places, found, standing)
     added = await questions.additions(turn, found)
     screen = question_screens.on_news(turn.t, places, screen, found, added)
-    screen = await pulse.under(ctx, found, screen)
+    if off := await signups.called_off(turn, found):
+        screen = screens.called_off(turn.t, screen, off)
+    screen = await _under(ctx, found, screen)
     picture = found.content.picture if found.stage in PUBLIC else None
     await ctx.reply(*illustrated(turn.t, screen, picture))
+
+
+async def _under(ctx: Ctx, bulletin: Bulletin, shown: Screen) -> Screen:
+    """News as it is shown, with the answers to the question that it puts."""
+    card = await pulses.card(ctx.turn, bulletin)
+    if card is None:
+        return shown
+    return pulse_screens.under(
+        ctx.turn.t, ctx.turn.house.partnership, shown, card.round, card.question,
+        area=card.area, given=card.given, is_open=card.open,
+    )  # fmt: skip
 
 
 def _card(ctx: Ctx, found: Invited) -> Screen:
@@ -63,7 +77,8 @@ async def on_sign_up(ctx: Ctx, action: SignUp) -> None:
 
 
 async def on_sign_off(ctx: Ctx, action: SignOff) -> None:
-    await ctx.reply(_card(ctx, await signups.sign_off(ctx.turn, action.event)))
+    await signups.sign_off(ctx.turn, action.event)
+    await show(ctx, action.event)
 
 
 async def on_calendar(ctx: Ctx, action: AddToCalendar) -> None:
