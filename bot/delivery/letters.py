@@ -97,14 +97,15 @@ class Letters:
         now = self._post.millis()
         letters: list[Letter] = []
         unreadable: list[Outgoing] = []
-        for row in await outbox.due(tx, now=now, limit=ROWS):
+        due, later = await outbox.due(tx, now=now, limit=ROWS)
+        for row in due:
             if row.id in busy or len(letters) >= places:
                 continue
             try:
                 letters.append(await self._opened(tx, row))
             except SealBroken:
                 unreadable.append(row)
-        return letters, unreadable, await outbox.next_due(tx, now=now)
+        return letters, unreadable, later
 
     async def _bury_unreadable(self, tx: Tx, row_id: int) -> None:
         """Unless it opens now: keys may have been replaced while it was read."""

@@ -166,14 +166,19 @@ class Turns:
         vault = self._house.vault
         chat = ChatId(person["id"])
         await rewrapping.carry(tx, vault, chat)
+        profile, moderator, sealed = await tx.answers(
+            profiles.sought(addresses.profile_tag(vault, chat)),
+            staff.sought(addresses.staff_tag(vault, chat)),
+            dialogues.sought(vault, chat),
+        )
         speaker = Speaker(
             chat=chat,
             client_language=person.get("language_code"),
             own_names=tuple(person[n] for n in _NAMES if person.get(n)),
-            profile=await profiles.find(tx, addresses.profile_tag(vault, chat)),
-            moderator=await staff.find(tx, addresses.staff_tag(vault, chat)),
+            profile=profile,
+            moderator=moderator,
         )
-        dialogue = await dialogues.standing(tx, vault, chat, now)
+        dialogue = await dialogues.standing_in(tx, vault, chat, now, sealed)
         return Turn(tx=tx, now=now, house=self._house, speaker=speaker, dialogue=dialogue)
 
     async def _remember(self, turn: Turn, message: int) -> None:

@@ -12,7 +12,7 @@ from bot.domain.dialogues import Dialogue, Step
 from bot.domain.ids import ChatId
 from bot.store import dialogues as rows
 from bot.store import outbox, pictures, writing
-from bot.store.db import Tx
+from bot.store.db import Asked, Tx
 from bot.turn import Turn
 from bot.vault import addresses
 from bot.vault.keyring import Purpose
@@ -79,18 +79,29 @@ async def _signal(turn: Turn, now: Dialogue) -> None:
         await writing.put(turn.tx, about, me.id, until=turn.seconds + WRITING_SECONDS)
 
 
+def sought(vault: Vault, chat: ChatId) -> Asked[bytes | None]:
+    """The chat's dialogue, sealed."""
+    return rows.sought(addresses.dialogue_tag(vault, chat))
+
+
 async def standing(tx: Tx, vault: Vault, chat: ChatId, now: datetime) -> Dialogue:
-    """Where the chat stands; one whose hour is over stands nowhere, and its pictures go.
+    """Where the chat stands; see `standing_in`."""
+    (sealed,) = await tx.answers(sought(vault, chat))
+    return await standing_in(tx, vault, chat, now, sealed)
+
+
+async def standing_in(
+    tx: Tx, vault: Vault, chat: ChatId, now: datetime, sealed: bytes | None
+) -> Dialogue:
+    """sealed: what was kept of the chat. One whose hour is over stands nowhere, its pictures go.
 
     A new one counts its versions from the clock, so that no old preview fits it.
     """
     fresh = Dialogue(version=int(now.timestamp()))
-    tag = addresses.dialogue_tag(vault, chat)
-    sealed = await rows.find(tx, tag)
     if sealed is None:
         return fresh
     try:
-        kept = opened(vault, tag, sealed)
+        kept = opened(vault, addresses.dialogue_tag(vault, chat), sealed)
     except (SealBroken, ValueError):
         _log.warning("dialogue.unreadable")
         return fresh

@@ -13,17 +13,20 @@ import asyncio
 import contextlib
 import itertools
 import time
-from collections import deque
+from collections import Counter, deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar, overload
 
-from sqlalchemy import ClauseElement, Table
+from sqlalchemy import ClauseElement, Table, UpdateBase
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine.interfaces import Dialect
 from sqlalchemy.sql.compiler import SQLCompiler
 
 T = TypeVar("T")
+A = TypeVar("A")
+B = TypeVar("B")
+C = TypeVar("C")
 Row = Mapping[str, Any]
 
 GROUP_JOBS = 100
@@ -31,8 +34,12 @@ GROUP_SECONDS = 0.05
 """How long a transaction takes in more jobs while there are any."""
 SOON_SECONDS = 0.005
 """The same once a job is among them whose commit somebody waits for."""
+_QUIET = 0.02
+"""Seconds without a job after which it is tidied up behind those that were committed."""
 _SETTLE_AGAIN = 0.2
-"""Seconds after which tidying up is tried again, when another connection was reading."""
+"""Seconds after which that is tried again, when another connection was reading; and after which it
+is done at the latest, however many jobs come."""
+_LOOK_SECONDS = 1.0
 _PAUSES = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0)
 """Seconds to the next attempt to reach a database that could not be reached."""
 
@@ -43,9 +50,12 @@ class DatabaseFault(Exception):
 
 @dataclass(frozen=True, slots=True)
 class _Compiled:
+    """writes: the table it changes, "" for what only reads."""
+
     sql: str
     names: tuple[str, ...]
     fixed: Mapping[str, Any]
+    writes: str
 
     def arguments(self, values: Mapping[str, Any]) -> list[Any]:
         return [values[n] if n in values else self.fixed[n] for n in self.names]
@@ -69,7 +79,12 @@ class Statement:
         if not isinstance(compiled, SQLCompiler):
             raise TypeError("only statements that read or write rows")
         names = tuple(compiled.positiontup or ())
-        return _Compiled(compiled.string, names, dict(compiled.params))
+        return _Compiled(compiled.string, names, dict(compiled.params), _written(self._clause))
+
+
+def _written(clause: ClauseElement) -> str:
+    table = clause.table if isinstance(clause, UpdateBase) else None
+    return table.name if isinstance(table, Table) else ""
 
 
 DialectInsert = sqlite.Insert | postgresql.Insert
@@ -117,13 +132,22 @@ class Connection(Protocol):
 
     dialect: Dialect
 
-    async def steps(self, waiting: deque[Step]) -> Sequence[Row]:
-        """Runs the steps in order and takes off each that succeeded; rows of the last."""
+    async def steps(self, waiting: deque[Step]) -> Sequence[Sequence[Row]]:
+        """Runs the steps in order and takes off each that succeeded; rows of each."""
         ...
 
     async def command(self, sql: str) -> None: ...
     async def commit(self) -> None: ...
     async def close(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Asked(Generic[T]):
+    """A statement with its values, and what its rows mean."""
+
+    statement: Statement
+    values: Mapping[str, Any]
+    meaning: Callable[[Sequence[Row]], T]
 
 
 class Tx:
@@ -133,14 +157,38 @@ class Tx:
     goes along with the next statement that does; at the latest when its savepoint or job ends.
     """
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, begin: str = "") -> None:
+        """begin: the command that opens it, along with the first statement; "" when it is open."""
         self._connection = connection
         self._waiting: deque[Step] = deque()
         self._queued = 0
+        self.touched: set[str] = set()
+        """Tables that statements of it may have changed, and what else a watch may wait for."""
+        if begin:
+            self._queue_command(begin)
+        self._opening = self._queued
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was asked of it but to begin, which waits still."""
+        return self._queued == self._opening
 
     async def rows(self, statement: Statement, **values: Any) -> Sequence[Row]:
         self._queue(statement, values)
-        return await self.flush()
+        return (await self._run())[-1]
+
+    @overload
+    async def answers(self, a: Asked[A], /) -> tuple[A]: ...
+    @overload
+    async def answers(self, a: Asked[A], b: Asked[B], /) -> tuple[A, B]: ...
+    @overload
+    async def answers(self, a: Asked[A], b: Asked[B], c: Asked[C], /) -> tuple[A, B, C]: ...
+    async def answers(self, *asked: Asked[Any]) -> tuple[Any, ...]:
+        """What several statements say, for one hop."""
+        for each in asked:
+            self._queue(each.statement, each.values)
+        rows = (await self._run())[-len(asked) :]
+        return tuple(each.meaning(found) for each, found in zip(asked, rows, strict=True))
 
     async def row(self, statement: Statement, **values: Any) -> Row | None:
         rows = await self.rows(statement, **values)
@@ -154,9 +202,13 @@ class Tx:
         """Whether a statement that returns what it changed has changed anything."""
         return bool(await self.rows(statement, **values))
 
-    async def flush(self) -> Sequence[Row]:
-        """Nothing waits any more; the rows of the last statement."""
-        return await self._connection.steps(self._waiting) if self._waiting else ()
+    async def flush(self) -> None:
+        """Nothing waits any more."""
+        if self._waiting:
+            await self._run()
+
+    async def _run(self) -> Sequence[Sequence[Row]]:
+        return await self._connection.steps(self._waiting)
 
     @property
     def dialect(self) -> str:
@@ -169,6 +221,9 @@ class Tx:
         self._queue_command("SAVEPOINT a_part")
         try:
             yield
+            if self._waiting and self._queued == begun + 1:
+                await self._undo(begun)  # nothing happened inside
+                return
             self._queue_command("RELEASE SAVEPOINT a_part")
             await self.flush()
         except BaseException:
@@ -187,6 +242,8 @@ class Tx:
 
     def _queue(self, statement: Statement, values: Mapping[str, Any]) -> None:
         compiled = statement.on(self._connection.dialect)
+        if compiled.writes:
+            self.touched.add(compiled.writes)
         self._waiting.append((compiled.sql, compiled.arguments(values)))
         self._queued += 1
 
@@ -210,7 +267,10 @@ class Driver(Protocol):
     def is_fault(self, error: BaseException) -> bool: ...
     def trouble(self, error: BaseException) -> str: ...
     async def connect(self, *, writing: bool) -> Connection: ...
-    async def begin(self, connection: Connection) -> None: ...
+    def begin(self) -> str:
+        """The command that opens a transaction which writes; it is about to run."""
+        ...
+
     async def hold(self, connection: Connection) -> None:
         """Begins to read: from now on this connection sees the database as it stands."""
         ...
@@ -283,6 +343,8 @@ class Store:
         self._readers: asyncio.Queue[_Place] = asyncio.Queue()
         self._owner: asyncio.Task[None] | None = None
         self._settled = False
+        self._settled_at = 0.0
+        self._versions: Counter[str] = Counter()
 
     async def open(self) -> None:
         """Raises DatabaseFault when the database cannot be reached."""
@@ -300,6 +362,13 @@ class Store:
     def at_rest(self) -> bool:
         """Whether the files tell nothing of the order in which people wrote."""
         return self._settled and self._waiting.empty()
+
+    def version(self, *what: Table | str) -> int:
+        """Another number after every commit of this process that may have changed one of them.
+
+        what: tables, or what `Tx.touched` was told by name.
+        """
+        return sum(self._versions[t.name if isinstance(t, Table) else t] for t in what)
 
     async def close(self) -> None:
         """Finishes what waits, then closes."""
@@ -372,40 +441,45 @@ class Store:
                     raise
             else:
                 _tell(group)
-                await self._settle()
+                if time.monotonic() - self._settled_at > _SETTLE_AGAIN:
+                    await self._settle()
             for _ in group:
                 self._waiting.task_done()
 
     async def _first(self) -> _Waiting:
-        while not self._settled:
+        pause = _QUIET
+        while not self._settled and self._waiting.empty():
             try:
-                return await asyncio.wait_for(self._waiting.get(), _SETTLE_AGAIN)
+                return await asyncio.wait_for(self._waiting.get(), pause)
             except TimeoutError:
                 await self._settle()
+                pause = _SETTLE_AGAIN
         return await self._waiting.get()
 
     async def _commit_group(self, group: Group) -> None:
         started = time.monotonic()
         waiting: _Waiting | None = group[0][0]
         connection = await self._writer.connection()
-        await self._driver.begin(connection)
+        tx = Tx(connection, begin=self._driver.begin())
         while waiting:
-            group[-1] = (waiting, await self._run(connection, waiting))
+            group[-1] = (waiting, await self._run(tx, waiting))
             waiting = self._next(group, started)
             if waiting:
                 group.append((waiting, None))
-        await connection.commit()
+        if not tx.is_empty:
+            await connection.commit()
+            self._versions.update(tx.touched)
 
     def _next(self, group: Group, started: float) -> _Waiting | None:
         seconds = GROUP_SECONDS if all(waiting.later for waiting, _ in group) else SOON_SECONDS
         full = len(group) >= GROUP_JOBS or time.monotonic() - started > seconds
         return None if full or self._waiting.empty() else self._waiting.get_nowait()
 
-    async def _run(self, connection: Connection, waiting: _Waiting) -> Any:
-        tx = Tx(connection)
+    async def _run(self, tx: Tx, waiting: _Waiting) -> Any:
         if not waiting.guarded:
             result = await waiting.job(tx)
-            await tx.flush()
+            if not tx.is_empty:
+                await tx.flush()
             return result
         try:
             async with tx.savepoint():
@@ -429,13 +503,36 @@ class Store:
 
     async def _settle(self) -> None:
         """What was committed has been told already, so a fault here costs the connection only."""
-        if not self._waiting.empty():
-            return
+        self._settled_at = time.monotonic()
         try:
             self._settled = await self._driver.settled(await self._writer.connection())
         except Exception:  # noqa: BLE001 # whatever it was, the next job begins on a new connection
             self._settled = False
             await self._writer.give_up()
+
+
+class Watch:
+    """Spares looking again for what was not there a moment ago.
+
+    clock: seconds. what: tables in which a commit of this process may bring it, or names that it
+    may have told; what another process or the time brings is seen a second later.
+    """
+
+    def __init__(self, store: Store, clock: Callable[[], float], *what: Table | str) -> None:
+        self._store, self._clock, self._what = store, clock, what
+        self._version = -1
+        self._seen = float("-inf")
+
+    def is_due(self) -> bool:
+        """Whether to look; it counts as looked, and in vain unless `found` is told."""
+        version, now = self._store.version(*self._what), self._clock()
+        if version == self._version and 0 <= now - self._seen < _LOOK_SECONDS:
+            return False
+        self._version, self._seen = version, now
+        return True
+
+    def found(self) -> None:
+        self._version = -1
 
 
 def _is_cancelled() -> bool:

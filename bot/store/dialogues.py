@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import bindparam, delete, select
 
-from bot.store.db import Statement, Tx, upsert
+from bot.store.db import Asked, Statement, Tx, upsert
 from bot.store.schema import dialogue
 
 _GET = Statement(select(dialogue.c.sealed).where(dialogue.c.tag == bindparam("tag")))
@@ -17,10 +17,14 @@ _ENDING = Statement(
 )
 
 
-async def find(tx: Tx, tag: bytes) -> bytes | None:
+def sought(tag: bytes) -> Asked[bytes | None]:
     """The sealed dialogue; whether its time is over stands inside."""
-    row = await tx.row(_GET, tag=tag)
-    return bytes(row["sealed"]) if row else None
+    return Asked(_GET, {"tag": tag}, lambda rows: bytes(rows[0]["sealed"]) if rows else None)
+
+
+async def find(tx: Tx, tag: bytes) -> bytes | None:
+    (found,) = await tx.answers(sought(tag))
+    return found
 
 
 async def put(tx: Tx, tag: bytes, sealed: bytes, *, expires: int) -> None:

@@ -9,7 +9,7 @@ from enum import StrEnum
 from sqlalchemy import Integer, bindparam, delete, exists, func, insert, or_, select, update
 
 from bot.domain.screens import Lane
-from bot.store.db import Row, Statement, Tx
+from bot.store.db import Asked, Row, Statement, Tx
 from bot.store.schema import outbox
 
 
@@ -104,7 +104,13 @@ def _outgoing(row: Row) -> Outgoing:
     )
 
 
+FETCHES = "files to be fetched"
+"""Under this name a transaction tells that there are more of them."""
+
+
 async def add(tx: Tx, row: Outgoing) -> None:
+    if row.lane is Lane.FETCH:
+        tx.touched.add(FETCHES)
     await tx.run(
         _ADD,
         lane=int(row.lane),
@@ -117,20 +123,19 @@ async def add(tx: Tx, row: Outgoing) -> None:
     )
 
 
-async def due(tx: Tx, *, now: int, limit: int) -> Sequence[Outgoing]:
-    """The next row of each stream, lower lanes first, then in the order they were written."""
-    return [_outgoing(row) for row in await tx.rows(_DUE, now=now, limit=limit)]
+async def due(tx: Tx, *, now: int, limit: int) -> tuple[Sequence[Outgoing], int | None]:
+    """The next row of each stream, lower lanes first, then in the order they were written; and
+    when the next row not yet due will be. Moments in epoch milliseconds.
+    """
+    return await tx.answers(
+        Asked(_DUE, {"now": now, "limit": limit}, lambda rows: [_outgoing(row) for row in rows]),
+        Asked(_NEXT_DUE, {"now": now}, lambda rows: rows[0]["due"]),
+    )
 
 
 async def find(tx: Tx, row_id: int) -> Outgoing | None:
     row = await tx.row(_FIND, row=row_id)
     return _outgoing(row) if row else None
-
-
-async def next_due(tx: Tx, *, now: int) -> int | None:
-    """When the next row not yet due will be: epoch milliseconds."""
-    row = await tx.row(_NEXT_DUE, now=now)
-    return row["due"] if row else None
 
 
 _WAITING = Statement(

@@ -39,11 +39,11 @@ class _Asyncpg:
     def __init__(self, connection: asyncpg.Connection[asyncpg.Record]) -> None:
         self._connection = connection
 
-    async def steps(self, waiting: deque[Step]) -> Sequence[Row]:
-        rows: Sequence[Row] = ()
+    async def steps(self, waiting: deque[Step]) -> Sequence[Sequence[Row]]:
+        rows = []
         while waiting:
             sql, arguments = waiting[0]
-            rows = await self._connection.fetch(sql, *arguments)
+            rows.append(await self._connection.fetch(sql, *arguments))
             waiting.popleft()
         return rows
 
@@ -85,8 +85,8 @@ class PostgresDriver:
             await connection.execute("SET default_transaction_read_only = on")
         return _Asyncpg(connection)
 
-    async def begin(self, connection: Connection) -> None:
-        await connection.command("BEGIN")
+    def begin(self) -> str:
+        return "BEGIN"
 
     async def hold(self, connection: Connection) -> None:
         await connection.command("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import and_, bindparam, delete, func, insert, select, update
@@ -11,7 +11,7 @@ from bot.domain.erasure import What
 from bot.domain.ids import AreaId, ProfileId
 from bot.domain.people import Lang, Profile
 from bot.store import wishes
-from bot.store.db import Statement, Tx, insert_or_ignore
+from bot.store.db import Asked, Row, Statement, Tx, insert_or_ignore
 from bot.store.erased import Erasure
 from bot.store.schema import profile, subscription
 
@@ -25,8 +25,12 @@ class SealedProfile:
     sealed: bytes | None
 
 
-_FIND = Statement(select(profile).where(profile.c.tag == bindparam("tag")))
-_AREAS = Statement(select(subscription.c.area).where(subscription.c.profile == bindparam("id")))
+_FIND = Statement(
+    select(profile, subscription.c.area)
+    .outerjoin(subscription, subscription.c.profile == profile.c.id)
+    .where(profile.c.tag == bindparam("tag"))
+)
+"""A row for each area that is followed."""
 _INSERT = Statement(insert(profile))
 _SAVE = Statement(
     update(profile)
@@ -69,18 +73,25 @@ _COUNT = Statement(
 )
 
 
-async def find(tx: Tx, tag: bytes) -> Profile | None:
-    row = await tx.row(_FIND, tag=tag)
-    if row is None:
+def sought(tag: bytes) -> Asked[Profile | None]:
+    return Asked(_FIND, {"tag": tag}, _profile)
+
+
+def _profile(rows: Sequence[Row]) -> Profile | None:
+    if not rows:
         return None
-    areas = await tx.rows(_AREAS, id=row["id"])
     return Profile(
-        id=ProfileId(row["id"]),
-        language=Lang(row["language"]),
-        notice=row["notice"],
-        areas=frozenset(AreaId(a["area"]) for a in areas),
-        preferences=wishes.of(row),
+        id=ProfileId(rows[0]["id"]),
+        language=Lang(rows[0]["language"]),
+        notice=rows[0]["notice"],
+        areas=frozenset(AreaId(row["area"]) for row in rows if row["area"] is not None),
+        preferences=wishes.of(rows[0]),
     )
+
+
+async def find(tx: Tx, tag: bytes) -> Profile | None:
+    (found,) = await tx.answers(sought(tag))
+    return found
 
 
 async def add(tx: Tx, value: Profile, tag: bytes) -> None:

@@ -18,6 +18,7 @@ from bot import log
 from bot.store.db import Connection, Row, Statement, Step
 
 _DO_NOT_WAIT, _WAIT = "PRAGMA busy_timeout=0", "PRAGMA busy_timeout=5000"
+_EMPTY_LOG = (_DO_NOT_WAIT, "PRAGMA wal_checkpoint(TRUNCATE)", _WAIT)
 _PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
@@ -49,15 +50,15 @@ _OURS = frozenset(
 class _Hopping(aiosqlite.Connection):
     """Runs several statements in one hop to the database's thread."""
 
-    async def run_steps(self, waiting: deque[Step]) -> Sequence[Row]:
-        rows: Sequence[Row] = await self._execute(self._run_steps, waiting)  # type: ignore[no-untyped-call] # aiosqlite's own way into its thread
+    async def run_steps(self, waiting: deque[Step]) -> Sequence[Sequence[Row]]:
+        rows: Sequence[Sequence[Row]] = await self._execute(self._run_steps, waiting)  # type: ignore[no-untyped-call] # aiosqlite's own way into its thread
         return rows
 
-    def _run_steps(self, waiting: deque[Step]) -> Sequence[Row]:
-        rows: Sequence[Row] = ()
+    def _run_steps(self, waiting: deque[Step]) -> Sequence[Sequence[Row]]:
+        rows = []
         while waiting:
             sql, arguments = waiting[0]
-            rows = self._conn.execute(sql, arguments).fetchall()
+            rows.append(self._conn.execute(sql, arguments).fetchall())
             waiting.popleft()
         return rows
 
@@ -68,7 +69,7 @@ class _Aiosqlite:
     def __init__(self, connection: _Hopping) -> None:
         self._connection = connection
 
-    async def steps(self, waiting: deque[Step]) -> Sequence[Row]:
+    async def steps(self, waiting: deque[Step]) -> Sequence[Sequence[Row]]:
         return await self._connection.run_steps(waiting)
 
     async def command(self, sql: str) -> None:
@@ -146,9 +147,9 @@ class SqliteDriver:
         if not writing:
             await connection.execute_fetchall("PRAGMA query_only=ON")
 
-    async def begin(self, connection: Connection) -> None:
-        await connection.command("BEGIN IMMEDIATE")
+    def begin(self) -> str:
         self._order = _Order.JUST_WRITTEN
+        return "BEGIN IMMEDIATE"
 
     async def hold(self, connection: Connection) -> None:
         """A read transaction begins with its first read."""
@@ -162,13 +163,8 @@ class SqliteDriver:
         within a page, where the newest lies first. While somebody else reads, the log cannot be
         emptied, and a backup that reads for a minute must not hold up every turn.
         """
-        await connection.command(_DO_NOT_WAIT)
-        try:
-            ordered = await self._ordered(connection)
-            steps: list[Step] = [("PRAGMA wal_checkpoint(TRUNCATE)", ())]
-            tried = await connection.steps(deque(steps))
-        finally:
-            await connection.command(_WAIT)
+        ordered = await self._ordered(connection)
+        _, tried, _ = await connection.steps(deque((sql, ()) for sql in _EMPTY_LOG))
         return ordered and not tried[0]["busy"]
 
     async def _ordered(self, connection: Connection) -> bool:
@@ -185,10 +181,12 @@ class SqliteDriver:
             self._order = _Order.TOO_LARGE
             return
         started = time.monotonic()
+        await connection.command(_DO_NOT_WAIT)
         try:
             await connection.command("VACUUM")
             self._order = _Order.BY_KEY
         except sqlite3.OperationalError as error:
             _log.info("sqlite.unordered", code=error.sqlite_errorname)
+        await connection.command(_WAIT)
         took = time.monotonic() - started
         self._rewrite_from = started + took + max(_REWRITE_PAUSE, took * _REWRITE_SHARE)

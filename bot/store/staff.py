@@ -19,7 +19,7 @@ from bot.domain.ids import (
 )
 from bot.domain.people import Lang, Moderator
 from bot.domain.roles import Role
-from bot.store.db import Row, Statement, Tx
+from bot.store.db import Asked, Row, Statement, Tx
 from bot.store.erased import (
     Erasure,
 )
@@ -165,8 +165,13 @@ def _moderator(row: Row, recused: Sequence[bytes]) -> Moderator:
     )
 
 
+def sought(tag: bytes) -> Asked[Moderator | None]:
+    return Asked(_FIND, {"tag": tag}, lambda rows: next(iter(_moderators(rows)), None))
+
+
 async def find(tx: Tx, tag: bytes) -> Moderator | None:
-    return next(iter(_moderators(await tx.rows(_FIND, tag=tag))), None)
+    (found,) = await tx.answers(sought(tag))
+    return found
 
 
 async def get(tx: Tx, moderator_id: ModeratorId) -> Moderator | None:

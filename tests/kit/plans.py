@@ -20,7 +20,7 @@ class _Spy:
         self.connection, self.dialect = connection, connection.dialect
         self.asked: list[Step] = []
 
-    async def steps(self, waiting: deque[Step]) -> Sequence[Row]:
+    async def steps(self, waiting: deque[Step]) -> Sequence[Sequence[Row]]:
         self.asked += waiting
         return await self.connection.steps(waiting)
 
@@ -42,7 +42,7 @@ async def explained(tx: Tx, ask: Callable[[Tx], Awaitable[object]]) -> list[str]
     word = "EXPLAIN QUERY PLAN" if tx.dialect == "sqlite" else "EXPLAIN"
     lines = []
     for sql, values in spy.asked:
-        rows = await spy.connection.steps(deque([(f"{word} {sql}", values)]))
+        [rows] = await spy.connection.steps(deque([(f"{word} {sql}", values)]))
         lines += [str(row["detail"] if tx.dialect == "sqlite" else row[0]) for row in rows]  # type: ignore[index] # asyncpg's rows go by number too
     return lines
 

@@ -10,7 +10,8 @@ import asyncio
 import contextlib
 import json
 import sys
-from collections.abc import AsyncIterator
+from collections import deque
+from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
 from sqlalchemy import bindparam, update
@@ -24,7 +25,7 @@ from bot.domain.concerns import Concern
 from bot.domain.ids import ConcernId
 from bot.settings import load
 from bot.store import concerns
-from bot.store.db import DatabaseFault, Driver, Statement, Store, Tx
+from bot.store.db import DatabaseFault, Driver, Row, Statement, Step, Store, Tx
 from bot.store.schema import concern as table
 from tests.kit.turns import Seeded
 
@@ -101,15 +102,18 @@ class Table:
             await self._seat().meet()
         await _save(tx, value, expected=expected)
 
-    def wait_before_the_lock(self, driver: Driver, seat: Seat) -> None:
-        begin = driver.begin
+    async def wait_before_the_lock(self, store: Store, seat: Seat) -> None:
+        if self._where != "lock":
+            return
+        connection = await store._writer.connection()
+        steps = connection.steps
 
-        async def met(connection: Any) -> None:
-            await seat.meet()
-            await begin(connection)
+        async def met(waiting: deque[Step]) -> Sequence[Sequence[Row]]:
+            if waiting[0][0].startswith("BEGIN"):
+                await seat.meet()
+            return await steps(waiting)
 
-        if self._where == "lock":
-            driver.begin = met  # type: ignore[method-assign] # the wait is planted here
+        connection.steps = met  # type: ignore[method-assign] # the wait is planted here
 
     async def play(self, seat: Seat, concern: ConcernId, number: int) -> int:
         seat.meets = True
@@ -129,10 +133,7 @@ def _press(chat: int, concern: ConcernId, number: int) -> dict[str, Any]:
 def _isolate(driver: Driver, level: str) -> None:
     """A stricter database: who comes second is refused by it, not by the version."""
 
-    async def begin(connection: Any) -> None:
-        await connection.command(f"BEGIN ISOLATION LEVEL {level}")
-
-    driver.begin = begin  # type: ignore[method-assign] # planted
+    driver.begin = lambda: f"BEGIN ISOLATION LEVEL {level}"  # type: ignore[method-assign] # planted
 
 
 @contextlib.asynccontextmanager
@@ -147,7 +148,7 @@ async def seated(bot: Bot, told: dict[str, Any], at: Table) -> AsyncIterator[Non
             at.seats[chat] = seat = Seat(chat, store, turns, told["port"])
             if told["isolation"]:
                 _isolate(driver, told["isolation"])
-            at.wait_before_the_lock(driver, seat)
+            await at.wait_before_the_lock(store, seat)
         yield
 
 

@@ -40,7 +40,7 @@ async def test_dead_letters_and_refused_messages_go_after_a_fortnight(play: Scen
 
     async def fail(tx: Tx) -> None:
         await handled.bury(tx, 1, exception="ValueError", place="here", hour=hour)
-        [row] = await outbox.due(tx, now=int(play.now.timestamp() * 1000), limit=9)
+        [row], _ = await outbox.due(tx, now=int(play.now.timestamp() * 1000), limit=9)
         await outbox.bury(tx, row.id)
 
     await play.store.write(fail)

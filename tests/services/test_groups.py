@@ -46,7 +46,8 @@ async def _in_group(play: Scene) -> list[Sent]:
 
 async def _deliver(play: Scene, group: GroupId, message: int) -> None:
     """As the sender does it."""
-    for row in await play.store.read(lambda tx: outbox.due(tx, now=1 << 60, limit=100)):
+    found, _ = await play.store.read(lambda tx: outbox.due(tx, now=1 << 60, limit=100))
+    for row in found:
         if row.target is Target.GROUP:
             await play.store.write(partial(outbox.erase, row_id=row.id))
     at = int(play.now.timestamp())

@@ -44,8 +44,8 @@ async def tx(request: pytest.FixtureRequest) -> AsyncIterator[Tx]:
     """A transaction that is open for the whole test and rolled back after it."""
     driver = app.driver_of(await asyncio.to_thread(scratch, request.param))
     connection = await driver.connect(writing=True)
-    await driver.begin(connection)
-    yield Tx(connection)
+    begun = Tx(connection, begin=driver.begin())
+    yield begun
     await connection.close()
 
 

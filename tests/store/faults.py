@@ -36,6 +36,7 @@ async def _lose_the_backend(tx: Tx) -> None:
 
 async def _become_a_standby(tx: Tx) -> None:
     """As after a failover: the session may only read. Takes hold in the next transaction."""
+    await tx.flush()
     await tx._connection.command("SET transaction_read_only = on")
     await meta.keep(tx, "small", b"1")
 

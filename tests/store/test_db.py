@@ -83,7 +83,8 @@ async def test_a_group_ends_when_its_time_is_over(
 ) -> None:
     monkeypatch.setattr(db, "GROUP_SECONDS", 0.01)
 
-    async def slow(_: Tx) -> None:
+    async def slow(tx: Tx) -> None:
+        await adds(0)(tx)
         await asyncio.sleep(0.02)
 
     await asyncio.gather(store.write(slow), store.write(adds(1)), store.write(adds(2)))

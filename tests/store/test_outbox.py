@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -15,6 +16,14 @@ from bot.store.outbox import Outgoing, Target
 _ALL = Statement(text("SELECT id, body, attempts, dead FROM outbox ORDER BY id"))
 
 
+async def _due(tx: Tx, *, now: int, limit: int) -> Sequence[Outgoing]:
+    return (await outbox.due(tx, now=now, limit=limit))[0]
+
+
+async def _next_due(tx: Tx, *, now: int) -> int | None:
+    return (await outbox.due(tx, now=now, limit=1))[1]
+
+
 def row(
     body: bytes, *, lane: Lane = Lane.REPLY, due: int = 0, stream: bytes = b"a" * 16
 ) -> Outgoing:
@@ -22,7 +31,7 @@ def row(
 
 
 async def bodies(tx: Tx, *, now: int = 10**15, limit: int = 100) -> list[bytes]:
-    return [r.body for r in await outbox.due(tx, now=now, limit=limit)]
+    return [r.body for r in await _due(tx, now=now, limit=limit)]
 
 
 async def test_a_row_comes_back_as_it_was(tx: Tx) -> None:
@@ -35,7 +44,7 @@ async def test_a_row_comes_back_as_it_was(tx: Tx) -> None:
         attempts=2,
     )
     await outbox.add(tx, value)
-    (found,) = await outbox.due(tx, now=value.due, limit=1)
+    (found,) = await _due(tx, now=value.due, limit=1)
     assert replace(found, id=0) == value
 
 
@@ -52,7 +61,7 @@ async def test_a_stream_shows_its_first_row_until_that_is_gone(tx: Tx) -> None:
         await outbox.add(tx, row(body))
     await outbox.add(tx, row(b"other", stream=b"b"))
     seen = []
-    while found := await outbox.due(tx, now=0, limit=9):
+    while found := await _due(tx, now=0, limit=9):
         seen.append([r.body for r in found])
         await outbox.erase(tx, found[0].id)
     assert seen == [[b"one", b"other"], [b"two", b"other"], [b"three", b"other"], [b"other"]]
@@ -69,14 +78,14 @@ async def test_rows_wait_until_they_are_due(tx: Tx) -> None:
     for due in (100, 200, 300):
         await outbox.add(tx, row(b"%d" % due, due=due, stream=b"%d" % due))
     assert await bodies(tx, now=199) == [b"100"]
-    assert await outbox.next_due(tx, now=199) == 200
-    assert await outbox.next_due(tx, now=200) == 300
-    assert await outbox.next_due(tx, now=300) is None
+    assert await _next_due(tx, now=199) == 200
+    assert await _next_due(tx, now=200) == 300
+    assert await _next_due(tx, now=300) is None
 
 
 async def test_a_sent_row_leaves_nothing(tx: Tx) -> None:
     await outbox.add(tx, row(b"words"))
-    (found,) = await outbox.due(tx, now=0, limit=1)
+    (found,) = await _due(tx, now=0, limit=1)
     await outbox.erase(tx, found.id)
     assert await tx.rows(_ALL) == []
     assert await outbox.pending(tx) == 0
@@ -85,10 +94,10 @@ async def test_a_sent_row_leaves_nothing(tx: Tx) -> None:
 async def test_a_delayed_row_keeps_its_place_and_counts_its_attempts(tx: Tx) -> None:
     await outbox.add(tx, row(b"first"))
     await outbox.add(tx, row(b"other", stream=b"b"))
-    first, _ = await outbox.due(tx, now=0, limit=2)
+    first, _ = await _due(tx, now=0, limit=2)
     await outbox.delay(tx, first.id, until=50, body=b"again")
     assert await bodies(tx, now=49) == [b"other"]
-    assert [(r.body, r.attempts) for r in await outbox.due(tx, now=50, limit=9)] == [
+    assert [(r.body, r.attempts) for r in await _due(tx, now=50, limit=9)] == [
         (b"again", 1),
         (b"other", 0),
     ]
@@ -97,10 +106,10 @@ async def test_a_delayed_row_keeps_its_place_and_counts_its_attempts(tx: Tx) -> 
 async def test_nothing_of_a_stream_overtakes_a_row_that_is_tried_again(tx: Tx) -> None:
     for body in (b"one", b"two"):
         await outbox.add(tx, row(body))
-    first = (await outbox.due(tx, now=0, limit=1))[0]
+    first = (await _due(tx, now=0, limit=1))[0]
     await outbox.delay(tx, first.id, until=50, body=b"one")
     assert await bodies(tx, now=49) == []
-    assert await outbox.next_due(tx, now=49) == 50
+    assert await _next_due(tx, now=49) == 50
     assert await bodies(tx, now=50) == [b"one"]
 
 
@@ -113,7 +122,7 @@ async def test_a_notice_that_waits_at_random_holds_up_no_other(tx: Tx) -> None:
 async def test_a_buried_row_keeps_the_fact_and_not_the_words(tx: Tx) -> None:
     await outbox.add(tx, row(b"refused"))
     await outbox.add(tx, row(b"next"))
-    (refused,) = await outbox.due(tx, now=0, limit=2)
+    (refused,) = await _due(tx, now=0, limit=2)
     await outbox.bury(tx, refused.id)
     assert await bodies(tx) == [b"next"]
     assert await outbox.pending(tx) == 1
@@ -124,7 +133,7 @@ async def test_a_buried_row_keeps_the_fact_and_not_the_words(tx: Tx) -> None:
 async def test_a_buried_row_holds_up_nothing(tx: Tx) -> None:
     await outbox.add(tx, row(b"refused"))
     await outbox.add(tx, row(b"next"))
-    (refused,) = await outbox.due(tx, now=0, limit=2)
+    (refused,) = await _due(tx, now=0, limit=2)
     await outbox.delay(tx, refused.id, until=50, body=b"refused")
     await outbox.bury(tx, refused.id)
     assert await bodies(tx, now=1) == [b"next"]
@@ -135,7 +144,7 @@ async def test_numbers_are_never_given_twice(store: Store) -> None:
     seen = set()
     for _ in range(3):
         await store.write(lambda tx: outbox.add(tx, row(b"x")))
-        (found,) = await store.read(lambda tx: outbox.due(tx, now=0, limit=9))
+        (found,) = await store.read(lambda tx: _due(tx, now=0, limit=9))
         seen.add(found.id)
         await store.write(partial(outbox.erase, row_id=found.id))
     assert len(seen) == 3
