@@ -44,8 +44,9 @@ from bot.store import (
     changes,
     deliveries,
     profiles,
+    schema,
 )
-from bot.store.db import Tx
+from bot.store.db import Tx, Watch
 from bot.store.deliveries import Recipient
 from bot.vault import addresses
 from bot.vault.sealing import SealBroken
@@ -77,6 +78,9 @@ class Broadcasts:
         self._last: Bulletin | None = None
         """The news whose text was sent last."""
         self._ahead: deque[Recipient] = deque()
+        self._watch = Watch(
+            post.store, post.seconds, schema.delivery, schema.broadcast, schema.bulletin
+        )
         self.more = False
         """A new window was taken: look again at once."""
 
@@ -93,6 +97,8 @@ class Broadcasts:
     async def _look_ahead(self, busy: int) -> None:
         """A new window is taken only when the last one is through."""
         self.more = False
+        if not self._watch.is_due():
+            return
         now = self._post.millis()
         find = partial(deliveries.due, now=now, limit=AHEAD + busy)
         found = await self._post.store.read(find)
@@ -102,6 +108,8 @@ class Broadcasts:
             self.more = True
         elif not self._ahead and not busy:
             self.more = await self._post.store.write(partial(deliveries.take_window, due=now))
+        if self._ahead or self.more or busy:
+            self._watch.found()
 
     def _may_leave(self, to: Recipient) -> bool:
         """Whether it is news still, wanted, and not its reader's quiet time."""

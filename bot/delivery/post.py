@@ -35,8 +35,12 @@ class Post:
     def now(self) -> datetime:
         return self._clock()
 
+    def seconds(self) -> float:
+        """Since 1970."""
+        return self._clock().timestamp()
+
     def millis(self) -> int:
-        return int(self._clock().timestamp() * 1000)
+        return int(self.seconds() * 1000)
 
     def retry_at(self, attempts: int = 0) -> int:
         """Epoch milliseconds of the next try of what may or may not have arrived."""

@@ -10,6 +10,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from time import monotonic
 
 from bot import log
 from bot.context import Ctx
@@ -18,9 +19,9 @@ from bot.delivery.worker import RETRY_SECONDS, Worker
 from bot.domain.codes import ReceiptCode
 from bot.services import receipts
 from bot.services.receipts import NewCase, Try, Work
-from bot.store import meta
+from bot.store import meta, schema
 from bot.store import receipts as rows
-from bot.store.db import DatabaseFault, Store, Tx
+from bot.store.db import DatabaseFault, Store, Tx, Watch
 from bot.store.receipts import SealedWork
 from bot.turn import House
 from bot.vault import argon
@@ -40,7 +41,7 @@ class Receipts(Worker[SealedWork]):
     """tried: shows in a turn what came of a tried code; None for its proof: a fault of ours."""
 
     def __init__(self, store: Store, house: House, turns: Turns, tried: Tried) -> None:
-        super().__init__(PLACES)
+        super().__init__(PLACES, Watch(store, monotonic, schema.receipt_work))
         self._store, self._house, self._turns, self._tried = store, house, turns, tried
         self.prove: Callable[[ReceiptCode, bytes], bytes] = argon.prove
         self._known_salt = b""

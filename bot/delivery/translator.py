@@ -11,6 +11,7 @@ import contextlib
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from time import monotonic
 
 from bot import log
 from bot.context import Ctx
@@ -21,8 +22,9 @@ from bot.domain.errors import Refused
 from bot.domain.translations import Trouble, Wanted
 from bot.services import translating
 from bot.services.translating import Work
+from bot.store import schema
 from bot.store import translations as rows
-from bot.store.db import DatabaseFault, Store, Tx
+from bot.store.db import DatabaseFault, Store, Tx, Watch
 from bot.store.translations import SealedTranslation
 from bot.turn import House
 from bot.vault.sealing import SealBroken
@@ -48,7 +50,7 @@ class Translator(Worker[SealedTranslation]):
     def __init__(
         self, store: Store, house: House, turns: Turns, server: LibreTranslate | None, told: Told
     ) -> None:
-        super().__init__(PLACES)
+        super().__init__(PLACES, Watch(store, monotonic, schema.translation))
         self._store, self._house, self._turns = store, house, turns
         self._server, self._told = server, told
         self.pauses: Sequence[float] = (1.0, 5.0)
