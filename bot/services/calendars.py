@@ -5,8 +5,6 @@ from __future__ import annotations
 import html
 from datetime import UTC, datetime
 
-from icalendar import Calendar, Event
-
 from bot.domain.hours import COPENHAGEN
 from bot.domain.ids import BulletinId
 from bot.services import signups
@@ -24,6 +22,8 @@ async def entry(turn: Turn, event: BulletinId) -> str:
     The same file for every reader of a language: its number is the random one of the news, and it
     is dated by the hour the news left, or by its last correction, which calendars then take.
     """
+    from icalendar import Calendar, Event  # noqa: PLC0415 # heavy, and seldom needed
+
     found = await signups.open_event(turn, event)
     value, bulletin, t = found.event, found.bulletin, turn.t
     organisation = turn.house.partnership.organisation(bulletin.organisation)
