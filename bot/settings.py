@@ -187,7 +187,10 @@ class Settings(BaseSettings):
         "watch whose phone lights up.",
     )
     sends_per_second: int = Field(
-        30, ge=1, le=1000, description="Telegram's limit over all chats; 1000 with paid broadcast."
+        30,
+        ge=1,
+        le=100_000,
+        description="Telegram's limit over all chats; 1000 with paid broadcast.",
     )
     chat_sends_per_second: float = Field(
         1.0, gt=0, le=1000, description="Telegram's limit for one private chat."

@@ -30,7 +30,7 @@ NODS = frozenset(
     }
 )
 FAST = MESSAGES | NODS
-CHAT_ID = re.compile(rb"(?:^|&)chat_id=(-?\d+)|\"chat_id\": ?(-?\d+)|name=\"chat_id\"\s+(-?\d+)")
+CHAT_ID = re.compile(rb"(?:^|&)chat_id=(-?\d+)|\"chat_id\": ?\"?(-?\d+)|name=\"chat_id\"\s+(-?\d+)")
 NOD = b'{"ok":true,"result":true}'
 MESSAGE = b'{"ok":true,"result":{"message_id":%d,"date":%d,"chat":{"id":%d,"type":"private"}}}'
 
@@ -42,4 +42,6 @@ def fast_answer(sim: "Simulator", method: str, body: bytes) -> bytes:
     chat_id = int(found[found.lastindex or 0]) if found else 0
     sim.sent += 1
     sim.change.happened()
+    if sim.heard is not None:
+        sim.heard(chat_id, body)
     return MESSAGE % (sim.sent, sim.now, chat_id)

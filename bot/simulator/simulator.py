@@ -47,6 +47,8 @@ class Simulator:
         self.calls: list[Call] = []
         self.violations: list[str] = []
         self.mentions: list[int] = []
+        self.heard: Callable[[int, bytes], None] | None = None
+        """In fast mode, which keeps nothing: told of each chat and body that is sent."""
         self.on_call: Callable[[Call, Phase], Awaitable[None]] | None = None
         self.faults = Faults()
         self.answer_delay = 0.0

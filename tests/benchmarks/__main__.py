@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 
 from bot import log
-from tests.benchmarks import inbox, sending
+from tests.benchmarks import dialogue, inbox, outgoing, sending
 from tests.benchmarks.measures import HEAD, Measure
 from tests.kit.postgres import KINDS
 
@@ -16,6 +16,9 @@ COUNT = int(os.environ.get("BENCH_CONCERNS", "10000"))
 ROUNDS = int(os.environ.get("BENCH_ROUNDS", "5"))
 ASKED = int(os.environ.get("BENCH_ASKED", "20"))
 RECIPIENTS = int(os.environ.get("BENCH_RECIPIENTS", "5000"))
+PEOPLE = int(os.environ.get("BENCH_PEOPLE", "200"))
+BACKLOG = int(os.environ.get("BENCH_BACKLOG", "10000"))
+LETTERS = int(os.environ.get("BENCH_LETTERS", "5000"))
 GROWTH = (1_000, 100_000) if os.environ.get("BENCH_FULL") else None
 
 
@@ -38,11 +41,20 @@ async def _of_news(kind: str) -> None:
         _print(await sending.measured(Path(folder), kind, RECIPIENTS))
 
 
+async def _of_work(kind: str) -> None:
+    load = dialogue.Load(people=PEOPLE, backlog=BACKLOG, rounds=ROUNDS)
+    with tempfile.TemporaryDirectory() as folder:
+        _print(await dialogue.measured(Path(folder), kind, load))
+    with tempfile.TemporaryDirectory() as folder:
+        _print([await outgoing.measured(Path(folder), kind, LETTERS, rounds=ROUNDS)])
+
+
 async def main() -> None:
     log.setup("ERROR")
     print(f"{ROUNDS} rounds of {ASKED} each; ours: p95, limit: what p95 may be")
     print(HEAD, flush=True)
     for kind in KINDS:
+        await _of_work(kind)
         await _of_news(kind)
         await _of(kind, COUNT)
         if GROWTH:

@@ -15,12 +15,14 @@ def percentile(values: Sequence[float], share: float) -> float:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measure:
-    """rounds: (ours, peer) in seconds, once for each round. goal: the largest ratio."""
+    """rounds: (ours, peer) in seconds, once for each round, or in another unit. goal: the largest
+    ratio."""
 
     name: str
     rounds: Sequence[tuple[float, float]]
     goal: float
     note: str = ""
+    unit: str = "ms"
 
     @property
     def ratios(self) -> Sequence[float]:
@@ -31,14 +33,15 @@ class Measure:
         return median(self.ratios) <= self.goal
 
     def __str__(self) -> str:
-        ours, peer = (median(r[n] for r in self.rounds) * 1000 for n in (0, 1))
+        times = 1000 if self.unit == "ms" else 1
+        ours, peer = (median(r[n] for r in self.rounds) * times for n in (0, 1))
         low, high = min(self.ratios), max(self.ratios)
         ratio = f"{median(self.ratios):.3f} [{low:.3f}-{high:.3f}]"
         met = "ok" if self.is_met else "short"
         return (
-            f"{self.name:44} {ours:8.1f} ms {peer:8.1f} ms  {ratio:24} <= {self.goal:<5} "
-            f"{met:5} {self.note}"
+            f"{self.name:48} {ours:8.1f} {self.unit:3} {peer:8.1f} {self.unit:3} {ratio:24} "
+            f"<= {self.goal:<5} {met:5} {self.note}"
         ).rstrip()
 
 
-HEAD = f"{'name':44} {'ours':>11} {'limit':>11}  {'ratio [min-max]':24} goal"
+HEAD = f"{'name':48} {'ours':>12} {'peer':>12} {'ratio [min-max]':24} goal"

@@ -8,7 +8,7 @@ import pytest
 
 from bot.services import finding
 from bot.services.queue import PAGE
-from tests.benchmarks import filling, inbox, sending
+from tests.benchmarks import dialogue, filling, inbox, outgoing, sending
 from tests.benchmarks.measures import Measure, percentile
 from tests.kit.postgres import KINDS, database
 from tests.kit.turns import PATIENCE, Scene, scene
@@ -57,6 +57,19 @@ async def test_the_inbox_is_measured_on_both_databases(kind: str, tmp_path: Path
         assert all(0 < seconds < PATIENCE for one in taken for seconds in one)
     grown = inbox.growth(kind, samples, samples, (20, 20))
     assert all(set(measure.ratios) == {1.0} for measure in grown)
+
+
+async def test_dialogues_are_measured_beside_a_stock_bot(tmp_path: Path) -> None:
+    load = dialogue.Load(people=2, backlog=5, rounds=1, pause=0.0)
+    measures = await dialogue.measured(tmp_path, "sqlite", load)
+    assert len(measures) == 5
+    assert all(ours > 0 < peer for measure in measures for ours, peer in measure.rounds)
+
+
+async def test_the_outbox_is_measured_beside_a_plain_loop(tmp_path: Path) -> None:
+    measure = await outgoing.measured(tmp_path, "sqlite", 20, rounds=1)
+    [(ours, peer)] = measure.rounds
+    assert ours > 0 < peer
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -50,6 +50,11 @@ class BotProcess:
         return load(_env_file=None, **{name.lower(): value for name, value in self._env.items()})
 
     @property
+    def pid(self) -> int:
+        assert self._running is not None
+        return self._running.pid
+
+    @property
     def log(self) -> str:
         return self._log.read_text(encoding="utf-8")
 
