@@ -46,7 +46,7 @@ from bot.store import (
     profiles,
     schema,
 )
-from bot.store.db import Tx, Watch
+from bot.store.db import Lookout, Tx
 from bot.store.deliveries import Recipient
 from bot.vault import addresses
 from bot.vault.sealing import SealBroken
@@ -78,7 +78,7 @@ class Broadcasts:
         self._last: Bulletin | None = None
         """The news whose text was sent last."""
         self._ahead: deque[Recipient] = deque()
-        self._watch = Watch(
+        self._lookout = Lookout(
             post.store, post.seconds, schema.delivery, schema.broadcast, schema.bulletin
         )
         self.more = False
@@ -97,7 +97,7 @@ class Broadcasts:
     async def _look_ahead(self, busy: int) -> None:
         """A new window is taken only when the last one is through."""
         self.more = False
-        if not self._watch.is_due():
+        if not self._lookout.is_due():
             return
         now = self._post.millis()
         find = partial(deliveries.due, now=now, limit=AHEAD + busy)
@@ -109,7 +109,7 @@ class Broadcasts:
         elif not self._ahead and not busy:
             self.more = await self._post.store.write(partial(deliveries.take_window, due=now))
         if self._ahead or self.more or busy:
-            self._watch.found()
+            self._lookout.found()
 
     def _may_leave(self, to: Recipient) -> bool:
         """Whether it is news still, wanted, and not its reader's quiet time."""

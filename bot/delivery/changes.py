@@ -23,7 +23,7 @@ from bot.services import notices
 from bot.store import bulletins, schema
 from bot.store import changes as rows
 from bot.store.changes import Pending
-from bot.store.db import Tx, Watch
+from bot.store.db import Lookout, Tx
 from bot.vault import addresses
 from bot.vault.sealing import SealBroken
 
@@ -42,7 +42,7 @@ class Changes:
         self._post = post
         self._ahead: deque[Pending] = deque()
         self._taken: set[tuple[bytes, bytes]] = set()
-        self._watch = Watch(post.store, post.seconds, schema.delivery, schema.bulletin)
+        self._lookout = Lookout(post.store, post.seconds, schema.delivery, schema.bulletin)
 
     async def next(self, _: int) -> Pending | None:
         """The next message to change, None when there is none now."""
@@ -52,14 +52,14 @@ class Changes:
 
     async def _look_ahead(self) -> None:
         """What is in flight is still due, and passed over."""
-        if not self._watch.is_due():
+        if not self._lookout.is_due():
             return
         limit = AHEAD + len(self._taken)
         find = partial(rows.due, now=self._post.millis(), limit=limit)
         found = await self._post.store.read(find)
         self._ahead.extend(what for what in found if what.key not in self._taken)
         if found:
-            self._watch.found()
+            self._lookout.found()
 
     def put_back(self, what: Pending) -> None:
         self._ahead.appendleft(what)

@@ -21,7 +21,7 @@ from bot.services import receipts
 from bot.services.receipts import NewCase, Try, Work
 from bot.store import meta, schema
 from bot.store import receipts as rows
-from bot.store.db import DatabaseFault, Store, Tx, Watch
+from bot.store.db import DatabaseFault, Lookout, Store, Tx
 from bot.store.receipts import SealedWork
 from bot.turn import House
 from bot.vault import argon
@@ -41,7 +41,7 @@ class Receipts(Worker[SealedWork]):
     """tried: shows in a turn what came of a tried code; None for its proof: a fault of ours."""
 
     def __init__(self, store: Store, house: House, turns: Turns, tried: Tried) -> None:
-        super().__init__(PLACES, Watch(store, monotonic, schema.receipt_work))
+        super().__init__(PLACES, Lookout(store, monotonic, schema.receipt_work))
         self._store, self._house, self._turns, self._tried = store, house, turns, tried
         self.prove: Callable[[ReceiptCode, bytes], bytes] = argon.prove
         self._known_salt = b""

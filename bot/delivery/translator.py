@@ -24,7 +24,7 @@ from bot.services import translating
 from bot.services.translating import Work
 from bot.store import schema
 from bot.store import translations as rows
-from bot.store.db import DatabaseFault, Store, Tx, Watch
+from bot.store.db import DatabaseFault, Lookout, Store, Tx
 from bot.store.translations import SealedTranslation
 from bot.turn import House
 from bot.vault.sealing import SealBroken
@@ -50,7 +50,7 @@ class Translator(Worker[SealedTranslation]):
     def __init__(
         self, store: Store, house: House, turns: Turns, server: LibreTranslate | None, told: Told
     ) -> None:
-        super().__init__(PLACES, Watch(store, monotonic, schema.translation))
+        super().__init__(PLACES, Lookout(store, monotonic, schema.translation))
         self._store, self._house, self._turns = store, house, turns
         self._server, self._told = server, told
         self.pauses: Sequence[float] = (1.0, 5.0)

@@ -12,7 +12,7 @@ from collections.abc import Hashable, Sequence
 from functools import partial
 from typing import Generic, Protocol, TypeVar
 
-from bot.store.db import DatabaseFault, Watch
+from bot.store.db import DatabaseFault, Lookout
 
 IDLE_SECONDS = 5.0
 RETRY_SECONDS = 2.0
@@ -29,10 +29,10 @@ R = TypeVar("R", bound=Waiting)
 
 
 class Worker(ABC, Generic[R]):
-    """places: rows in hand at once. watch: where they wait."""
+    """places: rows in hand at once. lookout: where they wait."""
 
-    def __init__(self, places: int, watch: Watch) -> None:
-        self._places, self._watch = places, watch
+    def __init__(self, places: int, lookout: Lookout) -> None:
+        self._places, self._lookout = places, lookout
         self._wake = asyncio.Event()
         self._stopping = False
         self._tasks: dict[Hashable, asyncio.Task[None]] = {}
@@ -76,11 +76,11 @@ class Worker(ABC, Generic[R]):
     async def _take_up(self) -> None:
         """What ends while the rows are read was taken up already, though it is read once more."""
         taken = set(self._tasks)
-        if len(taken) >= self._places or not self._watch.is_due():
+        if len(taken) >= self._places or not self._lookout.is_due():
             return
         rows = await self.waiting(2 * self._places)
         if rows:
-            self._watch.found()
+            self._lookout.found()
         for row in rows:
             if row.id not in taken and len(self._tasks) < self._places:
                 task = asyncio.create_task(self.work(row))

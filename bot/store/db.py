@@ -163,7 +163,7 @@ class Tx:
         self._waiting: deque[Step] = deque()
         self._queued = 0
         self.touched: set[str] = set()
-        """Tables that statements of it may have changed, and what else a watch may wait for."""
+        """Tables that statements of it may have changed, and what else a lookout may wait for."""
         if begin:
             self._queue_command(begin)
         self._opening = self._queued
@@ -511,7 +511,7 @@ class Store:
             await self._writer.give_up()
 
 
-class Watch:
+class Lookout:
     """Spares looking again for what was not there a moment ago.
 
     clock: seconds. what: tables in which a commit of this process may bring it, or names that it

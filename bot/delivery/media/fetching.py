@@ -25,7 +25,7 @@ from bot.domain.ids import ChatId, PictureId
 from bot.domain.pictures import FILE_BYTES, Trouble
 from bot.services import notices
 from bot.store import outbox
-from bot.store.db import DatabaseFault, Tx, Watch
+from bot.store.db import DatabaseFault, Lookout, Tx
 from bot.store.outbox import Outgoing
 from bot.vault.sealing import SealBroken
 
@@ -48,7 +48,7 @@ class Fetcher(Worker[Outgoing]):
     """done: what the new turn does with the outcome. wake: there may be something to send."""
 
     def __init__(self, post: Post, turns: Turns, done: Done, wake: Callable[[], None]) -> None:
-        super().__init__(PLACES, Watch(post.store, post.seconds, outbox.FETCHES))
+        super().__init__(PLACES, Lookout(post.store, post.seconds, outbox.FETCHES))
         self._post, self._turns, self._done, self._told = post, turns, done, wake
         self._recovered = False
 
