@@ -223,6 +223,7 @@ class Broadcasts:
                 return Delivery.BLOCKED
             case BadRequest():
                 _log.error("bulletin.bad", why=log.scrubbed(error.message))
+                self._post.alert("bulletin")
                 return Delivery.FAILED
             case NotSent():
                 self._post.network_down()
