@@ -7,7 +7,16 @@ import contextlib
 import os
 import secrets
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
+from collections.abc import (
+    AsyncIterator,
+    Awaitable,
+    Callable,
+    Coroutine,
+    Iterator,
+    Mapping,
+    Sequence,
+)
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from errno import EACCES, ENOTDIR
@@ -33,7 +42,8 @@ from bot.advice import AdviceFault
 from bot.context import RUNNING, App, Ctx
 from bot.delivery import profile
 from bot.delivery.budget import Budget, Pace
-from bot.delivery.intake import Hook, Poller
+from bot.delivery.heart import Counts, Heart
+from bot.delivery.intake import Hook, Poller, Take
 from bot.delivery.libretranslate import Again, Failed, LibreTranslate
 from bot.delivery.line import Line
 from bot.delivery.media.fetching import Fetcher
@@ -41,9 +51,13 @@ from bot.delivery.post import Post
 from bot.delivery.receipts import Receipts
 from bot.delivery.request import AiohttpRequest
 from bot.delivery.sender import Sender
+from bot.delivery.systemd import Systemd
 from bot.delivery.translator import Translator
 from bot.delivery.turns import Turns
+from bot.delivery.watch import Watch
+from bot.domain import health
 from bot.domain.dialogues import Dialogue
+from bot.domain.health import Mishap, Part
 from bot.domain.ids import ChatId
 from bot.domain.people import Lang, Speaker
 from bot.domain.places import Partnership
@@ -57,7 +71,7 @@ from bot.phrasebook import PhrasebookFault
 from bot.pulse import QuestionsFault
 from bot.services import digests, erasure, finding, record, rotation
 from bot.services.rotation import Rotation
-from bot.settings import HttpLayer, Settings, UpdateMode
+from bot.settings import HttpLayer, Settings, UpdateMode, address
 from bot.store import dump, meta, migrations
 from bot.store.db import DatabaseFault, Driver, Store, Tx
 from bot.store.migrations import NewerSchema
@@ -117,6 +131,8 @@ class Bot:
     poller: Poller
     receipts: Receipts
     translator: Translator
+    heart: Heart
+    watch: Watch
 
 
 def load_partnership(settings: Settings) -> Partnership:
@@ -477,8 +493,10 @@ def _bot(
     )
     budget = Budget(pace, outside.monotonic)
     post = Post(store, house, line, budget, outside.clock)
+    heart = Heart(outside.monotonic, Counts(outside.clock, outside.chance.below))
+    watch = Watch(post, heart, Systemd(os.environ.get("NOTIFY_SOCKET", "")))
     sender = Sender(post, settings.sends_in_flight)
-    turns = Turns(store, house, app, outside.clock, alert=_alert)
+    turns = Turns(store, house, app, outside.clock, alert=partial(watch.alert, Mishap.TURN))
     receipts = Receipts(store, house, turns, code.on_tried)
     fetcher = Fetcher(post, turns, pictures.on_fetched, sender.wake)
     translator = Translator(
@@ -495,7 +513,9 @@ def _bot(
         "digests": (partial(finding.prepare, store, house.vault), 5),
     }
     jobs = Jobs(_ticking(store, house, outside), sender.wake, others)
-    poller = Poller(line, turns.take)
+    poller = Poller(line, _counted(turns.take, heart))
+    _wire_heart(heart, post, sender, jobs, poller)
+    post.alert, watch.wake = partial(watch.alert, Mishap.LETTER), sender.wake
     return Bot(
         store=store,
         house=house,
@@ -508,7 +528,33 @@ def _bot(
         poller=poller,
         receipts=receipts,
         translator=translator,
+        heart=heart,
+        watch=watch,
     )
+
+
+def _wire_heart(heart: Heart, post: Post, sender: Sender, jobs: Jobs, poller: Poller) -> None:
+    """Every loop tells when it has worked, and until when it may rest."""
+    for part in (Part.INTAKE, Part.TELEGRAM, Part.SENDER):
+        heart.expect(part, health.LOOK_SECONDS)
+    post.counted = partial(heart.counts.add, "sends")
+    sender.beat = partial(heart.beat, Part.SENDER)
+    jobs.expect = partial(heart.expect, Part.SCHEDULER)
+    jobs.beat = partial(heart.beat, Part.SCHEDULER)
+    _wire_intake(heart, poller)
+
+
+def _wire_intake(heart: Heart, intake: Poller | Hook) -> None:
+    intake.beat = partial(heart.beat, Part.INTAKE)
+    intake.heard = partial(heart.beat, Part.TELEGRAM)
+
+
+def _counted(take: Take, heart: Heart) -> Take:
+    async def counted(updates: Sequence[Mapping[str, Any]]) -> None:
+        await take(updates)
+        heart.counts.add("updates", "taken", len(updates))
+
+    return counted
 
 
 def _all(*wakes: Callable[[], None]) -> Callable[[], None]:
@@ -543,10 +589,6 @@ def _moving(settings: Settings, store: Store, outside: Outside) -> Look:
     return move
 
 
-def _alert(what: str) -> None:
-    _log.error("alert", what=what)
-
-
 async def run(settings: Settings, stop: asyncio.Event, outside: Outside | None = None) -> None:
     """Runs until `stop` is set; then finishes the turn and leaves the outbox for the next start.
 
@@ -554,10 +596,12 @@ async def run(settings: Settings, stop: asyncio.Event, outside: Outside | None =
     """
     async with contextlib.AsyncExitStack() as stack:
         port = stack.enter_context(_port(settings)) if _is_webhook(settings) else None
+        asked = stack.enter_context(_health_port(settings)) if settings.health_listen else None
         bot = await stack.enter_async_context(wired(settings, outside or Outside()))
         intake = _webhook(settings, bot, port) if port else _polling(bot)
         _log.info("started", mode=settings.update_mode.value)
-        await _until_stopped(bot, intake, stop)
+        async with _watched(bot, asked):
+            await _until_stopped(bot, intake, stop)
     _log.info("stopped")
 
 
@@ -578,15 +622,23 @@ def _polling(bot: Bot) -> Intake:
     return Intake(bot.poller.run, bot.poller.stop)
 
 
+def _port(settings: Settings) -> AbstractContextManager[socket]:
+    return _bound("WEBHOOK_LISTEN", settings.listen)
+
+
+def _health_port(settings: Settings) -> AbstractContextManager[socket]:
+    return _bound("HEALTH_LISTEN", address(settings.health_listen))
+
+
 @contextlib.contextmanager
-def _port(settings: Settings) -> Iterator[socket]:
+def _bound(name: str, to: tuple[str, int]) -> Iterator[socket]:
     """Raises StartFault when the port is taken."""
-    host, port = settings.listen
+    host, port = to
     try:
         bound = bind(host, port)
     except OSError as error:
         raise StartFault(
-            f"WEBHOOK_LISTEN: {host}:{port} cannot be used ({error.strerror}); "
+            f"{name}: {host}:{port} cannot be used ({error.strerror}); "
             "stop what listens there, or choose another port"
         ) from None
     with bound:
@@ -595,9 +647,11 @@ def _port(settings: Settings) -> Iterator[socket]:
 
 def _webhook(settings: Settings, bot: Bot, port: socket) -> Intake:
     secret = settings.webhook_secret.get_secret_value()
-    serving = server(web.build(bot.turns.take, settings.webhook_url, secret))
+    taken = _counted(bot.turns.take, bot.heart)
+    serving = server(web.build(taken, settings.webhook_url, secret))
 
     hook = Hook(bot.line, settings.webhook_url, secret)
+    _wire_intake(bot.heart, hook)
 
     async def serve() -> None:
         try:
@@ -608,13 +662,40 @@ def _webhook(settings: Settings, bot: Bot, port: socket) -> Intake:
                 "write an https address that the internet can reach"
             ) from None
         if agreed:
-            await serving.serve(sockets=[port])
+            await asyncio.gather(serving.serve(sockets=[port]), hook.watch())
 
     def stop() -> None:
         hook.stop()
         serving.should_exit = True
 
     return Intake(serve, stop)
+
+
+@contextlib.asynccontextmanager
+async def _watched(bot: Bot, port: socket | None) -> AsyncIterator[None]:
+    """Looks after the loops, and answers whoever asks how they are, as long as they run."""
+    watching = asyncio.create_task(bot.watch.run(), name="watch")
+    async with contextlib.AsyncExitStack() as stack:
+        if port:
+            await stack.enter_async_context(_answering(bot, port))
+        try:
+            yield
+        finally:
+            bot.watch.stop()
+            await watching
+
+
+@contextlib.asynccontextmanager
+async def _answering(bot: Bot, port: socket) -> AsyncIterator[None]:
+    from bot.web import health as pages  # noqa: PLC0415 # its library is slow to load
+
+    serving = server(pages.build(bot.heart.report))
+    answering = asyncio.create_task(serving.serve(sockets=[port]), name="health")
+    try:
+        yield
+    finally:
+        serving.should_exit = True
+        await asyncio.gather(answering, return_exceptions=True)
 
 
 async def _present(bot: Bot) -> None:

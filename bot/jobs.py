@@ -55,6 +55,8 @@ TICKS: Mapping[str, tuple[Tick, int]] = {
 
 
 Look = Callable[[], Awaitable[None]]
+LONG_SECONDS = 1800.0
+"""That moving everything under new keys may take."""
 
 
 class Jobs:
@@ -72,10 +74,16 @@ class Jobs:
         turns = {name: (partial(run, tick), seconds) for name, (tick, seconds) in TICKS.items()}
         self._looks: Mapping[str, tuple[Look, int]] = {**turns, **others}
         self._wake = wake
+        self._long = frozenset(others)
         self._scheduler = AsyncIOScheduler(timezone="UTC")
+        self.expect: Callable[[float, str], None] = lambda rest, name: None
+        """Called at the start with each name, and the seconds until it must have looked."""
+        self.beat: Callable[[float, str], None] = lambda rest, name: None
+        """The same, called after each look that went well."""
 
     def start(self) -> None:
         for name, (_, seconds) in self._looks.items():
+            self.expect(self._rest(name), name)
             self._scheduler.add_job(
                 self.attempt,
                 "interval",
@@ -91,9 +99,15 @@ class Jobs:
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
 
+    def _rest(self, name: str) -> float:
+        """Seconds: one look may fail; what reaches outside the database may take long."""
+        seconds = 2.0 * self._looks[name][1]
+        return max(seconds, LONG_SECONDS) if name in self._long else seconds
+
     async def tick(self, name: str) -> None:
         """One look at what is due. Raises what the service raises."""
         await self._looks[name][0]()
+        self.beat(self._rest(name), name)
         self._wake()
 
     async def attempt(self, name: str) -> None:

@@ -79,6 +79,16 @@ def _address(value: str) -> str:
     return value
 
 
+def _no_address(value: str) -> str:
+    return _address(value) if value else value
+
+
+def address(value: str) -> tuple[str, int]:
+    """Host and port of host:port."""
+    host, _, port = value.rpartition(":")
+    return host.strip("[]"), int(port)
+
+
 def _database(value: str) -> str:
     if value and not value.startswith(("sqlite+aiosqlite:///", "postgresql+asyncpg://")):
         raise ValueError(
@@ -211,6 +221,11 @@ class Settings(BaseSettings):
     http_layer: HttpLayer = Field(
         HttpLayer.AIOHTTP, description="aiohttp, or httpx (python-telegram-bot's own, slower)."
     )
+    health_listen: Annotated[str, AfterValidator(_no_address)] = Field(
+        "",
+        description="Where /healthz and /metrics answer, such as 127.0.0.1:9464; never open to "
+        "the internet. Empty: nowhere.",
+    )
 
     @property
     def database(self) -> str:
@@ -234,11 +249,12 @@ class Settings(BaseSettings):
 
     @property
     def listen(self) -> tuple[str, int]:
-        host, _, port = self.webhook_listen.rpartition(":")
-        return host.strip("[]"), int(port)
+        return address(self.webhook_listen)
 
     def contradictions(self) -> Iterator[str]:
         """What is wrong although each setting by itself is right."""
+        if self.update_mode is UpdateMode.WEBHOOK and self.health_listen == self.webhook_listen:
+            yield "HEALTH_LISTEN: choose another port than that of WEBHOOK_LISTEN, which is public"
         if self.update_mode is UpdateMode.POLLING:
             return
         if not self.webhook_url.startswith(("https://", "http://127.0.0.1", "http://localhost")):

@@ -79,7 +79,7 @@ class Broadcasts:
         """The news whose text was sent last."""
         self._ahead: deque[Recipient] = deque()
         self._lookout = Lookout(
-            post.store, post.seconds, schema.delivery, schema.broadcast, schema.bulletin
+            post.store, schema.delivery, schema.broadcast, schema.bulletin, clock=post.seconds
         )
         self.more = False
         """A new window was taken: look again at once."""
@@ -231,6 +231,7 @@ class Broadcasts:
                 return Delivery.BLOCKED
             case BadRequest():
                 _log.error("bulletin.bad", why=log.scrubbed(error.message))
+                self._post.alert("bulletin")
                 return Delivery.FAILED
             case NotSent():
                 self._post.network_down()

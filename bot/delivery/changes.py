@@ -42,7 +42,7 @@ class Changes:
         self._post = post
         self._ahead: deque[Pending] = deque()
         self._taken: set[tuple[bytes, bytes]] = set()
-        self._lookout = Lookout(post.store, post.seconds, schema.delivery, schema.bulletin)
+        self._lookout = Lookout(post.store, schema.delivery, schema.bulletin, clock=post.seconds)
 
     async def next(self, _: int) -> Pending | None:
         """The next message to change, None when there is none now."""

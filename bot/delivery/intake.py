@@ -6,6 +6,7 @@ The offset of polling moves only after everything is durable.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
@@ -18,8 +19,11 @@ from bot.store.db import DatabaseFault
 ALLOWED = ["message", "edited_message", "callback_query", "my_chat_member"]
 BATCH = 100
 POLL_SECONDS = 25
+READ_SECONDS = 10
 CONNECTIONS = 40
 """Pushes that Telegram may make at once."""
+ASK_SECONDS = 60
+"""Between two questions whether Telegram still pushes."""
 _PAUSES = (0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
 _log = log.get("bot.intake")
 
@@ -33,6 +37,10 @@ class _Intake:
         self._line = line
         self._troubled = 0
         self._stopping = asyncio.Event()
+        self.beat: Callable[[float], None] = lambda rest: None
+        """Called before each wait, with its longest time in seconds."""
+        self.heard: Callable[[float], None] = lambda rest: None
+        """Called when Telegram has given what it had; in so many seconds it will be asked again."""
 
     def stop(self) -> None:
         self._stopping.set()
@@ -44,6 +52,7 @@ class _Intake:
         if isinstance(error, RetryAfter):
             pause = max(pause, seconds_of(error))
         self._troubled += 1
+        self.beat(pause)
         try:
             async with asyncio.timeout(pause):
                 await self._stopping.wait()
@@ -60,6 +69,8 @@ class Hook(_Intake):
             "url": url, "secret_token": secret, "allowed_updates": ALLOWED,
             "max_connections": CONNECTIONS,
         }  # fmt: skip
+        self._failed: int | None = None
+        """When a push failed last, as Telegram told."""
 
     async def set(self) -> bool:
         """Asks until Telegram answers; False when stopped before.
@@ -74,8 +85,37 @@ class Hook(_Intake):
             except TelegramError as error:
                 await self._trouble(error)
             else:
+                self.heard(ASK_SECONDS)
                 return True
         return False
+
+    async def watch(self) -> None:
+        """Asks again and again whether Telegram still pushes here, until stopped.
+
+        Raises InvalidToken when the token is revoked meanwhile.
+        """
+        while not self._stopping.is_set():
+            self.beat(ASK_SECONDS + READ_SECONDS)
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(ASK_SECONDS):
+                    await self._stopping.wait()
+                    return
+            try:
+                info: Mapping[str, Any] = await self._line.call("getWebhookInfo", {})
+            except InvalidToken:
+                raise
+            except TelegramError as error:
+                await self._trouble(error)
+            else:
+                self._read(info)
+
+    def _read(self, info: Mapping[str, Any]) -> None:
+        """Heard: our address is set, and nothing waits because a push has failed since."""
+        failed = info.get("last_error_date")
+        fails = info["pending_update_count"] > 0 and failed != self._failed
+        self._failed, self._troubled = failed, 0
+        if info["url"] == self._params["url"] and not fails:
+            self.heard(ASK_SECONDS)
 
 
 class Poller(_Intake):
@@ -123,6 +163,7 @@ class Poller(_Intake):
         return fetch.result()
 
     async def _fetch(self) -> Sequence[Mapping[str, Any]]:
+        self.beat(POLL_SECONDS + READ_SECONDS)
         params: dict[str, Any] = {
             "timeout": POLL_SECONDS, "limit": BATCH, "allowed_updates": ALLOWED,
         }  # fmt: skip
@@ -130,7 +171,7 @@ class Poller(_Intake):
             params["offset"] = self._offset
         try:
             batch: Sequence[Mapping[str, Any]] = await self._line.call(
-                "getUpdates", params, read_timeout=POLL_SECONDS + 10
+                "getUpdates", params, read_timeout=POLL_SECONDS + READ_SECONDS
             )
         except InvalidToken:
             raise
@@ -138,6 +179,7 @@ class Poller(_Intake):
             await self._trouble(error)
             return ()
         self._troubled = 0
+        self.heard(POLL_SECONDS)
         return batch
 
     async def _handle(self, batch: Sequence[Mapping[str, Any]]) -> None:

@@ -29,6 +29,7 @@ from bot.domain.ids import (
     SignupId,
 )
 from bot.domain.people import Lang
+from bot.domain.screens import Lane
 from bot.services import (
     groups,
     notices,
@@ -116,6 +117,7 @@ class Letters:
         except SealBroken:
             _log.error("letter.unreadable", target=row.target if row else None)
             await outbox.bury(tx, row_id)
+            self._post.alert("unreadable")
 
     async def _opened(self, tx: Tx, row: Outgoing) -> Letter:
         body = notices.open_body(self._house, row.stream, row.body)
@@ -296,6 +298,20 @@ class Letters:
     async def bury(self, letter: Letter) -> None:
         """It can never be sent: its words go, the fact stays for the administrator."""
         await self._post.keep(partial(outbox.bury, row_id=letter.row.id))
+        self._post.alert(letter.method)
+
+    async def say_at_once(self, colleague: ModeratorId, body: Mapping[str, Any]) -> None:
+        """Past the queue and its order, once. Raises TelegramError when it did not arrive."""
+        sealed = await self._post.store.read(partial(staff.address, moderator_id=colleague))
+        if sealed is None:
+            return
+        chat = addresses.open_staff(self._house.vault, colleague, sealed)
+        row = Outgoing(
+            lane=Lane.NOTICE, due=0, target=Target.MODERATOR, stream=colleague, body=b""
+        )  # fmt: skip
+        letter = Letter(row, chat, dict(body))
+        result = await self._post.line.call(letter.method, self._params(letter))
+        await self._post.keep(partial(self._remember, letter=letter, chat=chat, message=result))
 
     async def _clear(self, letter: Letter, chat: ChatId) -> None:
         """Empties a chat of what was shown in it, everything shown before included."""

@@ -31,6 +31,10 @@ class Post:
         self.store, self.house, self.line, self.budget = store, house, line, budget
         self._clock = clock
         self._failures = 0
+        self.counted: Callable[[str], None] = lambda outcome: None
+        """Called with the outcome of each call: taken, refused, unreachable."""
+        self.alert: Callable[[str], None] = lambda why: None
+        """Called when a message is given up; why: nothing about people."""
 
     def now(self) -> datetime:
         return self._clock()
@@ -58,12 +62,14 @@ class Post:
     def arrived(self, flight: Flight | None = None) -> None:
         """Telegram has taken a call. flight: of one that it counts."""
         self._failures = 0
+        self.counted("taken")
         if flight is not None:
             flight.landed()
 
     def refused(self, error: RetryAfter) -> None:
         """Everything counted waits as Telegram says; what was refused keeps its place."""
         wait = seconds_of(error)
+        self.counted("refused")
         _log.warning("send.refused", seconds=wait)
         self.budget.refused(wait)
 
@@ -72,6 +78,7 @@ class Post:
 
         Sends that were in flight together fail together, and count as one failure.
         """
+        self.counted("unreachable")
         if self.budget.wait_closed() == 0:
             self._failures += 1
             self.budget.closed(min(_LONGEST_PAUSE, 0.5 * 2 ** min(self._failures, 6)))

@@ -10,7 +10,6 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from time import monotonic
 
 from bot import log
 from bot.context import Ctx
@@ -41,7 +40,7 @@ class Receipts(Worker[SealedWork]):
     """tried: shows in a turn what came of a tried code; None for its proof: a fault of ours."""
 
     def __init__(self, store: Store, house: House, turns: Turns, tried: Tried) -> None:
-        super().__init__(PLACES, Lookout(store, monotonic, schema.receipt_work))
+        super().__init__(PLACES, Lookout(store, schema.receipt_work))
         self._store, self._house, self._turns, self._tried = store, house, turns, tried
         self.prove: Callable[[ReceiptCode, bytes], bytes] = argon.prove
         self._known_salt = b""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from typing import Any, Protocol, TypeVar
 
 from telegram.error import TelegramError
@@ -60,6 +60,8 @@ class Sender:
         self._tasks: set[asyncio.Task[None]] = set()
         self._queries: set[asyncio.Task[None]] = set()
         self._wait = IDLE_SECONDS
+        self.beat: Callable[[float], None] = lambda rest: None
+        """Called before each rest, with its longest time in seconds."""
 
     @property
     def busy(self) -> bool:
@@ -121,6 +123,7 @@ class Sender:
             except DatabaseFault as fault:
                 self._post.database_down(fault)
                 self._wait = RETRY_SECONDS
+            self.beat(self._wait)
             await self._pause()
         await self._finish()
 

@@ -11,7 +11,6 @@ import contextlib
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from time import monotonic
 
 from bot import log
 from bot.context import Ctx
@@ -50,7 +49,7 @@ class Translator(Worker[SealedTranslation]):
     def __init__(
         self, store: Store, house: House, turns: Turns, server: LibreTranslate | None, told: Told
     ) -> None:
-        super().__init__(PLACES, Lookout(store, monotonic, schema.translation))
+        super().__init__(PLACES, Lookout(store, schema.translation))
         self._store, self._house, self._turns = store, house, turns
         self._server, self._told = server, told
         self.pauses: Sequence[float] = (1.0, 5.0)

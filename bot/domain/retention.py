@@ -188,7 +188,9 @@ def deadlines(rules: Rules, address_grace: timedelta) -> dict[Kind, Deadline]:
         Kind.PROGRESS: Deadline("until it has become the report", None),
         Kind.INITIATIVE: Deadline("stays; holds no person", None),
         Kind.PULSE: Deadline("stays, so that rounds can be compared", None),
-        Kind.PULSE_ANSWER: Deadline("until the round closes: 14 days at most", AT_ONCE),
+        Kind.PULSE_ANSWER: Deadline(
+            "until the round closes, 14 days at most, or its news is withdrawn", AT_ONCE
+        ),
         Kind.PULSE_COUNT: Deadline("stays; holds no person", None),
         Kind.COUNTER: Deadline("stays; holds no case and no person", None),
         Kind.ERASED: Deadline("as long as a backup may live", None),

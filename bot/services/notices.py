@@ -311,14 +311,18 @@ async def _tell_colleague(
 
 
 async def tell_moderator(turn: Turn, colleague: Moderator, screen: Screen, *, due: int = 0) -> None:
+    body = to_moderator(turn, colleague, screen)
+    await _queue(turn, Lane.NOTICE, Target.MODERATOR, colleague.id, body, due=due)
+
+
+def to_moderator(turn: Turn, colleague: Moderator, screen: Screen) -> dict[str, Any]:
     """Colleagues can empty their chat from every message too."""
     screen = screen.with_row(screens.hide(turn.house.catalogs[colleague.language]))
     if colleague.language.rtl:
         screen = screen.one_per_row()
     params = {**as_message(screen), "protect_content": True}
     language = colleague.language.value
-    body = {"method": "sendMessage", "params": params, "keep": True, "lang": language}
-    await _queue(turn, Lane.NOTICE, Target.MODERATOR, colleague.id, body, due=due)
+    return {"method": "sendMessage", "params": params, "keep": True, "lang": language}
 
 
 async def tell_of_arrival(turn: Turn, colleague: Moderator, screen: Screen) -> None:

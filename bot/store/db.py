@@ -518,7 +518,9 @@ class Lookout:
     may have told; what another process or the time brings is seen a second later.
     """
 
-    def __init__(self, store: Store, clock: Callable[[], float], *what: Table | str) -> None:
+    def __init__(
+        self, store: Store, *what: Table | str, clock: Callable[[], float] = time.monotonic
+    ) -> None:
         self._store, self._clock, self._what = store, clock, what
         self._version = -1
         self._seen = float("-inf")

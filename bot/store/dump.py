@@ -74,7 +74,7 @@ LEFT_OUT: Mapping[str, str] = {
 }
 """Every other table, and why. A test asks for a decision about a new one."""
 
-_LOCAL = frozenset({"ledger", "backup_verified_at", "digests"})
+_LOCAL = frozenset({"ledger", "backup_verified_at", "digests", "health"})
 """Names in `meta` that tell of this database alone."""
 _FIXED: Mapping[str, Mapping[str, Any]] = {bulletin.name: {bulletin.c.reported.name: "yes"}}
 """Nothing is known any more of how a sending went on, so nothing is reported."""

@@ -266,3 +266,20 @@ async def is_waiting(tx: Tx, stream: bytes) -> bool:
     """Whether anything is still to be sent in this stream."""
     row = await tx.row(_IS_WAITING, of=stream)
     return bool(row and row["n"])
+
+
+# --- whether it goes on ----------------------------------------------------------------------
+
+_STANDING = Statement(
+    select(func.min(outbox.c.id).label("oldest"), func.count().label("n")).where(
+        outbox.c.dead == 0,
+        outbox.c.lane < Lane.FETCH.value,
+        or_(outbox.c.due <= bindparam("now"), outbox.c.attempts > 0),
+    )
+)
+
+
+async def standing(tx: Tx, *, now: int) -> tuple[int | None, int]:
+    """(the oldest row that is due or was tried already, how many there are)"""
+    row = await tx.row(_STANDING, now=now)
+    return (row["oldest"], int(row["n"])) if row else (None, 0)

@@ -148,3 +148,19 @@ async def test_numbers_are_never_given_twice(store: Store) -> None:
         seen.add(found.id)
         await store.write(partial(outbox.erase, row_id=found.id))
     assert len(seen) == 3
+
+
+async def test_what_stands_is_the_oldest_row_that_is_due_or_was_tried_and_no_file(tx: Tx) -> None:
+    assert await outbox.standing(tx, now=100) == (None, 0)
+    await outbox.add(tx, row(b"a file", lane=Lane.FETCH))
+    await outbox.add(tx, row(b"later", due=101))
+    assert await outbox.standing(tx, now=100) == (None, 0)
+    for body in (b"tried", b"due"):
+        await outbox.add(tx, row(body, stream=body))
+    (oldest, *_) = [r.id for r in await _due(tx, now=100, limit=9)]
+    assert await outbox.standing(tx, now=100) == (oldest, 2)
+    await outbox.delay(tx, oldest, until=200, body=b"tried")
+    assert await outbox.standing(tx, now=100) == (oldest, 2)
+    await outbox.bury(tx, oldest)
+    oldest_now, n = await outbox.standing(tx, now=100)
+    assert (oldest_now != oldest, n) == (True, 1)

@@ -48,7 +48,7 @@ class Fetcher(Worker[Outgoing]):
     """done: what the new turn does with the outcome. wake: there may be something to send."""
 
     def __init__(self, post: Post, turns: Turns, done: Done, wake: Callable[[], None]) -> None:
-        super().__init__(PLACES, Lookout(post.store, post.seconds, outbox.FETCHES))
+        super().__init__(PLACES, Lookout(post.store, outbox.FETCHES, clock=post.seconds))
         self._post, self._turns, self._done, self._told = post, turns, done, wake
         self._recovered = False
 
