@@ -141,7 +141,7 @@ def news(
     """
 
     def is_quiet(kind: str) -> bool:
-        return kind not in told or not 0 <= now - told[kind].at < QUIET_SECONDS
+        return kind not in told or abs(now - told[kind].at) >= QUIET_SECONDS
 
     def stood(part: Part) -> bool:
         return part in told and told[part].stands
@@ -154,7 +154,11 @@ def news(
 
 
 def remembered(told: Mapping[str, Told], said: News, now: int) -> dict[str, Told]:
-    """What has been told once this was said. The hour runs from the beginning of a fault."""
+    """What has been told once this was said. The hour runs from the beginning of a fault.
+
+    Of a mishap the next full hour is kept: no row tells finer when somebody wrote.
+    """
+    full = (now // QUIET_SECONDS + 1) * QUIET_SECONDS
     ended: dict[str, Told] = {part: Told(told[part].at, stands=False) for part in said.over}
     begun: dict[str, Told] = {part: Told(now, stands=True) for part in said.begun}
-    return {**told, **ended, **begun, **{k: Told(now, stands=False) for k in said.mishaps}}
+    return {**told, **ended, **begun, **{k: Told(full, stands=False) for k in said.mishaps}}

@@ -105,7 +105,8 @@ def test_a_mishap_is_told_once_an_hour_each_kind_by_itself() -> None:
     assert said == News(mishaps=(Mishap.TURN,))
     said, told = _news(told, now=9, mishaps=(Mishap.TURN, Mishap.LETTER))
     assert said == News(mishaps=(Mishap.LETTER,))
-    said, _ = _news(told, now=QUIET_SECONDS, mishaps=(Mishap.TURN,))
+    assert {kept.at % QUIET_SECONDS for kept in told.values()} == {0}, "finer than an hour"
+    said, _ = _news(told, now=2 * QUIET_SECONDS, mishaps=(Mishap.TURN,))
     assert said == News(mishaps=(Mishap.TURN,))
 
 
