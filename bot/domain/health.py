@@ -141,7 +141,11 @@ def news(
     """
 
     def is_quiet(kind: str) -> bool:
-        return kind not in told or abs(now - told[kind].at) >= QUIET_SECONDS
+        if kind not in told:
+            return True
+        # A mishap is kept at the next full hour, at most one ahead; more is a clock set back.
+        since = now - told[kind].at
+        return not -QUIET_SECONDS <= since < QUIET_SECONDS
 
     def stood(part: Part) -> bool:
         return part in told and told[part].stands

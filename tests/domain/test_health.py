@@ -110,6 +110,16 @@ def test_a_mishap_is_told_once_an_hour_each_kind_by_itself() -> None:
     assert said == News(mishaps=(Mishap.TURN,))
 
 
+@pytest.mark.parametrize("now", [0, 1, QUIET_SECONDS - 1, QUIET_SECONDS])
+def test_a_mishap_is_told_once_in_an_hour_wherever_in_the_hour_it_happens(now: int) -> None:
+    _, told = _news({}, now=now, mishaps=(Mishap.TURN,))
+    for later in (0, 1, QUIET_SECONDS - 1):
+        said, _ = _news(told, now=now + later, mishaps=(Mishap.TURN,))
+        assert not said, later
+    said, _ = _news(told, now=now + 2 * QUIET_SECONDS, mishaps=(Mishap.TURN,))
+    assert said
+
+
 def test_after_a_restart_it_is_over_only_once_the_part_was_seen_at_work() -> None:
     told: dict[str, Told] = {Part.SENDER: Told(0, stands=True)}
     assert not news(told, frozenset(), {Part.INTAKE}, (), 60)
