@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, find, given, settings
+from hypothesis import HealthCheck, Phase, example, find, given, settings
 from hypothesis import strategies as st
 from hypothesis.errors import NoSuchExample
 
@@ -267,9 +267,11 @@ def could_be_more(
 
 
 def _one_more(story: Story, what: tuple[AreaId, Lang, int, Delivery | None]) -> Iterator[Story]:
-    """Stories with one more of this: somebody new, or somebody who fared otherwise.
+    """Stories with one more of this: somebody new, or somebody who fared otherwise, in all
+    sendings or in this one alone.
 
-    Then the same with one more person elsewhere, in whose place that is.
+    Then the same with one more person elsewhere, in whose place that is, or with somebody
+    elsewhere whom a stopped sending did not reach.
     """
     found = list(_with_one_more(story, what))
     yield from found
@@ -277,6 +279,13 @@ def _one_more(story: Story, what: tuple[AreaId, Lang, int, Delivery | None]) -> 
         for lang in Lang:
             for fate in _with(story, 0, SENT):
                 yield from (_changed(one, {(area.id, lang, fate): 1}) for one in found)
+    number = what[2]
+    if story.stopped[number]:
+        for (area_id, lang, fate), n in story.people.items():
+            if n and number < len(fate) and fate[number] is SENT:
+                late = (*fate[:number], UNSENT, *fate[number + 1 :])
+                by = {(area_id, lang, fate): -1, (area_id, lang, late): 1}
+                yield from (_changed(one, by) for one in found)
 
 
 def _with_one_more(
@@ -290,16 +299,27 @@ def _with_one_more(
             counted = old[:2] == (area, lang) and number < len(old[2])
             if n and not (counted and outcome in {None, old[2][number]}):
                 yield _changed(story, {old: -1, new: 1})
+    for old, n in sorted(story.people.items(), key=lambda item: -item[1]):
+        if n and outcome and number < len(old[2]) and old[2][number] is not outcome:
+            fared = _up_to_a_block((*old[2][:number], outcome, *old[2][number + 1 :]))
+            if len(fared) == len(story.stopped) or fared[-1] is Delivery.BLOCKED:
+                yield _changed(story, {old: -1, (area, lang, fared): 1})
 
 
 def _with(story: Story, number: int, outcome: Delivery) -> Sequence[Fate]:
-    """Fates in which this became of that bulletin, and nothing much of the others."""
+    """Fates in which this became of that bulletin, and nothing much of the others; or a block."""
     fates: list[Fate] = [()]
     for each, stopped in enumerate(story.stopped):
-        plain = (outcome,) if each == number else (UNSENT, SENT) if stopped else (SENT,)
+        plain = (UNSENT, SENT) if stopped else (SENT,)
+        if each >= number:
+            plain = (outcome,) if each == number else (*plain, Delivery.BLOCKED)
         fates = [(*fate, one) if len(fate) == each else fate for fate in fates for one in plain]
-        fates = [f[: f.index(Delivery.BLOCKED) + 1] if Delivery.BLOCKED in f else f for f in fates]
+        fates = [_up_to_a_block(fate) for fate in fates]
     return list(dict.fromkeys(fates))
+
+
+def _up_to_a_block(fate: Fate) -> Fate:
+    return fate[: fate.index(Delivery.BLOCKED) + 1] if Delivery.BLOCKED in fate else fate
 
 
 def _changed(story: Story, by: Mapping[Group, int]) -> Story:
@@ -322,14 +342,40 @@ def tells(story: Story, shows: Shows = shown_by) -> bool:
     return not all(could_be_more(story, what, shows) for what in _small(story))
 
 
+_ONE_CHANGED = watched(
+    {
+        (AREAS[0].id, Lang.AR, (SENT, Delivery.BLOCKED)): 97,
+        (AREAS[0].id, Lang.AR, (Delivery.FAILED, SENT)): 97,
+    },
+    stopped=(False, False), shares=((), ()),
+)  # fmt: skip
+"""What looks the same differs in the second sending alone: any other change crosses a band."""
+_BLOCKS_BEHIND = watched(
+    {
+        (AREAS[0].id, Lang.DA, (SENT, SENT)): 24,
+        (AREAS[0].id, Lang.DA, (SENT, Delivery.BLOCKED)): 3,
+    },
+    stopped=(False, False), shares=((), ()),
+)  # fmt: skip
+"""Who fared otherwise in the first sending must be gone after the second, as 24 follow still."""
+
+
 @pytest.mark.invariant(32)
 def test_no_small_count_follows_from_what_a_publisher_sees_of_sending_after_sending(
     shown: Shown,
 ) -> None:
     tried = 0
 
-    @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+    # The same stories at every run: the search for another one finds not all there are.
+    @settings(
+        max_examples=EXAMPLES,
+        deadline=None,
+        derandomize=True,
+        suppress_health_check=list(HealthCheck),
+    )
     @given(_stories())
+    @example(_ONE_CHANGED)
+    @example(_BLOCKS_BEHIND)
     def holds(story: Story) -> None:
         nonlocal tried
         tried += len(list(_small(story)))

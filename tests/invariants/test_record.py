@@ -33,7 +33,7 @@ from bot.domain.bulletins import Why
 from bot.domain.clocks import LookAgain
 from bot.domain.concerns import Urgency
 from bot.domain.handovers import Kind, WhyReturned
-from bot.domain.ids import CategoryId, ConcernId, ModeratorId, OrganisationId
+from bot.domain.ids import BulletinId, CategoryId, ConcernId, ModeratorId, OrganisationId
 from bot.domain.people import Lang
 from bot.domain.roles import Role
 from bot.services import record
@@ -205,19 +205,25 @@ async def _news_comes_back(world: World) -> None:
     await aase.taps(alone.button_reviewed(aase.t))
 
 
+async def _news(world: World) -> frozenset[BulletinId]:
+    found = await world.bot.store.read(
+        lambda tx: bulletins.of_organisation(tx, OrganisationId("gladsaxe"), limit=100)
+    )
+    return frozenset(each.id for each in found)
+
+
 async def _news_that_left(world: World) -> None:
     """Stopped while it leaves, corrected, and at last withdrawn."""
     bodil = await world.publisher(name="Bodil")
+    before = await _news(world)
     await sends_news(bodil, "hoeje-gladsaxe")
-    newest = await world.bot.store.read(
-        lambda tx: bulletins.of_organisation(tx, OrganisationId("gladsaxe"), limit=1)
-    )
-    await forges(bodil, StopBulletin(newest[0].id))
-    await forges(bodil, CorrectBulletin(newest[0].id))
+    [news] = await _news(world) - before
+    await forges(bodil, StopBulletin(news))
+    await forges(bodil, CorrectBulletin(news))
     await bodil.taps(publisher.button_preview(bodil.t))
     await bodil.taps(publisher.button_propose(bodil.t))
     await world.signs()
-    await forges(bodil, RetractBulletin(newest[0].id, Why.FACTS))
+    await forges(bodil, RetractBulletin(news, Why.FACTS))
 
 
 async def _handed_over(world: World, lead: Player) -> Counter[Act]:

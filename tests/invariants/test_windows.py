@@ -16,6 +16,7 @@ from bot.texts import resident
 from tests.invariants.conftest import Shown
 from tests.invariants.rows import rows
 from tests.journeys.ways import AREA, WORDS
+from tests.kit.turns import until
 from tests.kit.world import Player, World, open_world
 
 HOUR = 3600.0
@@ -139,8 +140,9 @@ async def test_the_chat_is_emptied_at_once_when_asked_when_sent_and_with_its_dra
     shown.tried("/hide, submit and draft expiry empty the chat at once")
 
 
-def _check_draft_gone(world: World, sealed: bytes) -> None:
+async def _check_draft_gone(world: World, sealed: bytes) -> None:
     assert rows(world, "dialogue") == [], "the draft is still there"
+    await until(lambda: world.bot.store.at_rest)
     path = world.settings.database_file
     assert path is not None
     assert sealed not in path.read_bytes()
@@ -171,7 +173,7 @@ async def test_a_draft_is_gone_an_hour_after_the_last_touch(
             await world.restart()
         await world.pass_time(minutes=2)
         await world.tick("drafts")
-        _check_draft_gone(world, bytes(row["sealed"]))
+        await _check_draft_gone(world, bytes(row["sealed"]))
     shown.tried(f"3 drafts, {'a restart in between' if restarted else 'no restart'}")
 
 
@@ -185,5 +187,5 @@ async def test_a_draft_that_outlives_its_hour_is_found(
     await world.pass_time(hours=2)
     await world.tick("drafts")
     with pytest.raises(AssertionError, match="still there"):
-        _check_draft_gone(world, sealed)
+        await _check_draft_gone(world, sealed)
     shown.caught("a draft whose end is not looked at")
