@@ -44,13 +44,18 @@ class Kill:
 class Killer:
     """Strikes at calls of any kind, and of its own at sends of area news.
 
-    is_news: whether a call is a send of area news.
+    is_news: whether a call is a send of area news. method: of the calls it strikes at, "" all.
     """
 
     def __init__(
-        self, sim: Simulator, kill: Callable[[], None], is_news: Callable[[Call], bool], seed: int
+        self,
+        sim: Simulator,
+        kill: Callable[[], None],
+        is_news: Callable[[Call], bool],
+        seed: int,
+        method: str = "",
     ) -> None:
-        self._sim, self._kill, self._is_news = sim, kill, is_news
+        self._sim, self._kill, self._is_news, self._method = sim, kill, is_news, method
         self._rng = random.Random(seed)
         self._any, self._news = _Blows([]), _Blows([])
         self._started = 0
@@ -82,7 +87,7 @@ class Killer:
             self._sim.answer_delay = self._rng.uniform(*ANSWER_SECONDS)
         if self.struck.is_set():
             return
-        fell = self._any.falls(phase)
+        fell = self._method in {"", call.method} and self._any.falls(phase)
         if self._is_news(call):
             fell = self._news.falls(phase) or fell
         if fell:

@@ -46,8 +46,9 @@ CALLS_TO_COME_IN, CALLS_TO_SHARE = 7, 14
 class Plan:
     """Kills while people come in, while concerns and news are sent, and at sends of news.
 
-    phases: of a call at which kills fall. at_once: neighbours who use their phones at the same
-    time. patience: seconds after which a person says that nothing comes.
+    phases: of a call at which kills fall; method: of those while people come in, each at least
+    once for everybody, and while they share, "" any. at_once: neighbours who use their phones at
+    the same time. patience: seconds after which a person says that nothing comes.
     """
 
     seed: int
@@ -57,6 +58,7 @@ class Plan:
     kills_at_calls: int
     kills_at_news: int
     phases: Sequence[Phase] = PHASES
+    method: str = ""
     at_once: int = 40
     patience: float = 300.0
 
@@ -99,7 +101,7 @@ class Story:
             TOKEN, limits=LIMITS, check=schema.check, rng=random.Random(plan.seed)
         )
         self._bot = BotProcess(folder, planted=planted, **PACE)
-        self._killer = Killer(self._sim, self._bot.kill, self._is_news, plan.seed)
+        self._killer = Killer(self._sim, self._bot.kill, self._is_news, plan.seed, plan.method)
         self._neighbours = [self._neighbour(n) for n in range(plan.followers)]
         self._waiting: list[str] = []
 
@@ -186,9 +188,8 @@ class Story:
 
     async def _everybody_comes_in(self) -> None:
         plan, places = self._plan, app.load_partnership(self._bot.settings)
-        self._killer.plans(
-            self._blows(plan.kills_coming_in, among=CALLS_TO_COME_IN * plan.followers)
-        )
+        each = 1 if plan.method else CALLS_TO_COME_IN
+        self._killer.plans(self._blows(plan.kills_coming_in, among=each * plan.followers))
 
         async def comes_in(neighbour: Neighbour) -> None:
             async with self._places:
