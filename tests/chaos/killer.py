@@ -44,7 +44,8 @@ class Kill:
 class Killer:
     """Strikes at calls of any kind, and of its own at sends of area news.
 
-    is_news: whether a call is a send of area news. method: of the calls it strikes at, "" all.
+    is_news: whether a call is a send of area news. holding: what the calls it strikes at ask for,
+    "" anything.
     """
 
     def __init__(
@@ -53,9 +54,9 @@ class Killer:
         kill: Callable[[], None],
         is_news: Callable[[Call], bool],
         seed: int,
-        method: str = "",
+        holding: str = "",
     ) -> None:
-        self._sim, self._kill, self._is_news, self._method = sim, kill, is_news, method
+        self._sim, self._kill, self._is_news, self._holding = sim, kill, is_news, holding
         self._rng = random.Random(seed)
         self._any, self._news = _Blows([]), _Blows([])
         self._started = 0
@@ -87,7 +88,7 @@ class Killer:
             self._sim.answer_delay = self._rng.uniform(*ANSWER_SECONDS)
         if self.struck.is_set():
             return
-        fell = self._method in {"", call.method} and self._any.falls(phase)
+        fell = self._holding in str(call.params) and self._any.falls(phase)
         if self._is_news(call):
             fell = self._news.falls(phase) or fell
         if fell:

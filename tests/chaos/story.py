@@ -40,15 +40,17 @@ PACE: Mapping[str, int] = {
 }  # fmt: skip
 CALLS_TO_COME_IN, CALLS_TO_SHARE = 7, 14
 """What the bot asks of Telegram for one person, at least."""
+SCREENS_OF_AREAS = 2
+"""How many of the former can be pressed to follow an area."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """Kills while people come in, while concerns and news are sent, and at sends of news.
 
-    phases: of a call at which kills fall; method: of those while people come in, each at least
-    once for everybody, and while they share, "" any. at_once: neighbours who use their phones at
-    the same time. patience: seconds after which a person says that nothing comes.
+    phases: of a call at which kills fall; holding: what it asks for, "" anything. at_once:
+    neighbours who use their phones at the same time. patience: seconds after which a person says
+    that nothing comes.
     """
 
     seed: int
@@ -58,7 +60,7 @@ class Plan:
     kills_at_calls: int
     kills_at_news: int
     phases: Sequence[Phase] = PHASES
-    method: str = ""
+    holding: str = ""
     at_once: int = 40
     patience: float = 300.0
 
@@ -101,7 +103,7 @@ class Story:
             TOKEN, limits=LIMITS, check=schema.check, rng=random.Random(plan.seed)
         )
         self._bot = BotProcess(folder, planted=planted, **PACE)
-        self._killer = Killer(self._sim, self._bot.kill, self._is_news, plan.seed, plan.method)
+        self._killer = Killer(self._sim, self._bot.kill, self._is_news, plan.seed, plan.holding)
         self._neighbours = [self._neighbour(n) for n in range(plan.followers)]
         self._waiting: list[str] = []
 
@@ -188,7 +190,7 @@ class Story:
 
     async def _everybody_comes_in(self) -> None:
         plan, places = self._plan, app.load_partnership(self._bot.settings)
-        each = 1 if plan.method else CALLS_TO_COME_IN
+        each = SCREENS_OF_AREAS if plan.holding else CALLS_TO_COME_IN
         self._killer.plans(self._blows(plan.kills_coming_in, among=each * plan.followers))
 
         async def comes_in(neighbour: Neighbour) -> None:
