@@ -80,8 +80,7 @@ from bot.vault import keyring
 from bot.vault.keyring import Keyring, KeyringFault
 from bot.vault.ledger import Ledger, LedgerFault
 from bot.vault.sealing import Vault
-from bot.web import app as web
-from bot.web.server import bind, server
+from bot.web.port import bind
 
 _log = log.get("bot.app")
 
@@ -646,6 +645,9 @@ def _bound(name: str, to: tuple[str, int]) -> Iterator[socket]:
 
 
 def _webhook(settings: Settings, bot: Bot, port: socket) -> Intake:
+    from bot.web import app as web  # noqa: PLC0415 # who polls needs no server in memory
+    from bot.web.server import server  # noqa: PLC0415 # the same
+
     secret = settings.webhook_secret.get_secret_value()
     taken = _counted(bot.turns.take, bot.heart)
     serving = server(web.build(taken, settings.webhook_url, secret))
@@ -687,7 +689,8 @@ async def _watched(bot: Bot, port: socket | None) -> AsyncIterator[None]:
 
 @contextlib.asynccontextmanager
 async def _answering(bot: Bot, port: socket) -> AsyncIterator[None]:
-    from bot.web import health as pages  # noqa: PLC0415 # its library is slow to load
+    from bot.web import health as pages  # noqa: PLC0415 # only where somebody asks
+    from bot.web.server import server  # noqa: PLC0415 # the same
 
     serving = server(pages.build(bot.heart.report))
     answering = asyncio.create_task(serving.serve(sockets=[port]), name="health")

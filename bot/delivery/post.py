@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from datetime import datetime
 from typing import TypeVar
@@ -12,6 +11,7 @@ from telegram.error import RetryAfter
 from bot import log
 from bot.delivery.budget import Budget, Flight
 from bot.delivery.line import Line, seconds_of
+from bot.delivery.marks import Marks
 from bot.store.db import DatabaseFault, Job, Store
 from bot.turn import House
 
@@ -31,6 +31,7 @@ class Post:
         self.store, self.house, self.line, self.budget = store, house, line, budget
         self._clock = clock
         self._failures = 0
+        self._marks = Marks(store, self.database_down)
         self.counted: Callable[[str], None] = lambda outcome: None
         """Called with the outcome of each call: taken, refused, unreachable."""
         self.alert: Callable[[str], None] = lambda why: None
@@ -52,12 +53,7 @@ class Post:
 
     async def keep(self, job: Job[T]) -> T:
         """Writes what became of a call. Never gives up: a call not marked would be made again."""
-        while True:
-            try:
-                return await self.store.write(job, soon=True)
-            except DatabaseFault as fault:
-                self.database_down(fault)
-                await asyncio.sleep(RETRY_SECONDS)
+        return await self._marks.keep(job)
 
     def arrived(self, flight: Flight | None = None) -> None:
         """Telegram has taken a call. flight: of one that it counts."""
@@ -83,7 +79,8 @@ class Post:
             self._failures += 1
             self.budget.closed(min(_LONGEST_PAUSE, 0.5 * 2 ** min(self._failures, 6)))
 
-    def database_down(self, fault: DatabaseFault) -> None:
-        """Nothing is sent that could not be marked afterwards."""
+    def database_down(self, fault: DatabaseFault) -> float:
+        """Nothing is sent that could not be marked afterwards. Returns seconds to the next try."""
         _log.error("post.database", error=str(fault))
         self.budget.closed(RETRY_SECONDS)
+        return RETRY_SECONDS

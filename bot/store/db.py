@@ -16,12 +16,15 @@ import time
 from collections import Counter, deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Generic, Protocol, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeAlias, TypeVar, overload
 
 from sqlalchemy import ClauseElement, Table, UpdateBase
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.engine.interfaces import Dialect
 from sqlalchemy.sql.compiler import SQLCompiler
+
+if TYPE_CHECKING:
+    from sqlalchemy.dialects import postgresql
 
 T = TypeVar("T")
 A = TypeVar("A")
@@ -87,7 +90,7 @@ def _written(clause: ClauseElement) -> str:
     return table.name if isinstance(table, Table) else ""
 
 
-DialectInsert = sqlite.Insert | postgresql.Insert
+DialectInsert: TypeAlias = "sqlite.Insert | postgresql.Insert"
 
 
 class _PerDialect(Statement):
@@ -98,9 +101,16 @@ class _PerDialect(Statement):
         self._compiled = {}
 
     def _compile(self, dialect: Dialect) -> _Compiled:
-        into = sqlite.insert if dialect.name == "sqlite" else postgresql.insert
-        self._clause = self._build(into(self._table))
+        self._clause = self._build(_insert_into(self._table, dialect))
         return super()._compile(dialect)
+
+
+def _insert_into(table: Table, dialect: Dialect) -> DialectInsert:
+    if dialect.name == "sqlite":
+        return sqlite.insert(table)
+    from sqlalchemy.dialects import postgresql  # noqa: PLC0415 # who has SQLite needs it never
+
+    return postgresql.insert(table)
 
 
 def per_dialect(table: Table, build: Callable[[DialectInsert], ClauseElement]) -> Statement:

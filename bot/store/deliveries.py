@@ -23,7 +23,6 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql import ClauseElement
 
 from bot.domain.bulletins import (
@@ -49,6 +48,7 @@ from bot.store import (
     wishes,
 )
 from bot.store.db import (
+    DialectInsert,
     Row,
     Statement,
     Tx,
@@ -112,7 +112,7 @@ _LAST_AHEAD = Statement(
 )
 
 
-def _take(into: sqlite.Insert | postgresql.Insert) -> ClauseElement:
+def _take(into: DialectInsert) -> ClauseElement:
     window = (
         select(
             bindparam("of_bulletin", type_=delivery.c.bulletin.type),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import socket
 from collections.abc import Iterator
 
 import uvicorn
@@ -15,19 +14,6 @@ class _Quiet(uvicorn.Server):
     def capture_signals(self) -> Iterator[None]:
         """The process decides when to stop."""
         yield
-
-
-def bind(host: str, port: int) -> socket.socket:
-    """Raises OSError when the port is taken."""
-    bound = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
-    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        bound.bind((host, port))
-        bound.listen()  # two that only bind would both believe the port is theirs
-    except OSError:
-        bound.close()
-        raise
-    return bound
 
 
 def server(app: ASGIApp) -> uvicorn.Server:

@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError
 
 from bot.store.db import DatabaseFault
 
-HEAD = "0003"
+HEAD = "0004"
 """The newest revision; a test holds it against the history."""
 
 
