@@ -9,7 +9,7 @@ import signal
 import tempfile
 from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -20,11 +20,13 @@ from bot.domain.ids import OrganisationId
 from bot.domain.roles import Role
 from bot.services import staff
 from bot.settings import Settings, content, load
-from bot.simulator import Limits, Simulator, serve, story
 from bot.vault import keyring
 
+if TYPE_CHECKING:
+    from bot.simulator import Simulator
+
 TOKEN = "1:demo"  # noqa: S105 # the simulator's, not a secret
-LIMITS = Limits(per_chat_per_second=5.0, per_chat_burst=20)
+PER_CHAT_PER_SECOND, PER_CHAT_BURST = 5.0, 20
 """A person who plays six phones is quicker than six people."""
 
 
@@ -41,10 +43,13 @@ def demo(
 
 
 async def _demo(folder: Path, port: int, told_by: Path) -> None:
+    from bot.simulator import Limits, Simulator, serve  # no other verb needs it
+
     stop = asyncio.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
-    sim = Simulator(TOKEN, control=True, limits=LIMITS, username="nabodialog_demo_bot")
+    limits = Limits(per_chat_per_second=PER_CHAT_PER_SECOND, per_chat_burst=PER_CHAT_BURST)
+    sim = Simulator(TOKEN, control=True, limits=limits, username="nabodialog_demo_bot")
     try:
         async with serve(sim, port=port) as page:
             await _play(sim, page, folder, stop, told_by)
@@ -79,12 +84,14 @@ def settings_for(page: str, folder: Path) -> Settings:
         data_dir=folder / "data",
         keyring_file=folder / "keys" / "keyring.json",
         reply_delay_seconds="0-3",
-        chat_sends_per_second=5.0,
-        chat_burst=20,
+        chat_sends_per_second=PER_CHAT_PER_SECOND,
+        chat_burst=PER_CHAT_BURST,
     )
 
 
 async def _tell(sim: Simulator, chosen: Settings, page: str, told_by: Path) -> None:
+    from bot.simulator import story  # no other verb needs it
+
     await sim.until(lambda: sim.calls, timeout=30)  # its database is set up by then
     await story.tell(sim, story.load(told_by), partial(_invitation, chosen))
     typer.echo(f"Nabodialog demo: open {page}/  (Ctrl-C ends it and forgets everything)")

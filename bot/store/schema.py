@@ -6,8 +6,6 @@ order of commits links a person's rows. No column holds a chat in clear.
 
 from __future__ import annotations
 
-from typing import Any
-
 from sqlalchemy import (
     BigInteger,
     Column,
@@ -23,9 +21,6 @@ from sqlalchemy import (
 from sqlalchemy.schema import SchemaItem
 
 metadata = MetaData()
-
-_WAITING: Any = {"sqlite_where": text("dead = 0"), "postgresql_where": text("dead = 0")}
-"""Only rows that are still to be sent stand in such an index."""
 
 _Serial = BigInteger().with_variant(Integer, "sqlite")
 
@@ -220,8 +215,8 @@ outbox = Table(
     Column("body", LargeBinary, nullable=False),
     Column("attempts", BigInteger, nullable=False, server_default=text("0")),
     Column("dead", BigInteger, nullable=False, server_default=text("0")),
-    Index("outbox_order", "lane", "id", **_WAITING),
-    Index("outbox_next", "due", **_WAITING),
+    Index("outbox_order", "dead", "lane", "id"),
+    Index("outbox_next", "dead", "due"),
     Index("outbox_stream", "stream", "id"),
     sqlite_autoincrement=True,
 )
