@@ -69,7 +69,7 @@ bench: $(READY) ## how fast it is: one line for each measure (BENCH_FULL=1 shows
 	$(BIN)/python -m tests.benchmarks
 
 bench-short: $(READY) ## the same with few cases and rounds
-	BENCH_CONCERNS=2000 BENCH_ROUNDS=2 BENCH_ASKED=10 BENCH_RECIPIENTS=300 BENCH_PEOPLE=20 BENCH_BACKLOG=500 BENCH_LETTERS=500 $(BIN)/python -m tests.benchmarks
+	BENCH_CONCERNS=2000 BENCH_ROUNDS=2 BENCH_ASKED=10 BENCH_RECIPIENTS=300 BENCH_PEOPLE=20 BENCH_BACKLOG=500 BENCH_LETTERS=500 BENCH_CROWD=5000 $(BIN)/python -m tests.benchmarks
 
 race: $(READY) ## a hundred rounds of twenty colleagues who claim one case at once (slow)
 	RACE_ROUNDS=100 $(BIN)/pytest -s tests/services/test_race.py

@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 
 from bot import log
-from tests.benchmarks import dialogue, inbox, outgoing, sending
+from tests.benchmarks import crowd, dialogue, inbox, outgoing, sending
 from tests.benchmarks.measures import HEAD, Measure
 from tests.kit.postgres import KINDS
 
@@ -19,6 +19,7 @@ RECIPIENTS = int(os.environ.get("BENCH_RECIPIENTS", "5000"))
 PEOPLE = int(os.environ.get("BENCH_PEOPLE", "200"))
 BACKLOG = int(os.environ.get("BENCH_BACKLOG", "10000"))
 LETTERS = int(os.environ.get("BENCH_LETTERS", "5000"))
+CROWD = int(os.environ.get("BENCH_CROWD", "1000000"))
 GROWTH = (1_000, 100_000) if os.environ.get("BENCH_FULL") else None
 
 
@@ -49,10 +50,16 @@ async def _of_work(kind: str) -> None:
         _print([await outgoing.measured(Path(folder), kind, LETTERS, rounds=ROUNDS)])
 
 
+async def _of_crowd() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        _print(await crowd.measured(Path(folder), CROWD))
+
+
 async def main() -> None:
     log.setup("ERROR")
     print(f"{ROUNDS} rounds of {ASKED} each; ours: p95, limit: what p95 may be")
     print(HEAD, flush=True)
+    await _of_crowd()
     for kind in KINDS:
         await _of_work(kind)
         await _of_news(kind)

@@ -51,6 +51,9 @@ FIRST_ID = 2**51 + 10**9
 AREA = AreaId("egebjerg")
 TEXT = "Der er nyt fra dit område."
 PATIENCE = 120.0
+IDLE_SECONDS = 10.0
+OVER_IDLE = 1.5
+"""What an answer may take during news, said by the product: so many times as long."""
 
 
 @dataclass(slots=True)
@@ -91,7 +94,10 @@ class Arrivals:
                 self.all_there.set()
 
 
-async def measured(folder: Path, kind: str, recipients: int) -> list[Measure]:
+async def measured(
+    folder: Path, kind: str, recipients: int, *, rest: float = IDLE_SECONDS
+) -> list[Measure]:
+    """rest: seconds in which people are answered while no news is sent."""
     arrivals = Arrivals(wanted=recipients)
     async with (
         database(kind, folder) as url,
@@ -102,17 +108,33 @@ async def measured(folder: Path, kind: str, recipients: int) -> list[Measure]:
         world.extra = {"sends_per_second": PER_SECOND, "chat_sends_per_second": 1, "chat_burst": 5}
         await world.restart()
         world.sim.answer_delay = ANSWER_SECONDS
+        idle = await _idle(talks, rest)
         ours = {model: await _ours(world, talks, arrivals, model) for model in get_args(Model)}
         stock = await _stock(world, chats)
         example = await _aiogram(world, chats)
-    return _lines(kind, recipients, ours, stock, example)
+    return _lines(kind, recipients, idle, ours, stock, example)
 
 
 def _lines(
-    kind: str, recipients: int, ours: Mapping[Model, Run], stock: Run, example: Run
+    kind: str,
+    recipients: int,
+    idle: Sequence[float],
+    ours: Mapping[Model, Run],
+    stock: Run,
+    example: Run,
 ) -> list[Measure]:
     lines = [
-        line for model, run in ours.items() for line in _our_lines(kind, recipients, model, run)
+        line
+        for model, run in ours.items()
+        for line in (
+            *_our_lines(kind, recipients, model, run),
+            Measure(
+                name=f"the same over idle, {model}, {kind}",
+                rounds=[(percentile(run.answers, 0.95), percentile(idle, 0.95))],
+                goal=OVER_IDLE,
+                note=f"{len(idle)} answers at rest",
+            ),
+        )
     ]
     for name, run in (("stock python-telegram-bot", stock), ("aiogram's example", example)):
         waited = percentile(run.answers, 0.95)
@@ -204,6 +226,17 @@ async def _ours(world: World, talks: Sequence[Talk], arrivals: Arrivals, model: 
         await answered.wait()
     await _ended(answering)
     return Run(took, counted, waited, world.sim.refused)
+
+
+async def _idle(talks: Sequence[Talk], seconds: float) -> Sequence[float]:
+    """What answers take while nothing else is sent."""
+    waited, answered = list[float](), asyncio.Event()
+    answering = [asyncio.create_task(_answers(talk, waited, answered)) for talk in talks]
+    await asyncio.sleep(seconds)
+    async with asyncio.timeout(PATIENCE):
+        await answered.wait()
+    await _ended(answering)
+    return waited
 
 
 async def _answers(talk: Talk, waited: list[float], answered: asyncio.Event) -> None:

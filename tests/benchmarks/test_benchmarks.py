@@ -8,7 +8,7 @@ import pytest
 
 from bot.services import finding
 from bot.services.queue import PAGE
-from tests.benchmarks import dialogue, filling, inbox, outgoing, sending
+from tests.benchmarks import crowd, dialogue, filling, inbox, outgoing, sending
 from tests.benchmarks.measures import Measure, percentile
 from tests.kit.postgres import KINDS, database
 from tests.kit.turns import PATIENCE, Scene, scene
@@ -74,8 +74,15 @@ async def test_the_outbox_is_measured_beside_a_plain_loop(tmp_path: Path) -> Non
 
 @pytest.mark.parametrize("kind", KINDS)
 async def test_sending_news_is_measured_beside_the_usual_ways(kind: str, tmp_path: Path) -> None:
-    lines = await sending.measured(tmp_path, kind, 40)
-    ours, answers, peers = lines[:4:2], lines[1:4:2], lines[4:]
+    lines = await sending.measured(tmp_path, kind, 40, rest=0.1)
+    ours, answers, over, peers = lines[:6:3], lines[1:6:3], lines[2:6:3], lines[6:]
     assert len(peers) == 2
     assert all("0 x 429" in line.note for line in (*ours, *peers))
     assert all(0 < waited < PATIENCE for line in answers for waited, _ in line.rounds)
+    assert all(during > 0 < at_rest for line in over for during, at_rest in line.rounds)
+
+
+async def test_news_to_a_crowd_is_measured(tmp_path: Path) -> None:
+    first, memory = await crowd.measured(tmp_path, crowd.SENDS)
+    assert all(seconds > 0 for seconds, _ in first.rounds)
+    assert all(more >= 0 for more, _ in memory.rounds)

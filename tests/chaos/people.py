@@ -179,9 +179,12 @@ class Publisher(Colleague):
 
 
 class Approver(Colleague):
-    async def signs(self) -> None:
-        """What somebody else proposed, once it is told of."""
+    async def looks(self) -> None:
+        """At what somebody else proposed, once it is told of."""
         await self.presses(any_of(ToSign))
+
+    async def signs(self) -> None:
+        await self.looks()
         await self.presses(any_of(SignBulletin))
 
 
