@@ -49,7 +49,7 @@ async def tell(turn: Turn) -> None:
     while told:  # in random order: nobody reads out of the queue which row led to whom
         chat, lang = told.pop(turn.house.chance.below(len(told)))
         t = turn.house.catalogs[lang]
-        line = Screen(text=texts.outage_notice(t), rows=(screens.hide(t),))
+        line = Screen(text=texts.outage_notice(t), rows=((screens.hide(t),),))
         stream = addresses.dialogue_tag(turn.house.vault, chat)
         await notices.tell_chat(turn, stream, chat, line)
 
