@@ -42,6 +42,7 @@ from bot.advice import AdviceFault
 from bot.context import RUNNING, App, Ctx
 from bot.delivery import profile
 from bot.delivery.budget import Budget, Pace
+from bot.delivery.hearing import Hearing
 from bot.delivery.heart import Counts, Heart
 from bot.delivery.intake import Hook, Poller, Take
 from bot.delivery.libretranslate import Again, Failed, LibreTranslate
@@ -69,7 +70,7 @@ from bot.jobs import Jobs, Look, Tick
 from bot.partnership import PartnershipFault
 from bot.phrasebook import PhrasebookFault
 from bot.pulse import QuestionsFault
-from bot.services import digests, erasure, finding, record, rotation
+from bot.services import digests, erasure, finding, outages, record, rotation
 from bot.services.rotation import Rotation
 from bot.settings import HttpLayer, Settings, UpdateMode, address
 from bot.store import dump, meta, migrations
@@ -131,6 +132,7 @@ class Bot:
     receipts: Receipts
     translator: Translator
     heart: Heart
+    hearing: Hearing
     watch: Watch
 
 
@@ -506,14 +508,20 @@ def _bot(
     rotating = Rotation(
         store, house, outside.clock, waits_for_backup=settings.rotation_waits_for_backup
     )
+    ticking = _ticking(store, house, outside)
+    hearing = Hearing(
+        outside.monotonic, lambda silent: ticking(partial(outages.heard, silent=silent))
+    )
     others: dict[str, tuple[Look, int]] = {
         "ledger": (_moving(settings, store, outside), 5),
         "rotation": (rotating.look, 5),
         "digests": (partial(finding.prepare, store, house.vault), 5),
+        "hearing": (hearing.look, 60),
     }
-    jobs = Jobs(_ticking(store, house, outside), sender.wake, others)
+    jobs = Jobs(ticking, sender.wake, others)
     poller = Poller(line, _counted(turns.take, heart))
-    _wire_heart(heart, post, sender, jobs, poller)
+    _wire_heart(heart, post, sender, jobs)
+    _wire_intake(heart, hearing, poller)
     post.alert, watch.wake = partial(watch.alert, Mishap.LETTER), sender.wake
     return Bot(
         store=store,
@@ -528,11 +536,12 @@ def _bot(
         receipts=receipts,
         translator=translator,
         heart=heart,
+        hearing=hearing,
         watch=watch,
     )
 
 
-def _wire_heart(heart: Heart, post: Post, sender: Sender, jobs: Jobs, poller: Poller) -> None:
+def _wire_heart(heart: Heart, post: Post, sender: Sender, jobs: Jobs) -> None:
     """Every loop tells when it has worked, and until when it may rest."""
     for part in (Part.INTAKE, Part.TELEGRAM, Part.SENDER):
         heart.expect(part, health.LOOK_SECONDS)
@@ -540,12 +549,15 @@ def _wire_heart(heart: Heart, post: Post, sender: Sender, jobs: Jobs, poller: Po
     sender.beat = partial(heart.beat, Part.SENDER)
     jobs.expect = partial(heart.expect, Part.SCHEDULER)
     jobs.beat = partial(heart.beat, Part.SCHEDULER)
-    _wire_intake(heart, poller)
 
 
-def _wire_intake(heart: Heart, intake: Poller | Hook) -> None:
+def _wire_intake(heart: Heart, hearing: Hearing, intake: Poller | Hook) -> None:
+    def heard(rest: float) -> None:
+        heart.beat(Part.TELEGRAM, rest)
+        hearing.heard()
+
     intake.beat = partial(heart.beat, Part.INTAKE)
-    intake.heard = partial(heart.beat, Part.TELEGRAM)
+    intake.heard = heard
 
 
 def _counted(take: Take, heart: Heart) -> Take:
@@ -653,7 +665,7 @@ def _webhook(settings: Settings, bot: Bot, port: socket) -> Intake:
     serving = server(web.build(taken, settings.webhook_url, secret))
 
     hook = Hook(bot.line, settings.webhook_url, secret)
-    _wire_intake(bot.heart, hook)
+    _wire_intake(bot.heart, bot.hearing, hook)
 
     async def serve() -> None:
         try:

@@ -15,6 +15,7 @@ from bot.services import (
     housekeeping,
     limits,
     mutes,
+    outages,
     pulses,
     readers,
     retention,
@@ -50,6 +51,7 @@ TICKS: Mapping[str, tuple[Tick, int]] = {
     "translations": (translating.expire, 600),
     "events": (gatherings.tick, 60),
     "pulses": (pulses.close_due, 600),
+    "outages": (outages.tell, 10),
 }
 """Name -> (service, seconds between two looks)."""
 

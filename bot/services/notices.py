@@ -348,6 +348,13 @@ async def tell_signed_up(turn: Turn, signup: SignupId, language: Lang) -> None:
     await _queue(turn, Lane.NOTICE, Target.SIGNUP, signup, body, due=due)
 
 
+async def tell_chat(turn: Turn, stream: bytes, chat: ChatId, screen: Screen) -> None:
+    """A line that lights up no phone and stays, as the neutral one does."""
+    params = {"chat_id": chat, **as_message(screen), "disable_notification": True}
+    body = {"method": "sendMessage", "params": params, "keep": False}
+    await _queue(turn, Lane.NOTICE, Target.DIALOGUE, stream, body)
+
+
 def _due(turn: Turn, *, urgent: bool) -> int:
     """A random moment, so that nobody can tell whose phone lights up; 0: at once."""
     low, high = turn.house.reply_delay

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, insert, or_, select, update
+from sqlalchemy import Integer, bindparam, insert, or_, select, update
 
 from bot.domain.concerns import Status
 from bot.domain.erasure import What
 from bot.domain.ids import ConcernId
+from bot.domain.people import Lang
 from bot.store.db import Row, Statement, Tx
 from bot.store.erased import Erasure
 from bot.store.schema import address, concern
@@ -31,6 +32,21 @@ _GET = Statement(select(address).where(address.c.concern == bindparam("concern")
 _DELETE = Erasure(What.ADDRESS, address.c.concern, address.c.concern == bindparam("concern"))
 _OF_TAGS = Statement(
     select(address).where(or_(*(address.c.slot_tag == bindparam(f"t{n}") for n in range(SLOTS))))
+)
+_IS_OPEN = select(concern.c.id).where(
+    concern.c.id == address.c.concern, concern.c.status != Status.CLOSED.value
+)
+_OPEN_OF_TAGS = Statement(
+    select(address.c.concern).where(
+        or_(*(address.c.slot_tag == bindparam(f"t{n}") for n in range(SLOTS))), _IS_OPEN.exists()
+    )
+)
+_OF_OPEN = Statement(
+    select(address, concern.c.language)
+    .join(concern, concern.c.id == address.c.concern)
+    .where(concern.c.status != Status.CLOSED.value, address.c.concern > bindparam("after"))
+    .order_by(address.c.concern)
+    .limit(bindparam("limit", type_=Integer))
 )
 _EXPIRED = Erasure(
     What.ADDRESS,
@@ -75,6 +91,18 @@ async def of_tags(tx: Tx, tags: Sequence[bytes]) -> Sequence[SealedAddress]:
     """The addresses under one person's SLOTS tags."""
     rows = await tx.rows(_OF_TAGS, **{f"t{n}": tag for n, tag in enumerate(tags)})
     return [_sealed(row) for row in rows]
+
+
+async def open_of_tags(tx: Tx, tags: Sequence[bytes]) -> Sequence[ConcernId]:
+    """The open cases among those under one person's SLOTS tags."""
+    rows = await tx.rows(_OPEN_OF_TAGS, **{f"t{n}": tag for n, tag in enumerate(tags)})
+    return [ConcernId(bytes(row["concern"])) for row in rows]
+
+
+async def of_open(tx: Tx, *, after: bytes, limit: int) -> Sequence[tuple[SealedAddress, Lang]]:
+    """Addresses of open cases with their language, in the order of their random ids."""
+    rows = await tx.rows(_OF_OPEN, after=after, limit=limit)
+    return [(_sealed(row), Lang(row["language"])) for row in rows]
 
 
 async def move(tx: Tx, concern: ConcernId, slot_tag: bytes) -> None:

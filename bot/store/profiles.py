@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import and_, bindparam, delete, func, insert, select, update
+from sqlalchemy import Integer, and_, bindparam, delete, func, insert, select, update
 
 from bot.domain.erasure import What
 from bot.domain.ids import AreaId, ProfileId
@@ -64,6 +64,12 @@ _ADDRESS = Statement(
     select(profile.c.id, profile.c.language, profile.c.sealed).where(
         profile.c.id == bindparam("id")
     )
+)
+_WITH_ADDRESS = Statement(
+    select(profile.c.id, profile.c.language, profile.c.sealed)
+    .where(profile.c.sealed.is_not(None), profile.c.id > bindparam("after"))
+    .order_by(profile.c.id)
+    .limit(bindparam("limit", type_=Integer))
 )
 _COUNT = Statement(
     select(profile.c.language, func.count().label("followers"))
@@ -141,6 +147,18 @@ async def address(tx: Tx, profile_id: ProfileId) -> SealedProfile | None:
     return SealedProfile(
         id=profile_id, language=Lang(row["language"]), sealed=row["sealed"] and bytes(row["sealed"])
     )
+
+
+async def with_address(tx: Tx, *, after: bytes, limit: int) -> Sequence[SealedProfile]:
+    """Those that follow an area, in the order of their random ids, behind one of them."""
+    return [
+        SealedProfile(
+            id=ProfileId(bytes(row["id"])),
+            language=Lang(row["language"]),
+            sealed=bytes(row["sealed"]),
+        )
+        for row in await tx.rows(_WITH_ADDRESS, after=after, limit=limit)
+    ]
 
 
 async def drop_address(tx: Tx, profile_id: ProfileId, fresh: ProfileId) -> bool:

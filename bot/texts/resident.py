@@ -437,6 +437,15 @@ def neutral_notice(t: Catalog) -> str:
     return t.pgettext("notice line", "There is news for you from Nabodialog.")
 
 
+def outage_notice(t: Catalog) -> str:
+    """After a day or more away; the same for whoever follows an area and whoever has a case."""
+    return t.pgettext(
+        "notice line",
+        "Nabodialog was out of order for a day or longer. If you wrote here meanwhile, it may be "
+        "lost. If you are in doubt, please write again.",
+    )
+
+
 def button_see_news(t: Catalog) -> str:
     return t.pgettext("button", "👁 Show")
 
