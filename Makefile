@@ -4,10 +4,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 WORKERS ?= 2
-SLOW := tests/chaos tests/invariants tests/browser tests/services/test_race.py tests/services/test_walks.py
+SLOW := tests/chaos tests/invariants tests/naughty tests/browser tests/services/test_race.py tests/services/test_walks.py
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test check format texts lock screenshots invariants invariants-short chaos chaos-short bench bench-short race race-short walks walks-short browser transcripts clean
+.PHONY: help setup demo run test check format texts lock screenshots invariants invariants-short chaos chaos-short fuzz fuzz-short bench bench-short race race-short walks walks-short browser transcripts clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -64,6 +64,12 @@ chaos: $(READY) ## kill the bot at random calls and count what is lost (slow)
 
 chaos-short: $(READY) ## the same with few kills
 	CHAOS_KILLS=6 $(BIN)/pytest -s tests/chaos
+
+fuzz: $(READY) ## strings and updates that nobody should send, many of them (slow)
+	FUZZ=long $(BIN)/pytest -n $(WORKERS) tests/naughty
+
+fuzz-short: $(READY) ## the same with few updates, and always the same ones
+	$(BIN)/pytest -n $(WORKERS) tests/naughty
 
 bench: $(READY) ## how fast it is: one line for each measure (BENCH_FULL=1 shows growth too; slow)
 	$(BIN)/python -m tests.benchmarks
