@@ -73,7 +73,7 @@ def answers(player: Player) -> int:
 
 
 def is_in_their_language(player: Player) -> None:
-    """Every screen carries a way to hide, and a person who was told of a fault is none the wiser."""
+    """Every screen has the button that hides it, and its label is of one language alone."""
     labels = [button.text for row in player.screen.buttons for button in row]
     assert common.button_hide(player.t) in labels, player.sees
     assert refusals.apology(player.t) not in player.sees
